@@ -1,0 +1,1 @@
+"""prisma-hub: the server a community keeps in its own house."""
