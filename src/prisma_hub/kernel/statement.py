@@ -1,0 +1,221 @@
+"""A statement: named parts, each hashed behind a salt of its own, so each can be shown alone."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from . import merkle
+from .canonical import b64url, canonical, from_b64url, refuse_inexact
+from .ids import (
+    REQUIRED_PARTS,
+    is_field,
+    is_kind,
+    is_part_name,
+    is_protocol,
+    is_reference,
+    is_scope,
+    is_space,
+    is_speaker,
+    is_uuid7,
+    segment_of,
+)
+from .refusal import Refused
+from .signing import public_of
+from .source import parse_instant
+from .text import paragraphs
+
+SECRET_BYTES: Final = 32
+MOST_PARTS: Final = 0xFFFF
+MOST_SEGMENTS: Final = 1000
+_TEXT_FORMS = {
+    "id": is_uuid7,
+    "kind": is_kind,
+    "by": is_speaker,
+    "via": is_speaker,
+    "scope": is_scope,
+    "protocol": is_protocol,
+}
+_SEGMENT_END = re.compile(r"\.[0-9]{3}")
+
+
+def salt(secret: bytes, name: str) -> str:
+    """Base64url of the first 16 bytes of HMAC-SHA-256(secret, name)."""
+    return b64url(hmac.digest(secret, name.encode(), "sha256")[:16])
+
+
+def part_bytes(salt: str, name: str, value: object) -> bytes:
+    """RFC 8785 JSON of `[salt, name, value]`."""
+    return canonical([salt, name, value])
+
+
+def part_hash(salt: str, name: str, value: object) -> bytes:
+    return hashlib.sha256(b"\x00" + part_bytes(salt, name, value)).digest()
+
+
+def statement_hash(part_hashes: Sequence[bytes]) -> bytes:
+    """SHA-256(0x02 ‖ number of parts, two bytes big-endian ‖ root over the part hashes)."""
+    if not 0 < len(part_hashes) <= MOST_PARTS:
+        raise Refused("A statement has 1 to %(most)s parts.", most=MOST_PARTS)
+    count = len(part_hashes).to_bytes(2, "big")
+    return hashlib.sha256(b"\x02" + count + merkle.root(part_hashes)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A separately disclosable piece of a statement. `salt` is base64url, as it is hashed."""
+
+    salt: str
+    name: str
+    value: Any
+
+    def hash(self) -> bytes:
+        return part_hash(self.salt, self.name, self.value)
+
+    def shown(self) -> list[Any]:
+        """`[salt, name, value]`, as evidence discloses it."""
+        return [self.salt, self.name, self.value]
+
+    @classmethod
+    def read(cls, shown: object) -> "Part":
+        """A disclosed part, held to the form of its name; its hash is the caller's to compare."""
+        match shown:
+            case [str(salt), str(name), value]:
+                from_b64url(salt, 16)
+                check_value(name, value)
+                return cls(salt, name, value)
+        raise Refused("A disclosed part is a list of salt, name and value.")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody says: its parts in order, and the secret their salts come from."""
+
+    parts: tuple[Part, ...]
+    secret: bytes
+
+    @classmethod
+    def build(cls, values: Mapping[str, Any], secret: bytes) -> "Statement":
+        """A statement of these parts. Refuses names, values and sets of parts the log cannot keep.
+
+        Lists and objects in `values` are kept as they are; do not change them afterwards.
+        """
+        if len(secret) != SECRET_BYTES:
+            raise ValueError("the secret of a statement has 32 bytes")
+        check_parts(values)
+        names = sorted(values, key=str.encode)
+        return cls(tuple(Part(salt(secret, name), name, values[name]) for name in names), secret)
+
+    def part_hashes(self) -> list[bytes]:
+        return [part.hash() for part in self.parts]
+
+    def hash(self) -> bytes:
+        return statement_hash(self.part_hashes())
+
+    def values(self) -> dict[str, Any]:
+        return {part.name: part.value for part in self.parts}
+
+    def disclose(self, names: Iterable[str]) -> dict[int, Part]:
+        """The named parts by their place, for evidence."""
+        shown = set(names)
+        return {at: part for at, part in enumerate(self.parts) if part.name in shown}
+
+
+def check_parts(values: Mapping[str, Any]) -> None:
+    """Whether these parts make a statement: what must stand stands, each in its form."""
+    missing = sorted(REQUIRED_PARTS - values.keys())
+    if missing:
+        raise Refused("A statement needs these parts too: %(names)s.", names=", ".join(missing))
+    if len(values) > MOST_PARTS:
+        raise Refused("A statement has 1 to %(most)s parts.", most=MOST_PARTS)
+    for name, value in values.items():
+        check_value(name, value)
+    _check_references(values.get("about", ()))
+    _check_segments(values.keys())
+
+
+def check_value(name: str, value: object) -> None:
+    """The form of one part, as far as the format itself knows it."""
+    if not is_part_name(name):
+        raise Refused("“%(name)s” is not the name of a part.", name=name[:80])
+    if value is None or value in ("", [], {}, ()):
+        raise Refused("The part %(name)s says nothing.", mend="Leave it out.", name=name)
+    refuse_inexact(value)
+    if name in ("to", "about"):
+        _check_list(name, value)
+    elif not name.startswith("body."):
+        _check_text(name, value)
+
+
+def _check_text(name: str, value: object) -> None:
+    form = _TEXT_FORMS.get(name)
+    if not isinstance(value, str) or (form is not None and not form(value)):
+        raise Refused("The part %(name)s cannot be “%(value)s”.", name=name, value=str(value)[:80])
+    if name == "said":
+        parse_instant(value)
+    if name == "hub":
+        public_of(value)
+
+
+def _check_list(name: str, value: object) -> None:
+    check_sorted(name, value)
+    if name == "to" and not all(is_space(item) for item in value):  # type: ignore[attr-defined]
+        raise Refused("The part to holds something that is not a space.")
+
+
+def check_sorted(name: str, value: object) -> None:
+    """A list of texts, none empty, ascending by bytes of UTF-8, nothing twice."""
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(item, str) and item for item in value
+    ):
+        raise Refused("The part %(name)s is a list of texts.", name=name)
+    coded = [item.encode() for item in value]
+    if any(one >= next_ for one, next_ in zip(coded, coded[1:], strict=False)):
+        raise Refused("The list %(name)s is not sorted, or names something twice.", name=name)
+
+
+def _check_references(about: Iterable[str]) -> None:
+    for item in about:
+        if not is_reference(item):
+            raise Refused("“%(item)s” is not a reference.", item=item[:80])
+
+
+def _check_segments(names: Iterable[str]) -> None:
+    """Segments count from 000 without a gap, and no part bears their bare name."""
+    whole = set(names)
+    found: dict[str, list[int]] = {}
+    for name in whole:
+        if place := segment_of(name):
+            found.setdefault(place[0], []).append(place[1])
+    for field, numbers in found.items():
+        if sorted(numbers) != list(range(len(numbers))) or field in whole:
+            raise Refused("The segments of %(field)s do not count from 000.", field=field)
+
+
+def split_text(field: str, text: str) -> dict[str, str]:
+    """`{"body.text.000": first paragraph, …}` for the field `text`; nothing for a blank text."""
+    pieces = paragraphs(text)
+    if not is_field(field):
+        raise ValueError(f"not the name of a field: {field!r}")
+    if len(pieces) > MOST_SEGMENTS:
+        raise Refused(
+            "This text has %(found)s paragraphs; one statement keeps at most %(most)s.",
+            kept="Nothing of it was kept.",
+            mend="Say the rest in a further statement that refers to the first.",
+            found=len(pieces),
+            most=MOST_SEGMENTS,
+        )
+    return {f"body.{field}.{at:03d}": piece for at, piece in enumerate(pieces)}
+
+
+def join_text(field: str, values: Mapping[str, Any]) -> str:
+    """The paragraphs of a field in order, a blank line between; erased ones are simply missing."""
+    prefix = f"body.{field}"
+    names = [name for name in values if name.startswith(prefix) and _is_segment(name, prefix)]
+    return "\n\n".join(values[name] for name in sorted(names))
+
+
+def _is_segment(name: str, prefix: str) -> bool:
+    return _SEGMENT_END.fullmatch(name, len(prefix)) is not None
