@@ -1,1 +1,1 @@
-"""Ids, clock, canonical JSON, hashing, Merkle trees, signing, exact numbers, text. No Django, no I/O."""
+"""Ids, clock, exact JSON, hashing, trees, signing, exact numbers, text. No Django, no I/O."""

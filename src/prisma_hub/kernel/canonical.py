@@ -33,7 +33,7 @@ def canonical(value: object) -> bytes:
 
 
 def refuse_inexact(value: object, depth: int = 0) -> None:
-    """Refuse in a statement's value what cannot be said exactly: floats, big integers, odd types."""
+    """Refuse in a statement's value what is not exact: floats, big integers, odd types."""
     if depth > MAX_DEPTH:
         raise Refused("This is nested more than %(depth)s levels deep.", depth=MAX_DEPTH)
     match value:
@@ -130,9 +130,7 @@ def _float(digits: str) -> float:
 
 
 def _no_float(digits: str) -> float:
-    raise Refused(
-        "The number %(number)s is no integer; exact decimals are texts.", number=digits[:40]
-    )
+    raise Refused("The number %(number)s is no integer; exact decimals are texts.", number=digits[:40])
 
 
 def b64(data: bytes) -> str:

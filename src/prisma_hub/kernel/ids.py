@@ -39,7 +39,7 @@ def uuid7(ms: int, random: bytes) -> UUID:
 
 
 def derived_id(trigger: UUID, index: int | str, ms: int) -> UUID:
-    """The id of what follows from `trigger`: the same trigger, index and moment give the same id."""
+    """The id of what follows from `trigger`: the same three give the same id."""
     label = f"i{index}" if isinstance(index, int) else f"s{index}"
     seed = b"prisma-hub/derived/1\n" + trigger.bytes + label.encode()
     return uuid7(ms, hashlib.sha256(seed).digest()[:10])

@@ -73,9 +73,7 @@ def root_from(size: int, hashes: Hashes) -> bytes:
     return _range_hash(0, size, hashes) if size else EMPTY_ROOT
 
 
-def verify_inclusion(
-    leaf: bytes, index: int, size: int, proof: Sequence[bytes], tree_root: bytes
-) -> bool:
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], tree_root: bytes) -> bool:
     """RFC 9162, 2.1.3.2: the leaf hash `leaf` stands at `index` of the tree with this root."""
     if not 0 <= index < size:
         return False

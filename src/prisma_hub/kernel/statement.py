@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from . import merkle
@@ -167,12 +168,10 @@ def _check_list(name: str, value: object) -> None:
 
 def check_sorted(name: str, value: object) -> None:
     """A list of texts, none empty, ascending by bytes of UTF-8, nothing twice."""
-    if not isinstance(value, list | tuple) or not all(
-        isinstance(item, str) and item for item in value
-    ):
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
         raise Refused("The part %(name)s is a list of texts.", name=name)
     coded = [item.encode() for item in value]
-    if any(one >= next_ for one, next_ in zip(coded, coded[1:], strict=False)):
+    if any(one >= next_ for one, next_ in pairwise(coded)):
         raise Refused("The list %(name)s is not sorted, or names something twice.", name=name)
 
 

@@ -14,9 +14,7 @@ WIDTH: Final = 256
 HEIGHT: Final = 8
 _ENTRY: Final = b"\x00\x20"
 _PROOF: Final = "c2sp.org/tlog-proof@v1"
-_PATH = re.compile(
-    r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
-)
+_PATH = re.compile(r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")
 _EXTRA = re.compile(r"extra ([A-Za-z0-9+/=]*)")
 
