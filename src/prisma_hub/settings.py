@@ -74,7 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "prisma_hub.web.frame.context",
             ],
-            "builtins": ["django.templatetags.i18n", "prisma_hub.web.tags"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "prisma_hub.web.tags"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -2,8 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from prisma_hub.web import outside
+from prisma_hub.web import forms, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
+    *forms.urlpatterns,
 ]
+
+handler400 = "prisma_hub.web.errors.bad_request"
+handler403 = "prisma_hub.web.errors.not_allowed"
+handler404 = "prisma_hub.web.errors.not_found"
+handler500 = "prisma_hub.web.errors.broken"

@@ -1,0 +1,57 @@
+"""What our forms have in common, and the form every page carries: the language."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from prisma_hub.kernel import source
+from prisma_hub.kernel.refusal import Refused
+
+from . import tags
+
+YEAR = 60 * 60 * 24 * 365
+
+
+class Form(forms.Form):
+    """A form of this house. It carries the id of the statement it will become, made when the form is drawn:
+    sent twice (a slow link, a pressed button), it is said once. `why` tells for each field why we ask.
+    """
+
+    statement = forms.UUIDField(widget=forms.HiddenInput)
+    why: ClassVar[Mapping[str, str | Promise]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("statement", source.current().uuid7())
+
+    def refuse(self, no: Refused, field: str | None = None) -> None:
+        """Show a refusal in place, beside the field it is about, with everything still typed."""
+        sentences = (tags.said(no, part) for part in ("reason", "kept", "mend"))
+        self.add_error(field, " ".join(sentence for sentence in sentences if sentence))
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from here on, on this device; back to the same page."""
+    back = request.POST.get("back", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    wanted = request.POST.get("language", "")
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+urlpatterns = [path("language", language, name="language")]

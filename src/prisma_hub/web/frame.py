@@ -1,0 +1,137 @@
+"""The frame every page stands in: the hub's name, the ways in, the language, what just happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+from . import messages
+
+# URL name, label, icon. A way whose page does not exist is not shown.
+WAYS: tuple[tuple[str, Promise, str], ...] = (
+    ("today", _("Today"), "today"),
+    ("journeys", _("Journeys"), "journey"),
+    ("commons", _("Commons"), "commons"),
+    ("practices", _("Practices"), "practices"),
+    ("places", _("Places"), "place"),
+    ("network", _("Network"), "network"),
+    ("stewardship", _("Stewardship"), "stewardship"),
+)
+ME: tuple[str, Promise, str] = ("me", _("Me"), "me")
+IN_THE_BAR = ("today", "journeys", "commons")
+FOOT: tuple[tuple[str, Promise, str], ...] = (
+    ("privacy", _("Privacy"), "lock"),
+    ("checked", _("How can this be checked?"), "check"),
+    ("front", _("What others see"), "eye"),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in, as drawn on a page."""
+
+    name: str
+    label: str
+    icon: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Thumb:
+    """The bar on a phone: what lies before and after the voice, and what hides under More."""
+
+    before: Sequence[Way]
+    after: Sequence[Way]
+    more: Sequence[Way]
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    current: bool
+
+    @property
+    def short(self) -> str:
+        return self.code.partition("-")[0].upper()
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, _urlconf: str | None) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def address(name: str) -> str:
+    """Where the page of that URL name is, or nothing where there is no such page."""
+    return _address(name, get_urlconf())
+
+
+def _way(entry: tuple[str, Promise, str], path: str) -> Way:
+    name, label, icon = entry
+    at = address(name)
+    here = bool(at) and (path == at or (at != "/" and path.startswith(at.rstrip("/") + "/")))
+    return Way(name, str(label), icon, at, here)
+
+
+def _ways(entries: Sequence[tuple[str, Promise, str]], path: str) -> list[Way]:
+    return [way for way in (_way(entry, path) for entry in entries) if way.address]
+
+
+def _thumb(ways: Sequence[Way], me: Sequence[Way]) -> Thumb:
+    main = [way for way in ways if way.name in IN_THE_BAR]
+    rest = [*(way for way in ways if way.name not in IN_THE_BAR), *me]
+    after = main[2:] + (rest if len(rest) == 1 else [])
+    return Thumb(main[:2], after, rest if len(rest) > 1 else [])
+
+
+def _languages() -> list[Language]:
+    spoken = get_language()
+    return [Language(code, name, code == spoken) for code, name in settings.LANGUAGES]
+
+
+def bare() -> dict[str, Any]:
+    """What a page needs when neither viewer nor database can be asked: the frame from outside."""
+    return {
+        **hub(),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "frame": "outside_base.html",
+    }
+
+
+def hub() -> dict[str, str]:
+    """The hub's name and who keeps its machine."""
+    return {"hub_name": "prisma-hub", "kept_by": ""}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. Pages extend `frame`: the inside for a member, the outside for a visitor."""
+    viewer = getattr(request, "viewer", None)
+    inside = getattr(viewer, "person", None) is not None
+    ways = _ways(WAYS, request.path)
+    return {
+        **bare(),
+        "frame": "base.html" if inside else "outside_base.html",
+        "viewer": viewer,
+        "my_name": getattr(viewer, "name", ""),
+        "ways": ways,
+        "thumb": _thumb(ways, _ways([ME], request.path)),
+        "say": address("say"),
+        "find": address("search"),
+        "me": address("me"),
+        "sign_in": address("sign-in"),
+        "foot_links": _ways(FOOT if inside else FOOT[:-1], request.path),
+        "languages": _languages(),
+        "flash": messages.told(request),
+    }

@@ -1,0 +1,212 @@
+"""What templates can say: icons, moments, sizes, numbers, people's words, refusals."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from django import template
+from django.forms import BoundField, Form
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from prisma_hub.kernel import source, text
+from prisma_hub.kernel.refusal import Refused
+
+register = template.Library()
+
+Moment = datetime | date | int | str
+
+
+@lru_cache(maxsize=64)
+def _locale(code: str | None) -> Locale:
+    """The language's own locale; English for one that Unicode's tables do not know."""
+    try:
+        return Locale.parse((code or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def locale() -> Locale:
+    """The locale of the language this page is in."""
+    return _locale(get_language())
+
+
+# == Icons ==
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """A drawn sign from `static/icons.svg`; `kind` may be small, inline or tint. It never stands alone:
+    a word, or an `aria-label` on what holds it, says the same."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {kind}" if kind else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def sigil(name: str) -> str:
+    """The first letter of a name, for the round mark beside it; a dot where the name is gone."""
+    return text.truncate(str(name).strip(), len(str(name)))[:1] if str(name).strip() else "·"
+
+
+# == Moments ==
+
+
+def _local(moment: Moment) -> datetime:
+    """Any way we write a moment, as local time of the hub."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    elif isinstance(moment, int):
+        moment = datetime.fromtimestamp(moment / 1000, UTC)
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day, tzinfo=timezone.get_current_timezone())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.astimezone(timezone.get_current_timezone())
+
+
+def _near(at: datetime) -> str:
+    """Today the time, yesterday said so, this year without the year."""
+    now = _local(source.current().now_ms())
+    time = format_time(at, "short", locale=locale())
+    if at.date() == now.date():
+        return time
+    if at.date() == now.date() - timedelta(days=1):
+        return gettext("yesterday, %(time)s") % {"time": time}
+    return format_skeleton("MMMd" if at.year == now.year else "yMMMd", at, locale=locale())
+
+
+def moment_text(moment: Moment, form: str = "") -> str:
+    """`form`: empty for day and time; `day`, `date`, `short`, `time`, `near` for parts of it."""
+    at = _local(moment)
+    if form == "near":
+        return _near(at)
+    if form == "time":
+        return format_time(at, "short", locale=locale())
+    skeleton = {"day": "yMMMMEEEEd", "date": "yMMMMd", "short": "MMMd"}.get(form)
+    if skeleton:
+        return format_skeleton(skeleton, at, locale=locale())
+    day = format_skeleton("yMMMd", at, locale=locale())
+    return f"{day}, {format_time(at, 'short', locale=locale())}"
+
+
+@register.filter
+def moment(value: Moment | None, form: str = "") -> str:
+    """`{{ entry.at|moment }}`: 14 May 2026, 20:10, as a `<time>` in the hub's zone and the page's language.
+
+    Takes milliseconds since 1970, an ISO instant, a date, a datetime. A day without a time stays that day
+    (`form` then wants to be day, date or short).
+    """
+    if value is None or value == "":
+        return ""
+    whole_day = isinstance(value, date) and not isinstance(value, datetime)
+    whole_day = whole_day or (isinstance(value, str) and len(value) == 10)
+    if whole_day and isinstance(value, str):
+        value = date.fromisoformat(value)
+    at = _local(value)
+    written = at.date().isoformat() if whole_day else at.astimezone(UTC).isoformat(timespec="seconds")
+    said = moment_text(value, form or ("date" if whole_day else ""))
+    return format_html('<time datetime="{}">{}</time>', written.replace("+00:00", "Z"), said)
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Seconds as 1:12, or 1:02:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+# == Numbers ==
+
+
+@register.filter
+def number(value: Decimal | int | str | None, places: int | None = None) -> str:
+    """An exact number in the page's language. All its digits, or at least and at most `places` of them."""
+    if value is None or value == "":
+        return ""
+    exact = Decimal(value)
+    if places is None:
+        return format_decimal(exact, locale=locale(), decimal_quantization=False)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(exact, pattern, locale=locale())
+
+
+@register.filter
+def bytes_size(size: int) -> str:
+    """1,234,567 as 1.2 MB, the way a phone says it."""
+    for step, unit in ((10**9, "gigabyte"), (10**6, "megabyte"), (10**3, "kilobyte")):
+        if size >= step:
+            places = 0 if unit == "kilobyte" else 1
+            exact = round(Decimal(size) / step, places)
+            return format_unit(exact, f"digital-{unit}", "short", locale=locale())
+    return format_unit(size, "digital-byte", "long", locale=locale())
+
+
+# == Words ==
+
+
+@register.filter
+def paragraphs(words: str) -> SafeString:
+    """What a person wrote, as paragraphs; every sign of it shown, none of it obeyed."""
+    pieces = (
+        (format_html_join(mark_safe("<br>"), "{}", ((line,) for line in piece.split("\n"))),)
+        for piece in text.paragraphs(str(words))
+    )
+    return format_html_join("\n", "<p>{}</p>", pieces)
+
+
+@register.filter
+def said(no: Refused, part: str = "reason") -> str:
+    """One sentence of a refusal in the page's language: its reason, what was kept, how to mend it."""
+    sentence = str(getattr(no, part))
+    return gettext(sentence) % no.values if sentence else ""
+
+
+# == Forms ==
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How `parts/field.html` draws a field: hidden, choices, choice, voice, file or text."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, CheckboxInput):
+        return "choice"
+    if isinstance(widget, FileInput):
+        accepts = str(widget.attrs.get("accept", ""))
+        return "voice" if accepts.startswith("audio/") and "," not in accepts else "file"
+    return "text"
+
+
+@register.filter
+def why(field: BoundField) -> str:
+    """Why a question is asked, from the form's `why`."""
+    return str(getattr(field.form, "why", {}).get(field.name, ""))
+
+
+@register.filter
+def wrong(form: Form) -> int:
+    """How many answers want another look."""
+    return len(form.errors)
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """The id of what one presses or fills first in a field."""
+    return f"{field.auto_id}_0" if kind(field) == "choices" else str(field.id_for_label or field.auto_id)
