@@ -1,0 +1,82 @@
+"""What is said about circles, roles, and what may be heard."""
+
+from prisma_hub.log.types import Erase, Field, Kind
+
+OPENED = Kind(
+    "circle.opened/1",
+    Erase.NEVER,
+    (
+        Field("title", "text", required=True),
+        Field("purpose", "text"),
+        Field("mandate", "object"),
+        Field("decides", "text"),
+        Field("kind", "text"),
+    ),
+)
+MANDATED = Kind("circle.mandated/1", Erase.NEVER, (Field("mandate", "object", required=True),))
+CLOSED = Kind("circle.closed/1", Erase.NEVER)
+ADMITTED = Kind("circle.admitted/1", Erase.NEVER, (Field("person", "reference", required=True),))
+LEFT = Kind("circle.left/1", Erase.NEVER, (Field("person", "reference", required=True),))
+GRANTED = Kind(
+    "role.granted/1",
+    Erase.NEVER,
+    (
+        Field("person", "reference", required=True),
+        Field("role", "text", required=True),
+        Field("until", "date"),
+    ),
+)
+ENDED = Kind(
+    "role.ended/1",
+    Erase.NEVER,
+    (Field("person", "reference", required=True), Field("role", "text", required=True)),
+)
+WITHDRAWN = Kind(
+    "words.withdrawn/1", Erase.NEVER, (Field("seq", "integer", required=True), Field("erase", "moment"))
+)
+RETURNED = Kind("words.returned/1", Erase.NEVER, (Field("seq", "integer", required=True),))
+HIDDEN = Kind(
+    "words.hidden/1",
+    Erase.REDACT,
+    (Field("seq", "integer", required=True), Field("reason", "text", required=True, personal=True)),
+)
+SHOWN = Kind("words.shown/1", Erase.NEVER, (Field("seq", "integer", required=True),))
+SHARED = Kind(
+    "words.shared/1",
+    Erase.NEVER,
+    (
+        Field("seq", "integer", required=True),
+        Field("spaces", "list", required=True),
+        Field("named", "text"),
+        Field("quote", "text"),
+        Field("ai", "boolean"),
+        Field("until", "date"),
+    ),
+)
+BLOCKED = Kind("person.blocked/1", Erase.NEVER, (Field("person", "reference", required=True),))
+UNBLOCKED = Kind("person.unblocked/1", Erase.NEVER, (Field("person", "reference", required=True),))
+SUSPENDED = Kind(
+    "person.suspended/1",
+    Erase.REDACT,
+    (Field("person", "reference", required=True), Field("reason", "text", required=True, personal=True)),
+)
+RESTORED = Kind("person.restored/1", Erase.NEVER, (Field("person", "reference", required=True),))
+
+KINDS = (
+    OPENED,
+    MANDATED,
+    CLOSED,
+    ADMITTED,
+    LEFT,
+    GRANTED,
+    ENDED,
+    WITHDRAWN,
+    RETURNED,
+    HIDDEN,
+    SHOWN,
+    SHARED,
+    BLOCKED,
+    UNBLOCKED,
+    SUSPENDED,
+    RESTORED,
+)

@@ -1,0 +1,85 @@
+"""Circles, seats, roles, and what may be heard; folded from the log."""
+
+from django.db import models
+
+from prisma_hub.log.derived import Table
+
+
+class CircleRow(Table):
+    id = models.UUIDField(primary_key=True)
+    title = models.TextField()
+    purpose = models.TextField(default="")
+    mandate = models.JSONField(default=dict)
+    decides = models.CharField(max_length=80, default="", help_text="way of deciding, by name")
+    kind = models.CharField(max_length=40, default="", help_text="cohort, team, board, … or empty")
+    scope = models.CharField(max_length=120, null=True)
+    opened = models.BigIntegerField()
+    closed = models.BigIntegerField(null=True)
+
+
+class Seat(Table):
+    """A person belongs to a space (`hub`, or `circle:<uuid>`) since an entry."""
+
+    pk = models.CompositePrimaryKey("space", "person")
+    space = models.CharField(max_length=60)
+    person = models.UUIDField()
+    since = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("person",)),)
+
+
+class RoleRow(Table):
+    """Scope is empty for a role that holds everywhere on the hub."""
+
+    pk = models.CompositePrimaryKey("person", "role", "scope")
+    person = models.UUIDField()
+    role = models.CharField(max_length=40)
+    scope = models.CharField(max_length=120, default="")
+    since = models.BigIntegerField()
+    until = models.DateField(null=True)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("scope", "role")),)
+
+
+class Voice(Table):
+    """Whose words an entry holds, on what terms, and whether they may still be heard."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    by = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, default="", help_text="empty, withdrawn or hidden")
+    state_by = models.CharField(max_length=60, default="")
+    state_reason = models.TextField(default="")
+    state_seq = models.BigIntegerField(null=True)
+    erase_at = models.BigIntegerField(null=True, help_text="when withdrawn words go, milliseconds")
+    named = models.CharField(max_length=12, default="", help_text="name or unnamed; empty: not asked")
+    quote = models.CharField(max_length=12, default="", help_text="yes, ask or no; empty: not asked")
+    ai = models.BooleanField(default=False)
+    until = models.DateField(null=True)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("by", "seq")), models.Index(fields=("erase_at",)))
+
+
+class Hearing(Table):
+    """An entry may be heard in a space."""
+
+    pk = models.CompositePrimaryKey("seq", "space")
+    seq = models.BigIntegerField()
+    space = models.CharField(max_length=60)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("space", "seq")),)
+
+
+class Block(Table):
+    pk = models.CompositePrimaryKey("by", "person")
+    by = models.UUIDField()
+    person = models.UUIDField()
+
+
+class Suspension(Table):
+    person = models.UUIDField(primary_key=True)
+    reason = models.TextField(default="")
+    seq = models.BigIntegerField()

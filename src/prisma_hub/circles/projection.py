@@ -1,0 +1,194 @@
+"""How circles, roles and hearing are folded from the log."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from prisma_hub.circles import events
+from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
+from prisma_hub.circles.types import HUB
+from prisma_hub.identity import events as people
+from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.source import parse_instant
+from prisma_hub.log.types import Entry
+
+KINDS = events.KINDS
+
+
+def heard(entry: Entry) -> None:
+    """Every entry: whose words, and who may hear them."""
+    if entry.by is None:
+        return
+    Voice.objects.create(seq=entry.seq, by=entry.by)
+    Hearing.objects.bulk_create(Hearing(seq=entry.seq, space=space) for space in entry.to)
+
+
+def unheard(entry: Entry) -> None:
+    """What is erased whole is nobody's words any more."""
+    if entry.by is None:
+        Voice.objects.filter(seq=entry.seq).delete()
+        Hearing.objects.filter(seq=entry.seq).delete()
+
+
+def joined(entry: Entry) -> None:
+    Seat.objects.create(space=HUB, person=entry.person, since=entry.seq)
+
+
+def left_hub(entry: Entry) -> None:
+    Seat.objects.filter(person=entry.person).delete()
+    RoleRow.objects.filter(person=entry.person).delete()
+
+
+def opened(entry: Entry) -> None:
+    CircleRow.objects.create(
+        id=entry.id,
+        title=entry.body["title"],
+        purpose=entry.body.get("purpose", ""),
+        mandate=entry.body.get("mandate", {}),
+        decides=entry.body.get("decides", ""),
+        kind=entry.body.get("kind", ""),
+        scope=entry.scope,
+        opened=entry.seq,
+    )
+
+
+def mandated(entry: Entry) -> None:
+    CircleRow.objects.filter(id=_circle(entry)).update(mandate=entry.body["mandate"])
+
+
+def closed(entry: Entry) -> None:
+    CircleRow.objects.filter(id=_circle(entry)).update(closed=entry.seq)
+
+
+def admitted(entry: Entry) -> None:
+    Seat.objects.get_or_create(
+        space=entry.scope, person=_person(entry), defaults={"since": entry.seq}
+    )
+
+
+def left(entry: Entry) -> None:
+    Seat.objects.filter(space=entry.scope, person=_person(entry)).delete()
+
+
+def granted(entry: Entry) -> None:
+    until = entry.body.get("until")
+    RoleRow.objects.update_or_create(
+        person=_person(entry),
+        role=entry.body["role"],
+        scope=entry.scope or "",
+        defaults={"since": entry.seq, "until": date.fromisoformat(until) if until else None},
+    )
+
+
+def ended(entry: Entry) -> None:
+    RoleRow.objects.filter(
+        person=_person(entry), role=entry.body["role"], scope=entry.scope or ""
+    ).delete()
+
+
+def withdrawn(entry: Entry) -> None:
+    when = entry.body.get("erase")
+    Voice.objects.filter(seq=entry.body["seq"], by=entry.by).update(
+        state="withdrawn",
+        state_by=entry.by,
+        state_seq=entry.seq,
+        erase_at=parse_instant(when) if when else None,
+    )
+
+
+def returned(entry: Entry) -> None:
+    Voice.objects.filter(seq=entry.body["seq"], by=entry.by, state="withdrawn").update(
+        state="", state_by="", state_seq=None, erase_at=None
+    )
+
+
+def hidden(entry: Entry) -> None:
+    Voice.objects.filter(seq=entry.body["seq"]).update(
+        state="hidden",
+        state_by=entry.by,
+        state_reason=entry.body.get("reason", ""),
+        state_seq=entry.seq,
+        erase_at=None,
+    )
+
+
+def reason_erased(entry: Entry) -> None:
+    Voice.objects.filter(state_seq=entry.seq).update(state_reason="")
+
+
+def shown(entry: Entry) -> None:
+    Voice.objects.filter(seq=entry.body["seq"], state="hidden").update(
+        state="", state_by="", state_reason="", state_seq=None
+    )
+
+
+def shared(entry: Entry) -> None:
+    """Only the one who spoke changes who may hear, and on what terms."""
+    found = Voice.objects.filter(seq=entry.body["seq"], by=entry.by).first()
+    if found is None:
+        return
+    found.named = entry.body.get("named", found.named)
+    found.quote = entry.body.get("quote", found.quote)
+    found.ai = entry.body.get("ai", found.ai)
+    until = entry.body.get("until")
+    found.until = date.fromisoformat(until) if until else None
+    found.save()
+    Hearing.objects.filter(seq=found.seq).delete()
+    Hearing.objects.bulk_create(Hearing(seq=found.seq, space=each) for each in entry.body["spaces"])
+
+
+def blocked(entry: Entry) -> None:
+    Block.objects.get_or_create(by=entry.person, person=_person(entry))
+
+
+def unblocked(entry: Entry) -> None:
+    Block.objects.filter(by=entry.person, person=_person(entry)).delete()
+
+
+def suspended(entry: Entry) -> None:
+    Suspension.objects.update_or_create(
+        person=_person(entry), defaults={"reason": entry.body.get("reason", ""), "seq": entry.seq}
+    )
+
+
+def suspension_reason_erased(entry: Entry) -> None:
+    Suspension.objects.filter(seq=entry.seq).update(reason="")
+
+
+def restored(entry: Entry) -> None:
+    Suspension.objects.filter(person=_person(entry)).delete()
+
+
+def _person(entry: Entry) -> UUID:
+    return uuid_of(entry.body["person"])
+
+
+def _circle(entry: Entry) -> UUID:
+    assert entry.scope is not None
+    return uuid_of(entry.scope)
+
+
+FOLDS = {
+    people.JOINED: (joined,),
+    people.LEFT: (left_hub,),
+    events.OPENED: (opened,),
+    events.MANDATED: (mandated,),
+    events.CLOSED: (closed,),
+    events.ADMITTED: (admitted,),
+    events.LEFT: (left,),
+    events.GRANTED: (granted,),
+    events.ENDED: (ended,),
+    events.WITHDRAWN: (withdrawn,),
+    events.RETURNED: (returned,),
+    events.HIDDEN: (hidden,),
+    events.SHOWN: (shown,),
+    events.SHARED: (shared,),
+    events.BLOCKED: (blocked,),
+    events.UNBLOCKED: (unblocked,),
+    events.SUSPENDED: (suspended,),
+    events.RESTORED: (restored,),
+}
+FORGETS = {events.HIDDEN: (reason_erased,), events.SUSPENDED: (suspension_reason_erased,)}
+EVERY = (heard,)
+EVERY_FORGET = (unheard,)

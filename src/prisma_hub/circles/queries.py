@@ -1,0 +1,199 @@
+"""Who may hear, who may act. `visible` is the one gate of every output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from prisma_hub.circles import rules
+from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC, Circle, Hidden, Role, Space
+from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel import source
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
+from prisma_hub.log.queries import some
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def today() -> str:
+    """Today's date, UTC, as ISO text."""
+    return datetime.fromtimestamp(source.current().now_ms() / 1000, UTC).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What one viewer may hear, as a filter for any table that has the number of an entry."""
+
+    viewer: Viewer
+    spaces: frozenset[str]
+    unheard: frozenset[str]
+    """People whose words this viewer does not hear, and who do not hear theirs: one blocked the other."""
+
+    def only(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
+        """Only the rows whose entry (its number in the column `seq`) this viewer may hear."""
+        hearing = Hearing.objects.filter(seq=OuterRef(seq), space__in=self.spaces)
+        open_to_others = Voice.objects.filter(
+            Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), state=""
+        ).exclude(by__in=self.unheard)
+        may = Exists(hearing) & Exists(open_to_others)
+        if self.viewer.person is not None:
+            may |= Exists(Voice.objects.filter(seq=OuterRef(seq), by=self.viewer.ref))
+        return found.filter(may)
+
+    def of(self, seqs: Iterable[int]) -> frozenset[int]:
+        """Which of these entries this viewer may hear."""
+        found = Voice.objects.filter(seq__in=list(seqs))
+        return frozenset(self.only(found).values_list("seq", flat=True))
+
+    def hears(self, seq: int) -> bool:
+        return bool(self.of([seq]))
+
+    def reaches(self, space: str) -> bool:
+        """Whether the viewer belongs to a space."""
+        return space in self.spaces
+
+
+def visible(viewer: Viewer) -> Visible:
+    """What this viewer may hear. Two queries; nothing for a suspended person but what is public."""
+    if viewer.person is None or not is_member(viewer):
+        return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
+    seats = set(Seat.objects.filter(person=viewer.person).values_list("space", flat=True))
+    blocks = Block.objects.filter(Q(by=viewer.person) | Q(person=viewer.person))
+    unheard = {
+        f"person:{theirs if mine == viewer.person else mine}"
+        for mine, theirs in blocks.values_list("by", "person")
+    }
+    return Visible(viewer, frozenset(seats | {PUBLIC, NETWORK, viewer.ref}), frozenset(unheard))
+
+
+def visible_in(space: str) -> Visible:
+    """What may leave the house towards a space: the static site, a feed, a bundle."""
+    wider = {PUBLIC: {PUBLIC}, NETWORK: {PUBLIC, NETWORK}, HUB: {PUBLIC, NETWORK, HUB}}
+    return Visible(ANYBODY, frozenset(wider.get(space, {PUBLIC, NETWORK, HUB, space})), frozenset())
+
+
+def is_member(viewer: Viewer) -> bool:
+    seated = Seat.objects.filter(space=HUB, person=viewer.person)
+    return seated.exists() and not Suspension.objects.filter(person=viewer.person).exists()
+
+
+def belongs(viewer: Viewer, space: str) -> bool:
+    return visible(viewer).reaches(space)
+
+
+def people_in(viewer: Viewer, space: str) -> list[UUID]:
+    """Who belongs to a space, in the order they came; nobody where the viewer does not belong."""
+    if space != HUB and not belongs(viewer, space) and not may(viewer, "admit to a circle"):
+        return []
+    if viewer.person is None:
+        return []
+    return list(Seat.objects.filter(space=space).order_by("since", "person").values_list("person", flat=True))
+
+
+def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
+    """Whether a role in force lets this viewer do this, in this scope or everywhere."""
+    if viewer.person is None or not is_member(viewer):
+        return False
+    held = RoleRow.objects.filter(
+        Q(until=None) | Q(until__gte=today()),
+        person=viewer.person,
+        role__in=rules.roles_for(right),
+        scope__in={"", scope or ""},
+    )
+    return held.exists()
+
+
+def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
+    """Refuse, in a sentence, what this viewer may not do."""
+    if viewer.person is None:
+        raise Refused("Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code.")
+    if not may(viewer, right, scope):
+        raise Refused(
+            "You may not do this here.",
+            kept="Nothing was changed.",
+            mend="Ask one of the stewards; they can do it or give you the role.",
+        )
+
+
+def insist_member(viewer: Viewer) -> None:
+    if not is_member(viewer):
+        raise Refused("Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code.")
+
+
+def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = None) -> list[Role]:
+    """Roles in force, for members to see: of one person, or held in one scope (None: any)."""
+    if not is_member(viewer):
+        return []
+    found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today())).order_by("since")
+    if person is not None:
+        found = found.filter(person=person)
+    if scope is not None:
+        found = found.filter(scope=scope)
+    return [
+        Role(each.person, each.role, each.scope or None, each.since, each.until and each.until.isoformat())
+        for each in found
+    ]
+
+
+def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:
+    """A circle by id, for members of the hub."""
+    return circles(viewer, [circle_id]).get(circle_id)
+
+
+def circles(viewer: Viewer, ids: Iterable[UUID] | None = None, scope: str | None = None) -> dict[UUID, Circle]:
+    if not is_member(viewer):
+        return {}
+    found = CircleRow.objects.order_by("opened")
+    if ids is not None:
+        found = found.filter(id__in=list(ids))
+    if scope is not None:
+        found = found.filter(scope=scope)
+    return {
+        row.id: Circle(row.id, row.title, row.purpose, row.scope, row.opened, row.closed is not None)
+        for row in found
+    }
+
+
+def spaces_of(viewer: Viewer) -> list[Space]:
+    """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
+    if not is_member(viewer):
+        return []
+    seats = Seat.objects.filter(person=viewer.person).exclude(space=HUB).order_by("-since")
+    ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
+    mine = circles(viewer, ids)
+    return [
+        Space(viewer.ref, later("only me")),
+        *(Space(mine[each].space, later("%(name)s"), mine[each].title) for each in ids if each in mine),
+        Space(HUB, later("everybody on this hub")),
+        Space(NETWORK, later("hubs of our network too")),
+        Space(PUBLIC, later("everybody, everywhere")),
+    ]
+
+
+def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
+    """Which of these entries are withdrawn or hidden, and why; for the speaker and for whoever may hide."""
+    found = Voice.objects.filter(seq__in=list(seqs)).exclude(state="")
+    if not may(viewer, "hide words"):
+        found = found.filter(by=viewer.ref if viewer.person else "")
+    said = some(row.state_seq for row in found if row.state_seq is not None)
+    return {
+        row.seq: Hidden(row.seq, row.state, row.state_by, row.state_reason, said[row.state_seq].at)
+        for row in found
+        if row.state_seq in said
+    }
+
+
+def heard_in(seqs: Iterable[int]) -> dict[int, list[str]]:
+    """The spaces in which each entry may be heard now."""
+    found: dict[int, list[str]] = {}
+    rows = Hearing.objects.filter(seq__in=list(seqs)).order_by("seq", "space")
+    for seq, space in rows.values_list("seq", "space"):
+        found.setdefault(seq, []).append(space)
+    return found

@@ -1,0 +1,44 @@
+"""Which role allows what. Roles hold for the hub, or within one scope such as a journey."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STEWARD: Final = "steward"
+HOST: Final = "host"
+FACILITATOR: Final = "facilitator"
+SCRIBE: Final = "scribe"
+TRUST: Final = "trust"
+CUSTODIAN: Final = "custodian"
+EVALUATOR: Final = "evaluator"
+
+ROLES: Final = (STEWARD, HOST, FACILITATOR, SCRIBE, TRUST, CUSTODIAN, EVALUATOR)
+
+RIGHTS: Final[dict[str, frozenset[str]]] = {
+    "invite people": frozenset({STEWARD, HOST, FACILITATOR}),
+    "renew a lost code": frozenset({STEWARD, HOST, FACILITATOR}),
+    "grant roles": frozenset({STEWARD}),
+    "grant roles in a journey": frozenset({STEWARD, HOST, FACILITATOR}),
+    "open a circle": frozenset({STEWARD, HOST, FACILITATOR}),
+    "admit to a circle": frozenset({STEWARD, HOST, FACILITATOR}),
+    "open a journey": frozenset({STEWARD, HOST, FACILITATOR}),
+    "tend a journey": frozenset({STEWARD, HOST, FACILITATOR}),
+    "run a session": frozenset({STEWARD, HOST, FACILITATOR}),
+    "review applications": frozenset({STEWARD, HOST, FACILITATOR}),
+    "write down for others": frozenset({STEWARD, HOST, FACILITATOR, SCRIBE}),
+    "hide words": frozenset({STEWARD, TRUST, FACILITATOR}),
+    "suspend a person": frozenset({STEWARD, TRUST}),
+    "hear concerns": frozenset({TRUST}),
+    "adopt a protocol": frozenset({STEWARD}),
+    "tend the commons": frozenset({STEWARD}),
+    "keep money in trust": frozenset({STEWARD, CUSTODIAN}),
+    "write the story": frozenset({STEWARD, HOST, FACILITATOR, SCRIBE}),
+    "publish an edition": frozenset({STEWARD, HOST}),
+    "evaluate": frozenset({EVALUATOR}),
+    "tend the hub": frozenset({STEWARD}),
+}
+"""What may be done, and by which roles. A role for the hub holds in every scope."""
+
+
+def roles_for(right: str) -> frozenset[str]:
+    return RIGHTS[right]

@@ -1,0 +1,55 @@
+"""Circles, roles and what they allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+PUBLIC, NETWORK, HUB = "public", "network", "hub"
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    id: UUID
+    title: str
+    purpose: str
+    scope: str | None
+    """The thing the circle belongs to, such as `journey:<uuid>`; None for the hub."""
+    opened: int
+    closed: bool = False
+
+    @property
+    def space(self) -> str:
+        return f"circle:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person may do what `role` allows, within a scope (None: everywhere on the hub)."""
+
+    person: UUID
+    role: str
+    scope: str | None
+    since: int
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One choice of who may hear. `label` is a message id; `name` fills it for circles."""
+
+    space: str
+    label: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why something cannot be heard by others any more."""
+
+    seq: int
+    state: str
+    """`withdrawn` or `hidden`."""
+    by: str
+    reason: str
+    since: str

@@ -1,0 +1,71 @@
+"""Secrets of people: how they are known again. Nothing of this is in the log."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class Account(models.Model):
+    """How a member signs in. `handle` is their name, folded, and unique on the hub."""
+
+    person = models.UUIDField(primary_key=True)
+    handle = models.CharField(max_length=120, unique=True)
+    code = models.CharField(max_length=200, help_text="scrypt of the personal code")
+    recovery = models.CharField(max_length=200, help_text="scrypt of the code on the recovery card")
+    language = models.CharField(max_length=12, default="en")
+
+    class Meta:
+        db_table = "identity_account"
+
+
+class JoinCode(models.Model):
+    """A code that lets people in: so many times, until then, into that scope."""
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    code = models.CharField(max_length=20, help_text="kept readable: it hangs on the wall")
+    by = models.UUIDField()
+    scope = models.CharField(max_length=120, null=True)
+    uses_left = models.IntegerField()
+    expires = models.BigIntegerField()
+
+    class Meta:
+        db_table = "identity_join_code"
+
+
+class StewardLink(models.Model):
+    """A link that makes whoever opens it first a steward."""
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    expires = models.BigIntegerField()
+
+    class Meta:
+        db_table = "identity_steward_link"
+
+
+class Tally(models.Model):
+    """How often something was tried since `since` (milliseconds since 1970)."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    since = models.BigIntegerField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "identity_tally"
+
+
+class HubSession(AbstractBaseSession):
+    """One place somebody is signed in."""
+
+    person = models.UUIDField(null=True, db_index=True)
+    agent = models.CharField(max_length=200, default="")
+    started = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "identity_session"
+        constraints = ()
+
+    @classmethod
+    def get_session_store_class(cls):  # type: ignore[no-untyped-def]
+        from prisma_hub.identity.sessions import SessionStore
+
+        return SessionStore

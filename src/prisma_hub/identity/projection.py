@@ -1,0 +1,33 @@
+"""How people are folded from the log."""
+
+from prisma_hub.identity import events
+from prisma_hub.identity.models import Member
+from prisma_hub.log.types import Entry
+
+KINDS = events.KINDS
+
+
+def joined(entry: Entry) -> None:
+    Member.objects.create(
+        id=entry.person,
+        name=entry.body.get("name", ""),
+        name_seq=entry.seq,
+        language=entry.body.get("language", "en"),
+        joined=entry.seq,
+    )
+
+
+def renamed(entry: Entry) -> None:
+    Member.objects.filter(id=entry.person).update(name=entry.body.get("name", ""), name_seq=entry.seq)
+
+
+def left(entry: Entry) -> None:
+    Member.objects.filter(id=entry.person).update(left=entry.seq)
+
+
+def name_erased(entry: Entry) -> None:
+    Member.objects.filter(name_seq=entry.seq).update(name="")
+
+
+FOLDS = {events.JOINED: (joined,), events.RENAMED: (renamed,), events.LEFT: (left,)}
+FORGETS = {events.JOINED: (name_erased,), events.RENAMED: (name_erased,)}

@@ -1,0 +1,30 @@
+"""What a name and an invitation may be."""
+
+from __future__ import annotations
+
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import folded
+
+LONGEST_NAME = 60
+
+
+def check_name(name: str) -> str:
+    """The name with its white space tidied, or why it cannot be one."""
+    tidy = " ".join("".join(each if each.isprintable() else " " for each in name).split())
+    if not tidy or not handle(tidy):
+        raise Refused("A name is missing.", mend="Write what people call you.")
+    if len(tidy) > LONGEST_NAME:
+        raise Refused("This name is longer than %(most)s letters.", mend="Take a shorter one.", most=LONGEST_NAME)
+    return tidy
+
+
+def handle(name: str) -> str:
+    """The name as it is compared: without case, accents and punctuation."""
+    return "".join(each for each in folded(name) if each.isalnum())
+
+
+def check_invitation(uses: int, days: int) -> None:
+    if not 1 <= uses <= 1000:
+        raise Refused("A code can let in between 1 and 1000 people.", mend="Choose a number in between.")
+    if not 1 <= days <= 366:
+        raise Refused("A code can be good for 1 to 366 days.", mend="Choose a number in between.")

@@ -1,0 +1,73 @@
+"""People, as the rooms above see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whoever looks or acts. `person` is None for somebody from outside."""
+
+    person: UUID | None = None
+
+    @property
+    def ref(self) -> str:
+        """The viewer as a reference. Only for somebody known."""
+        if self.person is None:
+            raise ValueError("somebody from outside has no reference")
+        return f"person:{self.person}"
+
+
+ANYBODY = Viewer()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member. `name` is empty once it was erased."""
+
+    id: UUID
+    name: str
+    language: str
+    joined: int
+    left: bool = False
+
+    @property
+    def ref(self) -> str:
+        return f"person:{self.id}"
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a person who just came in is shown once: how to come back."""
+
+    person: Person
+    code: str
+    recovery: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A join code and what it is good for. `expires` is in milliseconds since 1970."""
+
+    code: str
+    uses_left: int
+    expires: int
+    scope: str | None
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One place somebody is signed in. Times in milliseconds since 1970."""
+
+    key: str
+    agent: str
+    started: int
+    seen: int
+    here: bool

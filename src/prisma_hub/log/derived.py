@@ -1,0 +1,99 @@
+"""Derived tables: made from the models themselves, thrown away and made again from the log."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models.options import Options
+
+from prisma_hub.log.kept import Derivation
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+class Table(models.Model):
+    """A table folded from the log. Natural primary key; indexes in Meta without names.
+
+    A subclass with a Meta of its own extends `Table.Meta`.
+    """
+
+    class Meta:
+        abstract = True
+        app_label = "derived"
+
+
+def tables() -> list[type[models.Model]]:
+    return list(apps.get_app_config("derived").get_models())
+
+
+def fingerprint() -> str:
+    """SHA-256 over the code that shapes and fills the tables: when it changes, they are made again."""
+    found = hashlib.sha256()
+    for path in sorted([*_PACKAGE.glob("*/projection.py"), *_PACKAGE.glob("*/models.py")]):
+        found.update(str(path.relative_to(_PACKAGE)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def standing() -> Derivation:
+    return Derivation.objects.get_or_create(only=True)[0]
+
+
+@contextmanager
+def under_names(prefix: str) -> Iterator[None]:
+    """Inside, every derived model reads and writes tables named with this prefix."""
+    before = {model: model._meta.db_table for model in tables()}
+    try:
+        for model, name in before.items():
+            model._meta.db_table = prefix + name
+        yield
+    finally:
+        for model, name in before.items():
+            model._meta.db_table = name
+
+
+def create(generation: int) -> None:
+    """Make empty tables under the names now in force.
+
+    Index names are unique in a whole database and outlive a renaming, so each carries its generation.
+    """
+    with connection.schema_editor() as editor:
+        for model in tables():
+            with _indexes_named_for(model._meta, generation):
+                editor.create_model(model)
+
+
+@contextmanager
+def _indexes_named_for(meta: Options[models.Model], generation: int) -> Iterator[None]:
+    before = meta.indexes
+    meta.indexes = [index.clone() for index in before]
+    for number, index in enumerate(meta.indexes):
+        index.name = f"g{generation}_{meta.model_name}_{number}"[:30]
+    try:
+        yield
+    finally:
+        meta.indexes = before
+
+
+def drop(prefix: str = "") -> None:
+    with connection.cursor() as cursor:
+        for model in tables():
+            cursor.execute(
+                f"DROP TABLE IF EXISTS {connection.ops.quote_name(prefix + model._meta.db_table)}"
+            )
+
+
+def swap_in(prefix: str) -> None:
+    """Put the tables named with this prefix in the place of those that stand. Inside a transaction."""
+    quote = connection.ops.quote_name
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in tables():
+            name = model._meta.db_table
+            if name in present:
+                cursor.execute(f"DROP TABLE {quote(name)}")
+            cursor.execute(f"ALTER TABLE {quote(prefix + name)} RENAME TO {quote(name)}")

@@ -1,0 +1,29 @@
+"""The kinds the log itself says (log.md, Keys, founding, resuming; Keeping and forgetting)."""
+
+from prisma_hub.log.types import Erase, Field, Kind
+
+FOUNDED = Kind(
+    "hub.founded/1",
+    Erase.NEVER,
+    (Field("name", "text", required=True), Field("next", "text", required=True), Field("demo", "boolean")),
+)
+ROTATED = Kind(
+    "hub.rotated/1",
+    Erase.NEVER,
+    (
+        Field("key", "text", required=True),
+        Field("next", "text", required=True),
+        Field("signature", "text", required=True),
+    ),
+)
+ERASED = Kind(
+    "entry.erased/1",
+    Erase.NEVER,
+    (
+        Field("seq", "integer", required=True),
+        Field("parts", "list"),
+        Field("right", "text", required=True),
+    ),
+)
+
+KINDS = (FOUNDED, ROTATED, ERASED)

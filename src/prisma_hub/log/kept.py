@@ -1,0 +1,77 @@
+"""The log as it is kept. With the commons, the only tables that cannot be made again."""
+
+from django.db import models
+
+
+class Line(models.Model):
+    """One statement with its receipt.
+
+    `parts` is JSON, one item per part in statement order: `[name, value]` while the secret lives,
+    `[salt, name, value]` after other parts were erased, and the part's hash (base64url) once erased.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField(help_text="milliseconds since 1970, never less than the line before")
+    epoch = models.IntegerField()
+    own_key = models.BooleanField(help_text="whether the speaker's own key answers for it (custody)")
+    statement = models.BinaryField(max_length=32)
+    leaf = models.BinaryField(max_length=32)
+    said_once = models.BinaryField(max_length=32, unique=True, help_text="hash of speaker and id")
+    kind = models.CharField(max_length=80, null=True)
+    secret = models.BinaryField(max_length=32, null=True)
+    signature = models.BinaryField(max_length=64, null=True)
+    key = models.BinaryField(max_length=32, null=True)
+    parts = models.TextField()
+
+    class Meta:
+        db_table = "log_line"
+
+
+class Node(models.Model):
+    """A complete subtree hash of height 8, 16, 24, …: what the upper tiles are made of."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField(help_text="in tiles: 1 stands for 256 lines, 2 for 65,536")
+    index = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "log_node"
+
+
+class Top(models.Model):
+    """The one row that says where the log stands; taking it is taking the pen."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    hub = models.CharField(max_length=80)
+    epoch = models.IntegerField(default=1)
+    size = models.BigIntegerField(default=0)
+    at = models.BigIntegerField(default=0)
+    frontier = models.BinaryField(default=b"")
+    note = models.TextField(default="")
+
+    class Meta:
+        db_table = "log_top"
+
+
+class Checkpoint(models.Model):
+    """Checkpoints remembered: one per full tile and each one that left the house."""
+
+    pk = models.CompositePrimaryKey("epoch", "size")
+    epoch = models.IntegerField()
+    size = models.BigIntegerField()
+    note = models.TextField()
+
+    class Meta:
+        db_table = "log_checkpoint"
+
+
+class Derivation(models.Model):
+    """Which derived tables stand, and made by which code."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    generation = models.IntegerField(default=0)
+    fingerprint = models.CharField(max_length=64, default="")
+
+    class Meta:
+        db_table = "log_derivation"

@@ -1,0 +1,117 @@
+"""From a kept line to an entry, and back to its parts and salts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from prisma_hub.kernel import statement as form
+from prisma_hub.kernel.canonical import base64url, from_base64url
+from prisma_hub.kernel.receipt import Receipt
+from prisma_hub.kernel.source import instant
+from prisma_hub.log.kept import Line
+from prisma_hub.log.types import Entry
+
+_TEXTS = ("kind", "said", "by", "via", "scope", "protocol")
+
+
+@dataclass(frozen=True, slots=True)
+class LinePart:
+    """One part of a kept line. Of an erased part only the hash is left."""
+
+    hash: bytes
+    salt: str | None = None
+    name: str | None = None
+    value: Any = None
+
+    @property
+    def erased(self) -> bool:
+        return self.name is None
+
+
+def once(by: str, said_id: str) -> bytes:
+    """What stays of speaker and id even after erasing, so that saying it twice stays saying it once."""
+    return hashlib.sha256(b"\x03" + f"{by}\n{said_id}".encode()).digest()
+
+
+def parts_of(line: Line) -> list[LinePart]:
+    """Every part with its hash; live ones with their salt."""
+    return [_part(line, item) for item in json.loads(line.parts)]
+
+
+def _part(line: Line, item: str | list[Any]) -> LinePart:
+    if isinstance(item, str):
+        return LinePart(from_base64url(item))
+    if len(item) == 3:
+        salt, name, value = item
+    else:
+        name, value = item
+        salt = form.salt(bytes(line.secret or b""), name)
+    return LinePart(form.part_hash(form.part_bytes(salt, name, value)), salt, name, value)
+
+
+def values_of(line: Line) -> dict[str, Any]:
+    """The parts that still stand, name to value; no hashing."""
+    return {item[-2]: item[-1] for item in json.loads(line.parts) if not isinstance(item, str)}
+
+
+def stored(values: Mapping[str, Any]) -> str:
+    """Parts as a line keeps them while its secret lives, in statement order (UTF-8 bytes of the names)."""
+    ordered = sorted(values.items(), key=lambda item: item[0].encode())
+    return json.dumps([[name, value] for name, value in ordered], ensure_ascii=False, separators=(",", ":"))
+
+
+def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str:
+    """Parts as a line keeps them once `gone` are erased: salts beside what stays, hashes for the rest."""
+    kept = [
+        base64url(part.hash) if part.erased or part.name in gone else [part.salt, part.name, part.value]
+        for part in parts
+    ]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def receipt_of(line: Line, hub: str) -> Receipt:
+    return Receipt(
+        at=instant(line.at),
+        custody="self" if line.own_key else "hub",
+        epoch=line.epoch,
+        hub=hub,
+        seq=line.seq,
+        statement=bytes(line.statement),
+    )
+
+
+def entry_of(line: Line) -> Entry:
+    items = json.loads(line.parts)
+    values = {item[-2]: item[-1] for item in items if not isinstance(item, str)}
+    said_id = values.get("id")
+    return Entry(
+        seq=line.seq,
+        at=instant(line.at),
+        epoch=line.epoch,
+        custody="self" if line.own_key else "hub",
+        id=UUID(said_id) if said_id else None,
+        to=tuple(values.get("to", ())),
+        about=tuple(values.get("about", ())),
+        body={key[5:]: value for key, value in values.items() if key.startswith("body.")},
+        missing=len(values) < len(items),
+        **{name: values.get(name) for name in _TEXTS},
+    )
+
+
+def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:
+    """Every entry above `after` in order, read in batches so that memory stays flat."""
+    while True:
+        batch = Line.objects.filter(seq__gt=after).order_by("seq")
+        if upto is not None:
+            batch = batch.filter(seq__lt=upto)
+        found = list(batch[:2000])
+        if not found:
+            return
+        for line in found:
+            yield entry_of(line)
+        after = found[-1].seq

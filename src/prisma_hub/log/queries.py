@@ -1,0 +1,40 @@
+"""What the log can be asked. Who may see what is decided above, in circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from prisma_hub.log import lines
+from prisma_hub.log.kept import Line, Top
+from prisma_hub.log.types import Entry, Head
+
+
+def head() -> Head | None:
+    """Where the log stands, or None where no hub was founded."""
+    from prisma_hub.kernel.note import parse_checkpoint
+    from prisma_hub.kernel.source import instant
+
+    top = Top.objects.first()
+    if top is None or not top.size:
+        return None
+    root = parse_checkpoint(top.note).root
+    return Head(top.size, root, top.epoch, instant(top.at), top.hub, top.note)
+
+
+def entry(seq: int) -> Entry | None:
+    line = Line.objects.filter(seq=seq).first()
+    return None if line is None else lines.entry_of(line)
+
+
+def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:
+    """Every entry above `after`, in order; memory stays flat."""
+    return lines.entries(after, upto)
+
+
+def some(seqs: Iterable[int]) -> dict[int, Entry]:
+    """Entries by number, in one query."""
+    return {line.seq: lines.entry_of(line) for line in Line.objects.filter(seq__in=list(seqs))}
+
+
+def size() -> int:
+    return Top.objects.values_list("size", flat=True).first() or 0

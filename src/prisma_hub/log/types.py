@@ -1,0 +1,115 @@
+"""What the log gives to the rooms above it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+class Erase(enum.Enum):
+    """What goes when an entry of a kind is erased (log.md, Keeping and forgetting)."""
+
+    WHOLE = "whole"
+    REDACT = "redact"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind's body.
+
+    `type` is one of: text (one line or short text), paragraphs (split into segments), integer, decimal
+    (an exact number as a string), boolean, reference, moment, date, list (of strings), object (any JSON
+    without floats), answers (any number of fields below this name, one per field of a protocol).
+    """
+
+    name: str
+    type: str
+    required: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of entry: a promise for ever. A change of its fields is a new number behind the slash."""
+
+    name: str
+    erase: Erase
+    fields: tuple[Field, ...] = ()
+    personal: frozenset[str] = frozenset()
+    """Names of top-level parts that are personal too, such as `by` or `about`."""
+
+    def field(self, name: str) -> Field | None:
+        for each in self.fields:
+            if name == each.name or (each.type == "answers" and name.startswith(each.name + ".")):
+                return each
+        return None
+
+    def is_personal(self, part: str) -> bool:
+        """Whether a part, by its full name, goes when an entry of this kind is redacted."""
+        if not part.startswith("body."):
+            return part in self.personal
+        name = part.removeprefix("body.")
+        declared = self.field(name) or self.field(name.rpartition(".")[0])
+        return declared is not None and declared.personal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement kept in the log, as far as it still stands.
+
+    `at` and `said` are instants (`2026-05-18T09:00:00.000Z`). `missing` says that parts were erased;
+    absent values are then None, or empty.
+    """
+
+    seq: int
+    at: str
+    epoch: int
+    custody: str
+    kind: str | None
+    id: UUID | None
+    said: str | None
+    by: str | None
+    via: str | None
+    to: tuple[str, ...]
+    scope: str | None
+    about: tuple[str, ...]
+    protocol: str | None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    missing: bool = False
+
+    @property
+    def person(self) -> UUID | None:
+        """The person whose words these are, if it is a person."""
+        if self.by and self.by.startswith("person:"):
+            return UUID(self.by.removeprefix("person:"))
+        return None
+
+    def text(self, name: str) -> str:
+        """A paragraphs field, whole; erased paragraphs are left out."""
+        segments = sorted(key for key in self.body if key.rpartition(".")[0] == name and key[-3:].isdigit())
+        return "\n\n".join(self.body[key] for key in segments)
+
+    def under(self, name: str) -> dict[str, Any]:
+        """The fields below an `answers` field, by their own names."""
+        prefix = name + "."
+        return {key.removeprefix(prefix): value for key, value in self.body.items() if key.startswith(prefix)}
+
+
+Fold = Callable[[Entry], None]
+Folds = Mapping[Kind, Iterable[Fold]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands."""
+
+    size: int
+    root: bytes
+    epoch: int
+    at: str
+    hub: str
+    note: str
