@@ -1,1 +1,8 @@
 """Every table of the house, so that Django finds them. One line per room."""
+
+# ruff: noqa: F401
+import prisma_hub.circles.models
+import prisma_hub.identity.kept
+import prisma_hub.identity.models
+import prisma_hub.log.kept
+import prisma_hub.work.kept

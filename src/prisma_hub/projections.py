@@ -1,5 +1,26 @@
-"""What each room can say and how it folds, handed to the log at start. One line per room."""
+"""What each room can say and how it folds, handed to the log at start, from the ground up."""
+
+from types import ModuleType
+
+from prisma_hub.circles import projection as circles
+from prisma_hub.identity import projection as identity
+from prisma_hub.log import events as log
+from prisma_hub.log import folding
+
+ROOMS: tuple[ModuleType, ...] = (
+    identity,
+    circles,
+)
 
 
 def hand_over() -> None:
     """Called once by Django when it is ready."""
+    folding.declare(log.KINDS)
+    for room in ROOMS:
+        folding.declare(room.KINDS)
+        folding.hand_over(
+            folds=room.FOLDS,
+            forgets=room.FORGETS,
+            every=getattr(room, "EVERY", ()),
+            every_forget=getattr(room, "EVERY_FORGET", ()),
+        )

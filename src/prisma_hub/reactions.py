@@ -1,5 +1,16 @@
 """What each room does when something is in the log, handed to the work loop at start."""
 
+from types import ModuleType
+
+from prisma_hub.circles import reactions as circles
+from prisma_hub.log import folding
+from prisma_hub.work import loop
+
+ROOMS: tuple[ModuleType, ...] = (circles,)
+
 
 def hand_over() -> None:
     """Called once by Django when it is ready."""
+    for room in ROOMS:
+        loop.hand_over(room.REACTIONS, getattr(room, "CLOCKWORK", ()))
+    folding.on_append(loop.wake)

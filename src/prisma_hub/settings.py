@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "prisma_hub.web.doors.viewer",
+    "prisma_hub.web.who.viewer",
     "prisma_hub.web.doors.refusals",
 ]
 TEMPLATES = [

@@ -11,6 +11,7 @@ from prisma_hub.circles.types import HUB
 from prisma_hub.identity import events as people
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.source import parse_instant
+from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
 
 KINDS = events.KINDS
@@ -97,6 +98,11 @@ def withdrawn(entry: Entry) -> None:
     )
 
 
+def erased(entry: Entry) -> None:
+    """Nothing is due any more for words that are gone."""
+    Voice.objects.filter(seq=entry.body["seq"]).update(erase_at=None)
+
+
 def returned(entry: Entry) -> None:
     Voice.objects.filter(seq=entry.body["seq"], by=entry.by, state="withdrawn").update(
         state="", state_by="", state_seq=None, erase_at=None
@@ -170,6 +176,7 @@ def _circle(entry: Entry) -> UUID:
 
 
 FOLDS = {
+    book.ERASED: (erased,),
     people.JOINED: (joined,),
     people.LEFT: (left_hub,),
     events.OPENED: (opened,),

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-STEWARD: Final = "steward"
-HOST: Final = "host"
-FACILITATOR: Final = "facilitator"
-SCRIBE: Final = "scribe"
-TRUST: Final = "trust"
-CUSTODIAN: Final = "custodian"
-EVALUATOR: Final = "evaluator"
-
-ROLES: Final = (STEWARD, HOST, FACILITATOR, SCRIBE, TRUST, CUSTODIAN, EVALUATOR)
+from prisma_hub.circles.types import CUSTODIAN, EVALUATOR, FACILITATOR, HOST, SCRIBE, STEWARD, TRUST
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     "invite people": frozenset({STEWARD, HOST, FACILITATOR}),

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 PUBLIC, NETWORK, HUB = "public", "network", "hub"
+
+STEWARD: Final = "steward"
+HOST: Final = "host"
+FACILITATOR: Final = "facilitator"
+SCRIBE: Final = "scribe"
+TRUST: Final = "trust"
+CUSTODIAN: Final = "custodian"
+EVALUATOR: Final = "evaluator"
+
+ROLES: Final = (STEWARD, HOST, FACILITATOR, SCRIBE, TRUST, CUSTODIAN, EVALUATOR)
+"""What a person may be for the hub, a journey or another scope."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.kernel.text import folded
+from prisma_hub.kernel.text import fold
 
 LONGEST_NAME = 60
 
@@ -20,7 +20,7 @@ def check_name(name: str) -> str:
 
 def handle(name: str) -> str:
     """The name as it is compared: without case, accents and punctuation."""
-    return "".join(each for each in folded(name) if each.isalnum())
+    return "".join(each for each in fold(name) if each.isalnum())
 
 
 def check_invitation(uses: int, days: int) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from prisma_hub.kernel import source
-from prisma_hub.kernel.canonical import base64url
+from prisma_hub.kernel.canonical import b64url
 from prisma_hub.kernel.ids import derived_id
+from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.statement import split_text
 from prisma_hub.log import events, folding, keys, lines
@@ -131,6 +132,6 @@ def _cut(line: Line, found: list[lines.LinePart], gone: frozenset[str]) -> None:
 def found_hub(name: str, *, demo: bool = False) -> Entry:
     """Entry 0. Draws the hub's keys; its first `did:key` is the hub's identity for ever."""
     key, following = keys.make()
-    Top.objects.create(hub=key.did)
-    body = {"name": name, "next": base64url(keys.commitment(following)), "demo": demo or None}
+    Top.objects.create(hub=key.did, frontier=Frontier().to_bytes())
+    body = {"name": name, "next": b64url(keys.commitment(following)), "demo": demo or None}
     return say(events.FOUNDED, by=HUB, to=("public",), body=body)

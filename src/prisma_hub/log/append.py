@@ -7,8 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from prisma_hub.kernel import note, source
-from prisma_hub.kernel.merkle import Frontier, root
+from prisma_hub.kernel import source
+from prisma_hub.kernel.note import Checkpoint as Note
+from prisma_hub.kernel.note import origin
+from prisma_hub.kernel.merkle import Frontier
+from prisma_hub.kernel.merkle import Node as Subtree
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.statement import Statement
 from prisma_hub.log import folding, keys, lines
@@ -16,7 +19,8 @@ from prisma_hub.log.kept import Checkpoint, Line, Node, Top
 from prisma_hub.log.schema import check_body
 from prisma_hub.log.types import Entry
 
-TILE = 256
+TILE_HEIGHT = 8
+"""Levels of the tree in one tile: 256 hashes wide (C2SP tlog-tiles)."""
 
 
 def append(values: Mapping[str, Any], *, secret: bytes) -> Entry:
@@ -25,7 +29,7 @@ def append(values: Mapping[str, Any], *, secret: bytes) -> Entry:
     Refuses what the kind does not allow, and an id used before for other words.
     """
     check_body(folding.kind_named(values["kind"]), values)
-    statement = Statement(dict(values), secret)
+    statement = Statement.build(values, secret)
     with transaction.atomic():
         top = take_pen()
         before = Line.objects.filter(said_once=lines.once(values["by"], values["id"])).first()
@@ -65,49 +69,35 @@ def _write(top: Top, statement: Statement, values: Mapping[str, Any]) -> Line:
         at=max(source.current().now_ms(), top.at),
         epoch=top.epoch,
         own_key=False,
-        statement=statement.hash,
+        statement=statement.hash(),
         said_once=lines.once(values["by"], values["id"]),
         kind=values["kind"],
         secret=statement.secret,
         parts=lines.stored(values),
     )
-    line.leaf = lines.receipt_of(line, top.hub).leaf_hash
+    line.leaf = lines.receipt_of(line, top.hub).leaf_hash()
     line.save(force_insert=True)
     _grow(top, line)
     return line
 
 
 def _grow(top: Top, line: Line) -> None:
-    frontier = Frontier.from_bytes(top.size, bytes(top.frontier)).append(bytes(line.leaf))
+    frontier, completed = Frontier.from_bytes(bytes(top.frontier)).grow(bytes(line.leaf))
     top.size, top.at, top.frontier = frontier.size, line.at, frontier.to_bytes()
     top.note = _signed(top, frontier)
-    if top.size % TILE == 0:
-        _close_tiles(top)
+    _keep_tiles(top, completed)
     top.save(update_fields=["size", "at", "frontier", "note"])
 
 
 def _signed(top: Top, frontier: Frontier) -> str:
-    checkpoint = note.Checkpoint(note.origin(top.hub, top.epoch), frontier.size, frontier.root())
-    return note.sign(checkpoint, keys.current())
+    checkpoint = Note(origin(top.hub, top.epoch), frontier.size, frontier.root())
+    return str(checkpoint.sign(keys.current()))
 
 
-def _close_tiles(top: Top) -> None:
-    """A tile is full: its hash enters the tile above, and the checkpoint at its end is remembered."""
-    Checkpoint.objects.create(epoch=top.epoch, size=top.size, note=top.note)
-    level, size = 1, top.size
-    while size % TILE == 0:
-        size //= TILE
-        below = _tile_hashes(level - 1, size - 1)
-        Node.objects.create(level=level, index=size - 1, hash=root(below))
-        level += 1
-
-
-def _tile_hashes(level: int, tile: int) -> list[bytes]:
-    first = tile * TILE
-    if level == 0:
-        rows = Line.objects.filter(seq__gte=first, seq__lt=first + TILE).order_by("seq")
-        return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
-    rows = Node.objects.filter(level=level, index__gte=first, index__lt=first + TILE).order_by("index")
-    return [bytes(each) for each in rows.values_list("hash", flat=True)]
-
-
+def _keep_tiles(top: Top, completed: list[Subtree]) -> None:
+    """A full tile's hash enters the tile above; the checkpoint at its end is remembered."""
+    for each in completed:
+        if each.level and each.level % TILE_HEIGHT == 0:
+            Node.objects.create(level=each.level // TILE_HEIGHT, index=each.index, hash=each.hash)
+    if completed[-1].level >= TILE_HEIGHT:
+        Checkpoint.objects.create(epoch=top.epoch, size=top.size, note=top.note)

@@ -49,11 +49,18 @@ def under_names(prefix: str) -> Iterator[None]:
     before = {model: model._meta.db_table for model in tables()}
     try:
         for model, name in before.items():
-            model._meta.db_table = prefix + name
+            _call(model, prefix + name)
         yield
     finally:
         for model, name in before.items():
-            model._meta.db_table = name
+            _call(model, name)
+
+
+def _call(model: type[models.Model], name: str) -> None:
+    """Rename a model's table, also where Django remembers the old name (each field's `cached_col`)."""
+    model._meta.db_table = name
+    for field in model._meta.fields:
+        field.__dict__.pop("cached_col", None)
 
 
 def create(generation: int) -> None:
@@ -61,10 +68,19 @@ def create(generation: int) -> None:
 
     Index names are unique in a whole database and outlive a renaming, so each carries its generation.
     """
-    with connection.schema_editor() as editor:
+    with connection.cursor() as cursor:
         for model in tables():
-            with _indexes_named_for(model._meta, generation):
-                editor.create_model(model)
+            for statement in _written_for(model, generation):
+                cursor.execute(statement)
+
+
+def _written_for(model: type[models.Model], generation: int) -> list[str]:
+    """The SQL that makes one table. Written without running it, so that it also works in a transaction."""
+    editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=False)
+    editor.deferred_sql = []
+    with _indexes_named_for(model._meta, generation):
+        editor.create_model(model)
+    return [*editor.collected_sql, *map(str, editor.deferred_sql)]
 
 
 @contextmanager
@@ -91,9 +107,9 @@ def swap_in(prefix: str) -> None:
     """Put the tables named with this prefix in the place of those that stand. Inside a transaction."""
     quote = connection.ops.quote_name
     present = set(connection.introspection.table_names())
+    known = {model._meta.db_table for model in tables()}
     with connection.cursor() as cursor:
-        for model in tables():
-            name = model._meta.db_table
-            if name in present:
-                cursor.execute(f"DROP TABLE {quote(name)}")
+        for name in sorted(each for each in present if each.startswith("derived_")):
+            cursor.execute(f"DROP TABLE {quote(name)}")
+        for name in sorted(known):
             cursor.execute(f"ALTER TABLE {quote(prefix + name)} RENAME TO {quote(name)}")

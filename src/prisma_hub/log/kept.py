@@ -1,4 +1,7 @@
-"""The log as it is kept. With the commons, the only tables that cannot be made again."""
+"""The log as it is kept. With the commons, the only tables that cannot be made again.
+
+The derived half of the app lives in this folder, so each table says that it belongs to the kept half.
+"""
 
 from django.db import models
 
@@ -24,6 +27,7 @@ class Line(models.Model):
     parts = models.TextField()
 
     class Meta:
+        app_label = "prisma_hub"
         db_table = "log_line"
 
 
@@ -36,6 +40,7 @@ class Node(models.Model):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
+        app_label = "prisma_hub"
         db_table = "log_node"
 
 
@@ -51,6 +56,7 @@ class Top(models.Model):
     note = models.TextField(default="")
 
     class Meta:
+        app_label = "prisma_hub"
         db_table = "log_top"
 
 
@@ -63,6 +69,7 @@ class Checkpoint(models.Model):
     note = models.TextField()
 
     class Meta:
+        app_label = "prisma_hub"
         db_table = "log_checkpoint"
 
 
@@ -74,4 +81,5 @@ class Derivation(models.Model):
     fingerprint = models.CharField(max_length=64, default="")
 
     class Meta:
+        app_label = "prisma_hub"
         db_table = "log_derivation"

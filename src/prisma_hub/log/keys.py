@@ -20,10 +20,10 @@ def make() -> tuple[SigningKey, SigningKey]:
     """Draw the hub's key and the one that will follow it. Refuses where there is one already."""
     folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     here = source.current()
-    keys = SigningKey(here.token(32)), SigningKey(here.token(32))
-    for name, key in zip(("hub.key", "next.key"), keys, strict=True):
-        _write(folder() / name, key.seed)
-    return keys
+    seeds = here.token(32), here.token(32)
+    for name, seed in zip(("hub.key", "next.key"), seeds, strict=True):
+        _write(folder() / name, seed)
+    return SigningKey(seeds[0]), SigningKey(seeds[1])
 
 
 def _write(path: Path, seed: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from prisma_hub.kernel import statement as form
-from prisma_hub.kernel.canonical import base64url, from_base64url
+from prisma_hub.kernel.canonical import b64url, from_b64url
 from prisma_hub.kernel.receipt import Receipt
 from prisma_hub.kernel.source import instant
 from prisma_hub.log.kept import Line
@@ -45,13 +45,13 @@ def parts_of(line: Line) -> list[LinePart]:
 
 def _part(line: Line, item: str | list[Any]) -> LinePart:
     if isinstance(item, str):
-        return LinePart(from_base64url(item))
+        return LinePart(from_b64url(item, 32))
     if len(item) == 3:
         salt, name, value = item
     else:
         name, value = item
         salt = form.salt(bytes(line.secret or b""), name)
-    return LinePart(form.part_hash(form.part_bytes(salt, name, value)), salt, name, value)
+    return LinePart(form.part_hash(salt, name, value), salt, name, value)
 
 
 def values_of(line: Line) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def stored(values: Mapping[str, Any]) -> str:
 def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str:
     """Parts as a line keeps them once `gone` are erased: salts beside what stays, hashes for the rest."""
     kept = [
-        base64url(part.hash) if part.erased or part.name in gone else [part.salt, part.name, part.value]
+        b64url(part.hash) if part.erased or part.name in gone else [part.salt, part.name, part.value]
         for part in parts
     ]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

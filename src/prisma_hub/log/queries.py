@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from prisma_hub.kernel.merkle import Frontier
+from prisma_hub.kernel.source import instant
 from prisma_hub.log import lines
 from prisma_hub.log.kept import Line, Top
 from prisma_hub.log.types import Entry, Head
@@ -11,13 +13,10 @@ from prisma_hub.log.types import Entry, Head
 
 def head() -> Head | None:
     """Where the log stands, or None where no hub was founded."""
-    from prisma_hub.kernel.note import parse_checkpoint
-    from prisma_hub.kernel.source import instant
-
     top = Top.objects.first()
     if top is None or not top.size:
         return None
-    root = parse_checkpoint(top.note).root
+    root = Frontier.from_bytes(bytes(top.frontier)).root()
     return Head(top.size, root, top.epoch, instant(top.at), top.hub, top.note)
 
 

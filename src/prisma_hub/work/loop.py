@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from django.db import close_old_connections, transaction
 
@@ -13,18 +12,9 @@ from prisma_hub.kernel import source
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Kind
 from prisma_hub.work.kept import Cursor, Due, Failed
+from prisma_hub.work.types import Clockwork, Reaction
 
-Reaction = Callable[[Entry], None]
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Clockwork:
-    """Something done every so often, by the clock."""
-
-    name: str
-    every_ms: int
-    do: Callable[[], None]
 
 
 _reactions: dict[str, list[Reaction]] = {}

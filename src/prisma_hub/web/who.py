@@ -1,0 +1,46 @@
+"""Who is asking: the viewer behind a request, from the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from prisma_hub.identity import queries
+from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Asked(HttpRequest):
+    """A request that knows its viewer; for annotations."""
+
+    viewer: Viewer
+
+
+def viewer(get_response: Respond) -> Respond:
+    """Middleware: `request.viewer`, from the session."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        known = request.COOKIES.get("session")
+        request.viewer = queries.viewer_of(request.session.get("person")) if known else ANYBODY  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return respond
+
+
+def sign_in(request: HttpRequest, who: Viewer) -> None:
+    """A new session for somebody just known. Nothing of the old one stays (session fixation)."""
+    request.session.flush()
+    request.session["person"] = str(who.person)
+    request.session["agent"] = request.headers.get("user-agent", "")[:200]
+
+
+def welcome(request: HttpRequest, found: Welcome) -> None:
+    """Sign in somebody who just came in, and remember their codes for the one page that shows them."""
+    sign_in(request, found.person.viewer)
+    request.session["shown once"] = {"code": found.code, "recovery": found.recovery, "name": found.person.name}
+
+
+def sign_out(request: HttpRequest) -> None:
+    request.session.flush()

@@ -1,0 +1,72 @@
+"""A hub in a temporary folder, and people to walk through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from prisma_hub.circles import actions as circles
+from prisma_hub.identity import actions as identity
+from prisma_hub.identity.types import Viewer
+from prisma_hub.log import actions as log
+from prisma_hub.log import replay
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Besides what is migrated, the derived tables."""
+    with django_db_blocker.unblock():
+        replay.rebuild()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's folder, empty."""
+    monkeypatch.setattr(settings, "HUB_DIR", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def hub(db: None, folder: Path) -> Path:
+    """A founded hub; its folder."""
+    log.found_hub("Vale do Rio")
+    return folder
+
+
+@pytest.fixture
+def steward(hub: Path) -> Viewer:
+    """The first steward."""
+    token = identity.make_steward_link(how="founding")
+    return circles.become_steward(token=token, name="Amparo", language="en").person.viewer
+
+
+@pytest.fixture
+def person(steward: Viewer) -> Callable[[str], Viewer]:
+    """`person("Ana")`: a member who joined with a printed code."""
+
+    def join(name: str) -> Viewer:
+        code = circles.print_code(by=steward, uses=1, days=1).code
+        return identity.join(code=code, name=name, language="en").person.viewer
+
+    return join
+
+
+@pytest.fixture
+def visit(hub: Path) -> Iterator[Callable[[Viewer | None], Client]]:
+    """`visit(viewer)`: a browser signed in as them; `visit(None)` from outside."""
+
+    def open_browser(viewer: Viewer | None = None) -> Client:
+        client = Client()
+        if viewer is not None and viewer.person is not None:
+            session = client.session
+            session["person"] = str(viewer.person)
+            session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return client
+
+    yield open_browser
