@@ -14,7 +14,17 @@ MORE_FACES = {
     "web": None,
     "starter": None,
 }
-AGGREGATORS = {"models", "projections", "reactions", "apps", "urls", "settings", "wsgi", "__main__", "migrations"}
+AGGREGATORS = {
+    "models",
+    "projections",
+    "reactions",
+    "apps",
+    "urls",
+    "settings",
+    "wsgi",
+    "__main__",
+    "migrations",
+}
 
 
 def imports(path: Path) -> Iterator[tuple[str, str]]:
@@ -52,5 +62,7 @@ def test_rules_and_types_are_pure() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            wrong += [f"{path.relative_to(HOUSE)}: {name}" for name in names if name.split(".")[0] == "django"]
+            wrong += [
+                f"{path.relative_to(HOUSE)}: {name}" for name in names if name.split(".")[0] == "django"
+            ]
     assert wrong == []

@@ -159,9 +159,7 @@ def end_role(*, by: Viewer, person: UUID, role: str, scope: str | None = None) -
             kept="Nothing was changed.",
             mend="Make somebody else a steward first.",
         )
-    log.say(
-        events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role}
-    )
+    log.say(events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role})
 
 
 def _own_words(by: Viewer, seq: int) -> Voice:
@@ -281,9 +279,7 @@ def suspend(*, by: Viewer, person: UUID, reason: str) -> None:
     queries.insist(by, "suspend a person")
     if not reason.strip():
         raise Refused("Suspending somebody needs a reason.", mend="Say why; they will read it.")
-    log.say(
-        events.SUSPENDED, by=by.ref, body={"person": ids.person(person), "reason": reason.strip()}
-    )
+    log.say(events.SUSPENDED, by=by.ref, body={"person": ids.person(person), "reason": reason.strip()})
 
 
 def restore(*, by: Viewer, person: UUID) -> None:

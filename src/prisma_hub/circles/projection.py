@@ -63,9 +63,7 @@ def closed(entry: Entry) -> None:
 
 
 def admitted(entry: Entry) -> None:
-    Seat.objects.get_or_create(
-        space=entry.scope, person=_person(entry), defaults={"since": entry.seq}
-    )
+    Seat.objects.get_or_create(space=entry.scope, person=_person(entry), defaults={"since": entry.seq})
 
 
 def left(entry: Entry) -> None:
@@ -83,9 +81,7 @@ def granted(entry: Entry) -> None:
 
 
 def ended(entry: Entry) -> None:
-    RoleRow.objects.filter(
-        person=_person(entry), role=entry.body["role"], scope=entry.scope or ""
-    ).delete()
+    RoleRow.objects.filter(person=_person(entry), role=entry.body["role"], scope=entry.scope or "").delete()
 
 
 def withdrawn(entry: Entry) -> None:

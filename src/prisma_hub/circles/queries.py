@@ -147,7 +147,9 @@ def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:
     return circles(viewer, [circle_id]).get(circle_id)
 
 
-def circles(viewer: Viewer, ids: Iterable[UUID] | None = None, scope: str | None = None) -> dict[UUID, Circle]:
+def circles(
+    viewer: Viewer, ids: Iterable[UUID] | None = None, scope: str | None = None
+) -> dict[UUID, Circle]:
     if not is_member(viewer):
         return {}
     found = CircleRow.objects.order_by("opened")

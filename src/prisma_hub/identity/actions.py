@@ -173,9 +173,7 @@ def end_sessions(*, by: Viewer, only: str | None = None, but: str | None = None)
 def make_steward_link(*, how: str, days: int = 7) -> str:
     """A token that makes whoever opens it first a steward. Its making is noted in the log."""
     token = source.current().token(24).hex()
-    StewardLink.objects.create(
-        digest=codes.digest(token), expires=source.current().now_ms() + days * DAY
-    )
+    StewardLink.objects.create(digest=codes.digest(token), expires=source.current().now_ms() + days * DAY)
     log.say(events.RECOVERED, by=log.HUB, body={"how": how})
     return token
 

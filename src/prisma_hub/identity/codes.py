@@ -22,7 +22,14 @@ def draw(groups: int) -> str:
 def tidy(typed: str) -> str:
     """A code as a person typed it, made comparable: case, spaces, dashes and look-alikes forgiven."""
     kept = "".join(each for each in typed.upper() if each.isalnum())
-    return kept.replace("0", "Q").replace("O", "Q").replace("1", "J").replace("I", "J").replace("L", "J").replace("U", "V")
+    return (
+        kept.replace("0", "Q")
+        .replace("O", "Q")
+        .replace("1", "J")
+        .replace("I", "J")
+        .replace("L", "J")
+        .replace("U", "V")
+    )
 
 
 def digest(typed: str) -> bytes:

@@ -14,7 +14,9 @@ def check_name(name: str) -> str:
     if not tidy or not handle(tidy):
         raise Refused("A name is missing.", mend="Write what people call you.")
     if len(tidy) > LONGEST_NAME:
-        raise Refused("This name is longer than %(most)s letters.", mend="Take a shorter one.", most=LONGEST_NAME)
+        raise Refused(
+            "This name is longer than %(most)s letters.", mend="Take a shorter one.", most=LONGEST_NAME
+        )
     return tidy
 
 

@@ -113,9 +113,7 @@ def _what_goes(kind: Kind, found: list[lines.LinePart], asked: frozenset[str] | 
     return frozenset(personal if asked is None else personal & asked)
 
 
-def _tombstone(
-    seq: int, gone: frozenset[str], found: list[lines.LinePart], right: str
-) -> dict[str, Any]:
+def _tombstone(seq: int, gone: frozenset[str], found: list[lines.LinePart], right: str) -> dict[str, Any]:
     everything = len(gone) == len(found)
     names = None if everything else sorted(gone, key=str.encode)
     return {"seq": seq, "parts": names, "right": right}

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from prisma_hub.kernel import source
-from prisma_hub.kernel.note import Checkpoint as Note
-from prisma_hub.kernel.note import origin
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.merkle import Node as Subtree
+from prisma_hub.kernel.note import Checkpoint as Note
+from prisma_hub.kernel.note import origin
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.statement import Statement
 from prisma_hub.log import folding, keys, lines

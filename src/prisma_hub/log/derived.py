@@ -98,9 +98,7 @@ def _indexes_named_for(meta: Options[models.Model], generation: int) -> Iterator
 def drop(prefix: str = "") -> None:
     with connection.cursor() as cursor:
         for model in tables():
-            cursor.execute(
-                f"DROP TABLE IF EXISTS {connection.ops.quote_name(prefix + model._meta.db_table)}"
-            )
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(prefix + model._meta.db_table)}")
 
 
 def swap_in(prefix: str) -> None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from prisma_hub.kernel import merkle, tiles
-from prisma_hub.kernel.refusal import Refused
-from prisma_hub.log import lines
-from prisma_hub.log.append import TILE
-from prisma_hub.log.kept import Line, Node, Top
-from prisma_hub.log.queries import Head
+from prisma_hub.log.kept import Line, Node
 
 
 def hashes(level: int, first: int, count: int) -> list[bytes]:

@@ -84,5 +84,3 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
 
 def field_types() -> frozenset[str]:
     return frozenset(_CHECKS)
-
-

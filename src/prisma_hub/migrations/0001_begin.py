@@ -4,179 +4,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('person', models.UUIDField(primary_key=True, serialize=False)),
-                ('handle', models.CharField(max_length=120, unique=True)),
-                ('code', models.CharField(help_text='scrypt of the personal code', max_length=200)),
-                ('recovery', models.CharField(help_text='scrypt of the code on the recovery card', max_length=200)),
-                ('language', models.CharField(default='en', max_length=12)),
+                ("person", models.UUIDField(primary_key=True, serialize=False)),
+                ("handle", models.CharField(max_length=120, unique=True)),
+                ("code", models.CharField(help_text="scrypt of the personal code", max_length=200)),
+                (
+                    "recovery",
+                    models.CharField(help_text="scrypt of the code on the recovery card", max_length=200),
+                ),
+                ("language", models.CharField(default="en", max_length=12)),
             ],
             options={
-                'db_table': 'identity_account',
+                "db_table": "identity_account",
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('pk', models.CompositePrimaryKey('epoch', 'size', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('epoch', models.IntegerField()),
-                ('size', models.BigIntegerField()),
-                ('note', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "epoch", "size", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("epoch", models.IntegerField()),
+                ("size", models.BigIntegerField()),
+                ("note", models.TextField()),
             ],
             options={
-                'db_table': 'log_checkpoint',
+                "db_table": "log_checkpoint",
             },
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=-1)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=-1)),
             ],
             options={
-                'db_table': 'work_cursor',
+                "db_table": "work_cursor",
             },
         ),
         migrations.CreateModel(
-            name='Derivation',
+            name="Derivation",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('generation', models.IntegerField(default=0)),
-                ('fingerprint', models.CharField(default='', max_length=64)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("generation", models.IntegerField(default=0)),
+                ("fingerprint", models.CharField(default="", max_length=64)),
             ],
             options={
-                'db_table': 'log_derivation',
+                "db_table": "log_derivation",
             },
         ),
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('last', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'work_due',
+                "db_table": "work_due",
             },
         ),
         migrations.CreateModel(
-            name='HubSession',
+            name="HubSession",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('person', models.UUIDField(db_index=True, null=True)),
-                ('agent', models.CharField(default='', max_length=200)),
-                ('started', models.BigIntegerField(default=0)),
-                ('seen', models.BigIntegerField(default=0)),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("person", models.UUIDField(db_index=True, null=True)),
+                ("agent", models.CharField(default="", max_length=200)),
+                ("started", models.BigIntegerField(default=0)),
+                ("seen", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'identity_session',
+                "db_table": "identity_session",
             },
         ),
         migrations.CreateModel(
-            name='JoinCode',
+            name="JoinCode",
             fields=[
-                ('digest', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('code', models.CharField(help_text='kept readable: it hangs on the wall', max_length=20)),
-                ('by', models.UUIDField()),
-                ('scope', models.CharField(max_length=120, null=True)),
-                ('uses_left', models.IntegerField()),
-                ('expires', models.BigIntegerField()),
+                ("digest", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("code", models.CharField(help_text="kept readable: it hangs on the wall", max_length=20)),
+                ("by", models.UUIDField()),
+                ("scope", models.CharField(max_length=120, null=True)),
+                ("uses_left", models.IntegerField()),
+                ("expires", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'identity_join_code',
+                "db_table": "identity_join_code",
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.BigIntegerField(help_text='milliseconds since 1970, never less than the line before')),
-                ('epoch', models.IntegerField()),
-                ('own_key', models.BooleanField(help_text="whether the speaker's own key answers for it (custody)")),
-                ('statement', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('said_once', models.BinaryField(help_text='hash of speaker and id', max_length=32, unique=True)),
-                ('kind', models.CharField(max_length=80, null=True)),
-                ('secret', models.BinaryField(max_length=32, null=True)),
-                ('signature', models.BinaryField(max_length=64, null=True)),
-                ('key', models.BinaryField(max_length=32, null=True)),
-                ('parts', models.TextField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "at",
+                    models.BigIntegerField(
+                        help_text="milliseconds since 1970, never less than the line before"
+                    ),
+                ),
+                ("epoch", models.IntegerField()),
+                (
+                    "own_key",
+                    models.BooleanField(help_text="whether the speaker's own key answers for it (custody)"),
+                ),
+                ("statement", models.BinaryField(max_length=32)),
+                ("leaf", models.BinaryField(max_length=32)),
+                (
+                    "said_once",
+                    models.BinaryField(help_text="hash of speaker and id", max_length=32, unique=True),
+                ),
+                ("kind", models.CharField(max_length=80, null=True)),
+                ("secret", models.BinaryField(max_length=32, null=True)),
+                ("signature", models.BinaryField(max_length=64, null=True)),
+                ("key", models.BinaryField(max_length=32, null=True)),
+                ("parts", models.TextField()),
             ],
             options={
-                'db_table': 'log_line',
+                "db_table": "log_line",
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('pk', models.CompositePrimaryKey('level', 'index', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField(help_text='in tiles: 1 stands for 256 lines, 2 for 65,536')),
-                ('index', models.BigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "level", "index", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.SmallIntegerField(help_text="in tiles: 1 stands for 256 lines, 2 for 65,536"),
+                ),
+                ("index", models.BigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'db_table': 'log_node',
+                "db_table": "log_node",
             },
         ),
         migrations.CreateModel(
-            name='StewardLink',
+            name="StewardLink",
             fields=[
-                ('digest', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('expires', models.BigIntegerField()),
+                ("digest", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("expires", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'identity_steward_link',
+                "db_table": "identity_steward_link",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('since', models.BigIntegerField()),
-                ('count', models.IntegerField(default=0)),
+                ("key", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("since", models.BigIntegerField()),
+                ("count", models.IntegerField(default=0)),
             ],
             options={
-                'db_table': 'identity_tally',
+                "db_table": "identity_tally",
             },
         ),
         migrations.CreateModel(
-            name='Top',
+            name="Top",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('hub', models.CharField(max_length=80)),
-                ('epoch', models.IntegerField(default=1)),
-                ('size', models.BigIntegerField(default=0)),
-                ('at', models.BigIntegerField(default=0)),
-                ('frontier', models.BinaryField(default=b'')),
-                ('note', models.TextField(default='')),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("hub", models.CharField(max_length=80)),
+                ("epoch", models.IntegerField(default=1)),
+                ("size", models.BigIntegerField(default=0)),
+                ("at", models.BigIntegerField(default=0)),
+                ("frontier", models.BinaryField(default=b"")),
+                ("note", models.TextField(default="")),
             ],
             options={
-                'db_table': 'log_top',
+                "db_table": "log_top",
             },
         ),
         migrations.CreateModel(
-            name='Failed',
+            name="Failed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField()),
-                ('reaction', models.CharField(max_length=160)),
-                ('tries', models.IntegerField(default=1)),
-                ('due', models.BigIntegerField()),
-                ('problem', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField()),
+                ("reaction", models.CharField(max_length=160)),
+                ("tries", models.IntegerField(default=1)),
+                ("due", models.BigIntegerField()),
+                ("problem", models.TextField()),
             ],
             options={
-                'db_table': 'work_failed',
-                'constraints': [models.UniqueConstraint(fields=('seq', 'reaction'), name='one_failure_per_reaction')],
+                "db_table": "work_failed",
+                "constraints": [
+                    models.UniqueConstraint(fields=("seq", "reaction"), name="one_failure_per_reaction")
+                ],
             },
         ),
     ]

@@ -39,7 +39,11 @@ def sign_in(request: HttpRequest, who: Viewer) -> None:
 def welcome(request: HttpRequest, found: Welcome) -> None:
     """Sign in somebody who just came in, and remember their codes for the one page that shows them."""
     sign_in(request, found.person.viewer)
-    request.session["shown once"] = {"code": found.code, "recovery": found.recovery, "name": found.person.name}
+    request.session["shown once"] = {
+        "code": found.code,
+        "recovery": found.recovery,
+        "name": found.person.name,
+    }
 
 
 def sign_out(request: HttpRequest) -> None:
