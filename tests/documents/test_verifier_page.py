@@ -1,0 +1,80 @@
+"""The page a funder reads: its program runs as the page says, with one library and nothing of ours."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.verifier.program import program_text, write_folder
+from tests.verifier.sample import HUB, sample_log
+from tests.verifier.writer import did_of, private_key, write_evidence
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "verify.py"
+    path.write_text(program_text(), encoding="utf-8")
+    return path
+
+
+def run(script: Path, *words: str | Path) -> tuple[int, list[str]]:
+    """Exit code and printed lines, in a process that sees no code of ours."""
+    command = [sys.executable, "-I", "-X", "utf8", str(script), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=script.parent)
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_accepts_true_evidence_and_says_what_it_shows(script: Path, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "evidence", write_evidence(sample_log()))
+    code, lines = run(script, folder)
+    assert (code, lines[:5], lines[-1]) == (
+        0,
+        [
+            f"'Casa Exemplo' is {HUB}",
+            "14 of 16 entries are shown and proven",
+            "       0  2026-05-18T09:00:00.000Z  hub.founded/1  (the hub's word for it)",
+            "       1  2026-05-18T09:01:00.000Z  key.bound/1  (the hub's word for it)",
+            "       2  2026-05-18T09:02:00.000Z  contribution.made/1  (signed by the speaker)",
+        ],
+        "ACCEPTED",
+    )
+    assert "       3  2026-05-18T09:03:00.000Z  kind not shown  (signature withheld)" in lines
+
+
+def test_insists_on_the_hub_it_is_told(script: Path, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "evidence", write_evidence(sample_log()))
+    assert run(script, folder, HUB)[0] == 0
+    stranger = did_of(private_key("a stranger"))
+    assert run(script, folder, stranger) == (1, ["REFUSED: this is the evidence of another hub"])
+
+
+def test_refuses_an_altered_word_and_says_where(script: Path, tmp_path: Path) -> None:
+    files = write_evidence(sample_log())
+    for name in ("entries.jsonl", "entries.jsonl.js"):
+        files[name] = files[name].replace(b"It rained.", b"It snowed.", 1)
+    folder = write_folder(tmp_path / "evidence", files)
+    assert run(script, folder) == (1, ["REFUSED: entries.jsonl, line 3: a part was altered"])
+
+
+def test_refuses_an_empty_folder(script: Path, tmp_path: Path) -> None:
+    assert run(script, write_folder(tmp_path / "evidence", {})) == (1, ["REFUSED: a file is missing"])
+
+
+@pytest.mark.parametrize("words", [(), ("nowhere",), ("verify.py",), (".", HUB, "more")])
+def test_says_how_it_is_called(script: Path, words: tuple[str, ...]) -> None:
+    code, lines = run(script, *words)
+    assert code == 2
+    assert lines == ["Check the evidence a prisma-hub has published: python verify.py evidence/ [did:key:…]"]
+
+
+def test_needs_one_library_and_nothing_of_ours() -> None:
+    roots = set()
+    for node in ast.walk(ast.parse(program_text())):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots.add((node.module or "").split(".")[0])
+    assert roots - set(sys.stdlib_module_names) == {"cryptography"}
