@@ -1,0 +1,42 @@
+"""What a protocol block may hold: one JSON Schema 2020-12 per kind, with shared parts beside them."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+KINDS = (
+    "channel",
+    "form",
+    "instrument",
+    "pathway",
+    "preset",
+    "currency",
+    "decision",
+    "agenda",
+    "story",
+)
+SHARED = ("common", "directive")
+
+
+@cache
+def read_schema(name: str) -> dict[str, Any]:
+    """The schema of a kind, or one of the `SHARED` ones, as it is published."""
+    if name not in KINDS + SHARED:
+        raise KeyError(name)
+    path = Path(__file__).with_name(f"{name}.json")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """Checks blocks of one kind, or the options of a story directive (`directive`)."""
+    schemas = [read_schema(each) for each in KINDS + SHARED]
+    registry: Registry[Any] = Registry().with_resources(
+        (schema["$id"], Resource.from_contents(schema)) for schema in schemas
+    )
+    return Draft202012Validator(read_schema(name), registry=registry)
