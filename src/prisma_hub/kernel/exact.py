@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Final
 
 from .refusal import Refused
@@ -33,6 +34,17 @@ def text_of(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def cut(number: Fraction, places: int) -> Decimal:
+    """Round down: whoever pays never pays more than is there."""
+    return _decimal(floor(number * 10**places), places)
+
+
+def nearest(number: Fraction, places: int) -> Decimal:
+    """Round half up (away from zero), as people do by hand; for numbers that are only shown."""
+    units = floor(abs(number) * 10**places + Fraction(1, 2))
+    return _decimal(-units if number < 0 else units, places)
 
 
 def share_out(amount: Decimal, weights: Sequence[Decimal | Fraction], places: int) -> list[Decimal]:

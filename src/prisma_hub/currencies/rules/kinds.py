@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from prisma_hub.currencies.rules.numbers import cut, exact_sum
+from prisma_hub.currencies.rules.numbers import exact_sum
 from prisma_hub.currencies.types import Kind, Measure, Move
+from prisma_hub.kernel.exact import cut
 from prisma_hub.kernel.refusal import Refused
 
 ALLOWED: Final[dict[Kind, frozenset[Move]]] = {

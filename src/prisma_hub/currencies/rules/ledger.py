@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from prisma_hub.currencies.rules.kinds import check_move
-from prisma_hub.currencies.rules.numbers import check_amount, cut
+from prisma_hub.currencies.rules.numbers import check_amount
 from prisma_hub.currencies.types import Backing, Currency, Kind, Move, Posting
-from prisma_hub.kernel.exact import text_of
+from prisma_hub.kernel.exact import cut, text_of
 from prisma_hub.kernel.refusal import Refused
 
 NOTHING_MOVED = "Nothing was moved."

@@ -11,14 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from prisma_hub.currencies.rules.numbers import (
-    check_amount,
-    cut,
-    difference,
-    exact_sum,
-    nearest,
-    product,
-)
+from prisma_hub.currencies.rules.numbers import check_amount, difference, exact_sum, product
 from prisma_hub.currencies.types import (
     LONGEST_GAP,
     ClaimPayment,
@@ -26,7 +19,7 @@ from prisma_hub.currencies.types import (
     FundYears,
     Redemption,
 )
-from prisma_hub.kernel.exact import text_of
+from prisma_hub.kernel.exact import cut, nearest, text_of
 from prisma_hub.kernel.refusal import Refused
 
 NOTHING_PAID = "Nothing was paid, and everything stays as it was."
