@@ -1,0 +1,26 @@
+"""The rules of deciding together: facts in, an answer or `Refused` out."""
+
+from prisma_hub.agreements.rules.effects import KINDS, read_effect, write_effect
+from prisma_hub.agreements.rules.objections import integrate, withdraw
+from prisma_hub.agreements.rules.rounds import (
+    check_adoption,
+    check_review,
+    check_voice,
+    open_again,
+    open_next,
+    read_standing,
+)
+
+__all__ = [
+    "KINDS",
+    "check_adoption",
+    "check_review",
+    "check_voice",
+    "integrate",
+    "open_again",
+    "open_next",
+    "read_effect",
+    "read_standing",
+    "withdraw",
+    "write_effect",
+]

@@ -1,0 +1,142 @@
+"""What a round still waits for, in sentences people understand.
+
+Source: governance.md, "From tension to agreement", *Consent*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from prisma_hub.agreements.types import (
+    Deliberation,
+    Missing,
+    Objection,
+    ObjectionState,
+    Opened,
+    Round,
+    Voice,
+    Word,
+)
+
+
+def find_missing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    """What the round that is open waits for; empty when people may open the next."""
+    return _WAITS[facts.rounds[-1].round](facts, now)
+
+
+def said_in(facts: Deliberation, in_round: Round) -> list[Voice]:
+    """What members said in a round, in the order of the log."""
+    return [voice for voice in facts.voices if voice.round is in_round and voice.person in facts.members]
+
+
+def last_opened(facts: Deliberation, round_: Round) -> Opened | None:
+    """When a round was last opened, and with which text."""
+    return next((opened for opened in reversed(facts.rounds) if opened.round is round_), None)
+
+
+def find_unsettled(facts: Deliberation) -> tuple[Objection, ...]:
+    """Objections still open, and those called integrated although the text is still the same."""
+    return tuple(
+        objection
+        for objection in facts.objections
+        if objection.state is ObjectionState.OPEN
+        or (objection.state is ObjectionState.INTEGRATED and objection.text == facts.text)
+    )
+
+
+def _last_words(facts: Deliberation) -> dict[str, Word]:
+    """Each member's latest word on the text on the table; what was said of another is past."""
+    return {voice.person: voice.word for voice in said_in(facts, Round.OBJECT) if voice.text == facts.text}
+
+
+def _presentation(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    if any(voice.person == facts.presenter for voice in facts.voices if voice.round is Round.PRESENT):
+        return ()
+    return (Missing("%(person)s has not presented the proposal yet.", {"person": facts.presenter}),)
+
+
+def _nothing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    return ()
+
+
+def _reactions(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    if facts.mode.silence_after is not None:
+        return ()
+    heard = {voice.person for voice in said_in(facts, Round.REACT)}
+    return tuple(
+        Missing("%(person)s has neither reacted nor passed.", {"person": member})
+        for member in facts.members
+        if member not in heard
+    )
+
+
+def _pause(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    until = facts.rounds[-1].at + facts.mode.pause
+    if now >= until:
+        return ()
+    return (Missing("The pause is held until %(until)s.", {"until": until.isoformat()}),)
+
+
+def _consent(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    words = _last_words(facts)
+    silent = [member for member in facts.members if member not in words]
+    return (*_silence(facts, silent, now), *_quorum(facts), *_stand_asides(facts, words))
+
+
+def _silence(facts: Deliberation, silent: list[str], now: datetime) -> tuple[Missing, ...]:
+    asked = last_opened(facts, Round.OBJECT)
+    if asked is None or asked.text != facts.text:
+        return (Missing("Nobody has been asked for objections to the text on the table."),)
+    if facts.mode.silence_after is None:
+        label = "%(person)s has neither consented, stood aside nor objected."
+        return tuple(Missing(label, {"person": member}) for member in silent)
+    until = asked.at + facts.mode.silence_after
+    if silent and now < until:
+        return (Missing("Silence counts as consent only after %(until)s.", {"until": until.isoformat()}),)
+    return ()
+
+
+def _quorum(facts: Deliberation) -> tuple[Missing, ...]:
+    spoken = {voice.person for voice in facts.voices if voice.person in facts.members}
+    if len(spoken) >= facts.mode.quorum:
+        return ()
+    values = {"spoken": str(len(spoken)), "quorum": str(facts.mode.quorum)}
+    return (Missing("%(spoken)s have spoken, and %(quorum)s are needed.", values),)
+
+
+def _stand_asides(facts: Deliberation, words: dict[str, Word]) -> tuple[Missing, ...]:
+    aside = sum(word is Word.STAND_ASIDE for word in words.values())
+    most = facts.mode.stand_asides
+    if most is None or aside <= most:
+        return ()
+    values = {"aside": str(aside), "most": str(most)}
+    return (Missing("%(aside)s stand aside, and at most %(most)s may.", values),)
+
+
+def _settlement(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    return tuple(
+        Missing(
+            "The objection of %(person)s is open."
+            if objection.state is ObjectionState.OPEN
+            else "The objection of %(person)s is called integrated, and the proposal has not changed.",
+            {"person": objection.person},
+        )
+        for objection in find_unsettled(facts)
+    )
+
+
+def _adoption(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    return (*_settlement(facts, now), *_consent(facts, now))
+
+
+_WAITS: Final[dict[Round, Callable[[Deliberation, datetime], tuple[Missing, ...]]]] = {
+    Round.PRESENT: _presentation,
+    Round.CLARIFY: _nothing,
+    Round.REACT: _reactions,
+    Round.PAUSE: _pause,
+    Round.OBJECT: _consent,
+    Round.INTEGRATE: _settlement,
+    Round.ADOPT: _adoption,
+}

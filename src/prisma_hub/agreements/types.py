@@ -1,0 +1,205 @@
+"""What is said on the way from a tension to an agreement, and where the way stands.
+
+Source: governance.md, "From tension to agreement". Moments are aware datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Round(StrEnum):
+    """The rounds of consent, in their order."""
+
+    PRESENT = "present"
+    CLARIFY = "clarify"
+    REACT = "react"
+    PAUSE = "pause"
+    OBJECT = "object"
+    INTEGRATE = "integrate"
+    ADOPT = "adopt"
+
+
+class Word(StrEnum):
+    """What somebody says in a round."""
+
+    SPEAK = "speak"
+    PASS = "pass"  # noqa: S105  what somebody says in a round, no secret
+    CONSENT = "consent"
+    STAND_ASIDE = "stand_aside"
+    OBJECT = "object"
+
+
+class ObjectionState(StrEnum):
+    OPEN = "open"
+    INTEGRATED = "integrated"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a circle decides by consent, as its protocol says.
+
+    `pause` is the shortest reflection before objections. Silence is never consent, unless the
+    circle said beforehand after how long it is (`silence_after`). `quorum` is how many members
+    must have spoken at all; `stand_asides` is how many may stand aside, any number when `None`.
+    """
+
+    pause: timedelta = timedelta(0)
+    silence_after: timedelta | None = None
+    quorum: int = 1
+    stand_asides: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A round began, with this text on the table. Only people open rounds, never a timer."""
+
+    round: Round
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One thing said: `seq` is its entry, `text` the version of the proposal it answers."""
+
+    seq: int
+    person: str
+    round: Round
+    word: Word
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An argument against a `text`; `answer` says how it was integrated, or why withdrawn."""
+
+    seq: int
+    person: str
+    text: str
+    words: str
+    state: ObjectionState = ObjectionState.OPEN
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """All facts about one proposal so far, in the order of the log.
+
+    `text` is the version on the table; each voice that objects has its objection beside it.
+    """
+
+    members: tuple[str, ...]
+    presenter: str
+    text: str
+    mode: Mode
+    rounds: tuple[Opened, ...]
+    voices: tuple[Voice, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is not there yet: a message id and what to fill it with."""
+
+    label: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a deliberation is: the round, who may speak now, what the round waits for."""
+
+    round: Round
+    may_speak: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    next: Round | None
+    can_adopt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Release a payment from a pool; `amount` in units of `currency`."""
+
+    pool: str
+    to: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPool:
+    circle: str
+    currency: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allocate:
+    """Share out a pool as the allocation round worked it out."""
+
+    pool: str
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRole:
+    circle: str
+    role: str
+    person: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndRole:
+    circle: str
+    role: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptProtocol:
+    """`version` is the hash of the block, `sha256:<hex>`."""
+
+    path: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitMember:
+    circle: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishEdition:
+    story: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMandate:
+    """`mandate` is the page version, in words, that takes the place of the one before."""
+
+    circle: str
+    mandate: str
+
+
+Effect = (
+    Pay
+    | OpenPool
+    | Allocate
+    | GrantRole
+    | EndRole
+    | AdoptProtocol
+    | AdmitMember
+    | PublishEdition
+    | ChangeMandate
+)
+"""What the hub does when a proposal is adopted, exactly once, each leaving an entry."""
