@@ -65,6 +65,12 @@ class Deciding(RuleBasedStateMachine):
             standing = rules.read_standing(self.facts, self.now)
             assert standing.missing or standing.round is Round.ADOPT
 
+    @rule()
+    def hear_everybody_and_go_on(self) -> None:
+        self.whoever_may_speak_does()
+        self.now += PAUSE
+        self.go_on()
+
     @rule(round_=st.sampled_from(Round))
     def go_back(self, round_: Round) -> None:
         try:
