@@ -1,12 +1,15 @@
 """What templates can say: icons, moments, sizes, numbers, people's words, refusals."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django import template
@@ -25,14 +28,21 @@ register = template.Library()
 
 Moment = datetime | date | int | str
 
+ENGLISH = Locale("en", "GB")
+
 
 @lru_cache(maxsize=64)
 def _locale(code: str | None) -> Locale:
-    """The language's own locale; English for one that Unicode's tables do not know."""
+    """The language's own locale; English for one that Unicode's tables do not know.
+
+    English is the one in which the day comes before the month, as in the other three languages.
+    """
+    if code in (None, "", "en"):
+        return ENGLISH
     try:
-        return Locale.parse((code or "en").replace("-", "_"))
+        return Locale.parse(str(code).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+        return ENGLISH
 
 
 def locale() -> Locale:
@@ -58,7 +68,7 @@ def icon(name: str, kind: str = "") -> SafeString:
 @register.filter
 def sigil(name: str) -> str:
     """The first letter of a name, for the round mark beside it; a dot where the name is gone."""
-    return text.truncate(str(name).strip(), len(str(name)))[:1] if str(name).strip() else "·"
+    return str(name).strip()[:1] or "·"
 
 
 # == Moments ==
@@ -85,7 +95,9 @@ def _near(at: datetime) -> str:
         return time
     if at.date() == now.date() - timedelta(days=1):
         return gettext("yesterday, %(time)s") % {"time": time}
-    return format_skeleton("MMMd" if at.year == now.year else "yMMMd", at, locale=locale())
+    if at.year == now.year:
+        return format_skeleton("MMMd", at, locale=locale())
+    return format_date(at, "medium", locale=locale())
 
 
 def moment_text(moment: Moment, form: str = "") -> str:
@@ -95,11 +107,11 @@ def moment_text(moment: Moment, form: str = "") -> str:
         return _near(at)
     if form == "time":
         return format_time(at, "short", locale=locale())
-    skeleton = {"day": "yMMMMEEEEd", "date": "yMMMMd", "short": "MMMd"}.get(form)
-    if skeleton:
-        return format_skeleton(skeleton, at, locale=locale())
-    day = format_skeleton("yMMMd", at, locale=locale())
-    return f"{day}, {format_time(at, 'short', locale=locale())}"
+    if form in ("day", "date"):
+        return format_date(at, "full" if form == "day" else "long", locale=locale())
+    if form == "short":
+        return format_skeleton("MMMd", at, locale=locale())
+    return f"{format_date(at, 'medium', locale=locale())}, {format_time(at, 'short', locale=locale())}"
 
 
 @register.filter
@@ -127,6 +139,28 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.inclusion_tag("parts/voice.html")
+def voice(address: str, who: str, seconds: float | None = None, peaks: Sequence[int] = ()) -> dict[str, Any]:
+    """A sound to listen to. `peaks`: up to 44 loudnesses from 1 to 28, drawn as its wave; else a line.
+
+    Without a script it is a link to the sound, which every phone can play.
+    """
+    tops = list(peaks)[:44] or [1] * 44
+    strokes = "".join(f"M{3 + 5 * at} {16 - high / 2:g}v{high}" for at, high in enumerate(tops))
+    return {
+        "address": address,
+        "who": who,
+        "seconds": seconds,
+        "strokes": strokes,
+        "mark": f"v{hash_of(address)}",
+    }
+
+
+def hash_of(address: str) -> str:
+    """A short name that is the same for the same address, fit for an id."""
+    return hashlib.sha256(address.encode()).hexdigest()[:10]
 
 
 # == Numbers ==
@@ -161,11 +195,12 @@ def bytes_size(size: int) -> str:
 @register.filter
 def paragraphs(words: str) -> SafeString:
     """What a person wrote, as paragraphs; every sign of it shown, none of it obeyed."""
-    pieces = (
-        (format_html_join(mark_safe("<br>"), "{}", ((line,) for line in piece.split("\n"))),)
-        for piece in text.paragraphs(str(words))
-    )
-    return format_html_join("\n", "<p>{}</p>", pieces)
+    shown = ((_lines(piece),) for piece in text.paragraphs(str(words)))
+    return format_html_join("\n", "<p>{}</p>", shown)
+
+
+def _lines(piece: str) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in piece.split("\n")))
 
 
 @register.filter
