@@ -1,0 +1,78 @@
+"""What leaves the house as evidence: chosen parts of chosen entries, with their proofs, and not a part more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from prisma_hub.kernel import evidence as form
+from prisma_hub.kernel import merkle
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.signing import did_key
+from prisma_hub.kernel.statement import Part
+from prisma_hub.log import lines
+from prisma_hub.log.events import FOUNDED, ROTATED
+from prisma_hub.log.kept import Checkpoint, Line, Top
+from prisma_hub.log.proofs import Subtrees
+
+FOUNDING = frozenset({"kind", "body.name", "body.next"})
+ROTATION = frozenset({"kind", "body.key", "body.next", "body.signature"})
+
+
+def gather(disclose: Mapping[int, Iterable[str]], *, known: Iterable[int] = ()) -> dict[str, bytes]:
+    """The files of `evidence/` by name, for the log as it stands now.
+
+    `disclose` gives the names of the parts shown of each entry; parts that were erased or never stood are
+    left out. Entry 0 and every rotation are added. `known` are the entries whose speakers agreed that the
+    signature of their own key is shown. The checkpoint used is remembered.
+    """
+    with transaction.atomic():
+        top = Top.objects.select_for_update().first()
+        if top is None:
+            raise Refused("There is no hub in this folder yet.")
+        Checkpoint.objects.get_or_create(epoch=top.epoch, size=top.size, defaults={"note": top.note})
+    asked = {seq: frozenset(names) for seq, names in disclose.items()}
+    rotations = list(Line.objects.filter(kind=ROTATED.name, seq__lt=top.size).order_by("seq"))
+    asked[0] = asked.get(0, frozenset()) | FOUNDING
+    for line in rotations:
+        asked[line.seq] = asked.get(line.seq, frozenset()) | ROTATION
+    texts = {
+        "hub.json": _hub(top, rotations),
+        "checkpoint": top.note,
+        "entries.jsonl": "".join(_lines(top, asked, frozenset(known))),
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    return files | {f"{name}.js": form.script(name, text).encode() for name, text in texts.items()}
+
+
+def _hub(top: Top, rotations: list[Line]) -> str:
+    name = lines.values_of(Line.objects.get(seq=0, kind=FOUNDED.name))["body.name"]
+    keys = [(line.seq, lines.values_of(line)["body.key"]) for line in rotations]
+    return form.hub_json(name, top.hub, top.epoch, keys)
+
+
+def _lines(top: Top, asked: Mapping[int, frozenset[str]], known: frozenset[int]) -> Iterable[str]:
+    subtrees = Subtrees()
+    for line in Line.objects.filter(seq__in=list(asked), seq__lt=top.size).order_by("seq"):
+        if line.kind is not None:
+            proof = merkle.prove_inclusion(line.seq, top.size, subtrees)
+            yield _line(line, top.hub, asked[line.seq], proof, line.seq in known)
+
+
+def _line(line: Line, hub: str, names: frozenset[str], proof: list[bytes], known: bool) -> str:
+    parts = lines.parts_of(line)
+    shown = {
+        at: Part(part.salt, part.name, part.value)
+        for at, part in enumerate(parts)
+        if part.name in names and part.salt is not None
+    }
+    signed = known and line.own_key and line.signature and line.key
+    return form.evidence_line(
+        lines.receipt_of(line, hub),
+        [part.hash for part in parts],
+        shown,
+        proof,
+        signature=bytes(line.signature) if signed and line.signature else None,
+        key=did_key(bytes(line.key)) if signed and line.key else None,
+    )
