@@ -1,4 +1,4 @@
-"""What leaves the house as evidence: chosen parts of chosen entries, with their proofs, and not a part more."""
+"""What leaves the house as evidence: chosen parts of chosen entries, their proofs, and not a part more."""
 
 from __future__ import annotations
 
@@ -44,6 +44,15 @@ def gather(disclose: Mapping[int, Iterable[str]], *, known: Iterable[int] = ()) 
     }
     files = {name: text.encode() for name, text in texts.items()}
     return files | {f"{name}.js": form.script(name, text).encode() for name, text in texts.items()}
+
+
+def line(seq: int) -> str:
+    """The evidence line of one entry, with everything that still stands of it. For whoever holds the machine."""
+    top, found = Top.objects.first(), Line.objects.filter(seq=seq).first()
+    if top is None or found is None:
+        raise Refused("There is no entry %(seq)s in this record book.", seq=seq)
+    names = frozenset(lines.values_of(found))
+    return _line(found, top.hub, names, merkle.prove_inclusion(seq, top.size, Subtrees()), found.own_key)
 
 
 def _hub(top: Top, rotations: list[Line]) -> str:

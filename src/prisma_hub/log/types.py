@@ -88,6 +88,14 @@ class Entry:
             return UUID(self.by.removeprefix("person:"))
         return None
 
+    def as_json(self) -> dict[str, Any]:
+        """Everything that still stands, for an export."""
+        parts = {name: getattr(self, name) for name in ("kind", "said", "by", "via", "scope", "protocol")}
+        lists = {"to": list(self.to), "about": list(self.about)}
+        head = {"seq": self.seq, "at": self.at, "id": str(self.id) if self.id else None}
+        shown = {name: value for name, value in {**head, **parts, **lists}.items() if value not in (None, [])}
+        return {**shown, "body": dict(self.body)}
+
     def text(self, name: str) -> str:
         """A paragraphs field, whole; erased paragraphs are left out."""
         segments = sorted(key for key in self.body if key.rpartition(".")[0] == name and key[-3:].isdigit())

@@ -1,0 +1,115 @@
+"""A hub's folder: made, opened, and why it cannot be."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tomllib
+from pathlib import Path
+from typing import IO
+
+from prisma_hub.kernel.refusal import Refused
+
+FORMAT = 1
+"""The format of a hub's folder that this program writes."""
+MARK = "hub.toml"
+_NEEDED = 20 * 1024 * 1024
+
+
+def begin(folder: Path, *, name: str, language: str) -> None:
+    """Make the folder of a new hub. Refuses one that holds anything already."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(
+            "The folder %(folder)s is not empty.",
+            kept="Nothing in it was touched.",
+            mend="Choose another folder, or serve the hub that is in it: prisma-hub serve %(folder)s",
+            folder=folder,
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    check_room(folder)
+    (folder / "keys").mkdir(mode=0o700)
+    web_key = os.open(folder / "keys" / "web.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(web_key, "w") as file:
+        file.write(os.urandom(48).hex())
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    (folder / MARK).write_text(
+        f"# A prisma-hub lives in this folder. Back it up with: prisma-hub backup FILE {folder.name}\n"
+        f'format = {FORMAT}\nname = "{quoted}"\nlanguage = "{language}"\n',
+        encoding="utf-8",
+    )
+
+
+def enter(folder: Path) -> None:
+    """Make Django speak of this hub. Refuses what is no hub, or one from the future."""
+    mark = folder / MARK
+    if not mark.is_file():
+        raise Refused(
+            "There is no hub in %(folder)s.",
+            mend="Make one with: prisma-hub init %(folder)s --name NAME --lang en",
+            folder=folder,
+        )
+    try:
+        found = tomllib.loads(mark.read_text(encoding="utf-8")).get("format")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise Refused(
+            "The file %(mark)s cannot be read.",
+            kept="Nothing was touched.",
+            mend="Put it back from a backup.",
+            mark=mark,
+        ) from problem
+    if not isinstance(found, int) or found < 1:
+        raise Refused("The file %(mark)s does not say which format the hub has.", mark=mark)
+    if found > FORMAT:
+        raise Refused(
+            "This hub was kept by a newer prisma-hub (format %(found)s, this one knows %(known)s).",
+            kept="Nothing was touched.",
+            mend="Update prisma-hub, then try again.",
+            found=found,
+            known=FORMAT,
+        )
+    os.environ["PRISMA_HUB_DIR"] = str(folder.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
+
+
+def check_room(folder: Path) -> None:
+    """Refuse to begin on a disk that is full or cannot be written."""
+    try:
+        room = os.statvfs(folder)
+        if room.f_bavail * room.f_frsize < _NEEDED:
+            raise Refused(
+                "The disk under %(folder)s is full.",
+                kept="Everything kept so far is safe.",
+                mend="Make some room (20 MB at the least), then start again.",
+                folder=folder,
+            )
+        probe = folder / ".can-write"
+        probe.write_bytes(b"1")
+        probe.unlink()
+    except OSError as problem:
+        raise Refused(
+            "The folder %(folder)s cannot be written: %(problem)s.",
+            kept="Everything kept so far is safe.",
+            mend="Look at its owner and rights, then start again.",
+            folder=folder,
+            problem=problem.strerror,
+        ) from problem
+
+
+def lock(folder: Path) -> IO[str]:
+    """Hold the folder for one process group. Keep what is returned; it is given up when the process ends."""
+    file = (folder / ".serving").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        raise Refused(
+            "This hub is being served already, by process %(process)s.",
+            kept="That one goes on.",
+            mend="Stop it first, or open its address in a browser.",
+            process=file.read().strip() or "?",
+        ) from None
+    file.seek(0)
+    file.truncate()
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

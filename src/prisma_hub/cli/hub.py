@@ -1,0 +1,63 @@
+"""`init` and `steward recover`: how a hub begins, and how whoever holds the machine gets in."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from prisma_hub.cli import folder, words
+
+steward = typer.Typer(help="For whoever holds the machine.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The hub's folder.")]
+
+
+class Language(enum.StrEnum):
+    en = "en"
+    es = "es"
+    pt = "pt"
+    fr = "fr"
+
+
+def init(
+    directory: Folder = Path("hub"),
+    *,
+    name: Annotated[str, typer.Option(help="What the hub is called.")],
+    lang: Annotated[Language, typer.Option(help="The language it begins in.")],
+) -> None:
+    """Make a new hub in a folder. Prints a one-time link for its first steward."""
+    with words.refusals():
+        if not name.strip():
+            words.refuse("A hub needs a name.")
+        folder.begin(directory, name=name.strip(), language=lang.value)
+        folder.enter(directory)
+        django.setup()
+        from prisma_hub.upkeep import actions as upkeep
+
+        token = upkeep.found(name=name.strip(), language=lang.value)
+    words.say(f"The hub “{name.strip()}” lives in {directory.resolve()}")
+    words.say(f"Serve it:             prisma-hub serve {directory}")
+    words.say(f"First steward's link: http://127.0.0.1:8000/steward/{token}")
+    words.say("The link works once, for seven days. Whoever opens it first becomes a steward.")
+
+
+@steward.command()
+def recover(directory: Folder = Path("hub")) -> None:
+    """A new one-time link for a steward. Its making is noted in the record book."""
+    with words.refusals():
+        folder.enter(directory)
+        django.setup()
+        from prisma_hub.identity import actions as identity
+
+        token = identity.make_steward_link(how="the machine")
+    words.say(f"Steward's link: http://127.0.0.1:8000/steward/{token}")
+    words.say("It works once, for seven days. That it was made is noted in the record book.")
+
+
+@steward.callback()
+def _steward() -> None:
+    """For whoever holds the machine."""

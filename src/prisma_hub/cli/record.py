@@ -1,0 +1,165 @@
+"""`log head|verify|prove|export`, `verify`, `rebuild`: the record book looked at from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from prisma_hub.cli import folder, words
+from prisma_hub.cli.hub import Folder
+
+app = typer.Typer(help="The record book.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
+
+
+def _open(directory: Path) -> None:
+    folder.enter(directory)
+    django.setup()
+
+
+@app.command()
+def head(directory: Folder = Path("hub"), as_json: Json = False) -> None:
+    """Where the record book stands: its size, root and signed checkpoint."""
+    with words.refusals():
+        _open(directory)
+        from prisma_hub.log import queries
+
+        found = queries.head()
+    if found is None:
+        words.refuse("There is no entry yet.", words.FINDING)
+    if as_json:
+        words.say_json(
+            {
+                "hub": found.hub,
+                "epoch": found.epoch,
+                "size": found.size,
+                "root": found.root.hex(),
+                "at": found.at,
+            }
+        )
+    else:
+        typer.echo(found.note, nl=False)
+
+
+@app.command("verify")
+def verify_log(directory: Folder = Path("hub"), as_json: Json = False) -> None:
+    """Recompute everything: words, receipts, tree, checkpoints, signatures. Exit 1 on a finding."""
+    with words.refusals(), words.progress("Checking the record book") as report:
+        _open(directory)
+        from prisma_hub.log import audit, queries
+
+        found = [str(each) for each in audit.findings(report)]
+        size = queries.size()
+    if as_json:
+        words.say_json({"entries": size, "findings": found})
+    elif not found:
+        words.say(f"All {size} entries, their receipts, the tree and its checkpoints hold.")
+    for each in [] if as_json else found:
+        words.complain(each)
+    raise typer.Exit(words.FINDING if found else 0)
+
+
+@app.command()
+def prove(
+    seq: Annotated[int, typer.Argument(help="The number of the entry.")],
+    directory: Folder = Path("hub"),
+    out: Annotated[Path, typer.Option(help="Where to put the two files.")] = Path("."),
+) -> None:
+    """Write a C2SP tlog-proof of an entry, and its evidence line beside it."""
+    with words.refusals():
+        _open(directory)
+        from prisma_hub.log import evidence, proofs
+
+        proof, line = proofs.proof(seq).text(), evidence.line(seq)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"entry-{seq}.tlog-proof").write_text(proof, encoding="utf-8")
+        (out / f"entry-{seq}.jsonl").write_text(line, encoding="utf-8")
+    words.say(f"Written: entry-{seq}.tlog-proof and entry-{seq}.jsonl in {out.resolve()}")
+
+
+@app.command()
+def export(directory: Folder = Path("hub")) -> None:
+    """Every entry as a line of JSON. Whoever holds the machine can read everything; keep it safe."""
+    with words.refusals():
+        _open(directory)
+        from prisma_hub.log import queries
+
+        for entry in queries.entries():
+            typer.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+
+
+def verify(
+    site: Annotated[Path, typer.Argument(help="A published site, or its evidence folder.")],
+    hub: Annotated[str, typer.Option(help="The did:key the hub must have.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
+    from prisma_hub.kernel import evidence
+
+    place = site if (site / "hub.json").is_file() else site / "evidence"
+    try:
+        files = {name: (place / name).read_bytes() for name in evidence.FILES}
+    except OSError as problem:
+        words.refuse(f"{place} holds no evidence: {problem.strerror} ({Path(str(problem.filename)).name}).")
+    report = evidence.check_evidence(*(files[name] for name in evidence.FILES), insist_on=hub or None)
+    found = [str(each) for each in report.findings] + _scripts_that_differ(place, files)
+    if as_json:
+        words.say_json(
+            {
+                "hub": report.hub,
+                "name": report.name,
+                "size": report.size,
+                "shown": len(report.entries),
+                "findings": found,
+            }
+        )
+    elif found:
+        words.complain("This does not hold. Do not rely on it.")
+        for each in found:
+            words.complain(f"  {each}")
+    else:
+        words.say(
+            f"Everything shown holds: {len(report.entries)} entries of {report.size} in the record book of"
+        )
+        words.say(f"“{report.name}”, {report.hub}")
+        words.say(
+            "Not checked: that this key belongs to who it says. Compare it with one you got another way (--hub)."
+        )
+    raise typer.Exit(words.FINDING if found else 0)
+
+
+def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:
+    from prisma_hub.kernel import evidence
+    from prisma_hub.kernel.refusal import Refused
+
+    found = []
+    for name, content in files.items():
+        path = place / f"{name}.js"
+        try:
+            if not path.is_file() or evidence.read_script(name, path.read_bytes()).encode() != content:
+                found.append(f"{name}.js differs from {name}")
+        except (OSError, Refused, UnicodeError):
+            found.append(f"{name}.js cannot be read")
+    return found
+
+
+def rebuild(
+    directory: Folder = Path("hub"),
+    check: Annotated[bool, typer.Option(help="Only compare; exit 1 on any difference.")] = False,
+) -> None:
+    """Make every derived table again from the record book."""
+    with words.refusals(), words.progress("Folding the record book") as report:
+        _open(directory)
+        from prisma_hub.log import queries, replay
+
+        found = replay.differences(report) if check else []
+        folded = queries.size() if check else replay.rebuild(report)
+    for each in found:
+        words.complain(each)
+    if found:
+        raise typer.Exit(words.FINDING)
+    words.say(f"{folded} entries: the tables are what the record book says.")

@@ -1,0 +1,99 @@
+"""`serve`: web server, work loop and scheduler, one process group."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prisma_hub.cli import folder, words
+from prisma_hub.cli.hub import Folder
+from prisma_hub.kernel.refusal import Refused
+
+
+def serve(
+    directory: Folder = Path("hub"),
+    host: Annotated[
+        str, typer.Option(help="Loopback unless told otherwise; 0.0.0.0 for the local network.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve the hub. Ends with Ctrl-C."""
+    with words.refusals():
+        folder.enter(directory)
+        folder.check_room(directory)
+        held = folder.lock(directory)
+        _check_port(host, port)
+        _prepare()
+        _announce(directory, host, port)
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "prisma_hub.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_access=False,
+        websockets=False,
+    ).serve()
+    held.close()
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise Refused(
+                "The address %(host)s, port %(port)s, cannot be used: %(problem)s.",
+                mend="Choose another port with --port.",
+                host=host,
+                port=port,
+                problem=problem.strerror or problem,
+            ) from problem
+
+
+def _prepare() -> None:
+    """Bring the folder up to the program: tables, words, pictures. In a process of its own, so that the
+    one that stays does not carry what was only needed to begin."""
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "prisma_hub.cli.prepare"], env=os.environ.copy(), check=False
+    )
+    if done.returncode:
+        raise Refused(
+            "The hub could not be made ready.", mend="Read what stands above; then: prisma-hub doctor"
+        )
+
+
+def _announce(directory: Path, host: str, port: int) -> None:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    words.say(f"Serving {directory.resolve()}")
+    for each in _addresses(host) or [shown]:
+        address = f"http://{each}:{port}/"
+        words.say(f"  {address}")
+        if each != "127.0.0.1":
+            _draw(address)
+    words.say("Stop with Ctrl-C.")
+
+
+def _addresses(host: str) -> list[str]:
+    if host not in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound
+        return [host]
+    found = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    return sorted(str(each) for each in found if not str(each).startswith("127."))
+
+
+def _draw(address: str) -> None:
+    import segno
+
+    segno.make(address, error="m").terminal(compact=True)

@@ -1,0 +1,55 @@
+"""How commands speak: to people in sentences, to machines in JSON, and with a progress bar when it takes long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from prisma_hub.kernel.refusal import Refused
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+FINDING, MISUSE = 1, 2
+
+
+def say(sentence: str) -> None:
+    out.print(sentence, markup=False)
+
+
+def say_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def complain(sentence: str) -> None:
+    err.print(sentence, markup=False)
+
+
+def refuse(no: Refused | str, code: int = MISUSE) -> NoReturn:
+    """Say why not, and end."""
+    complain(str(no))
+    raise typer.Exit(code)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A refusal inside becomes its sentence and exit code 2."""
+    try:
+        yield
+    except Refused as no:
+        refuse(no)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Any]:
+    """Yields `report(done, of)`. Nothing is drawn for what is over at once, or where nobody looks."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
