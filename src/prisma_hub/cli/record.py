@@ -127,7 +127,7 @@ def verify(
         )
         words.say(f"“{report.name}”, {report.hub}")
         words.say(
-            "Not checked: that this key belongs to who it says. Compare it with one you got another way (--hub)."
+            "Not checked: that this key belongs to who it says. Compare it with one you were given (--hub)."
         )
     raise typer.Exit(words.FINDING if found else 0)
 

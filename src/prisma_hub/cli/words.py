@@ -1,4 +1,4 @@
-"""How commands speak: to people in sentences, to machines in JSON, and with a progress bar when it takes long."""
+"""How commands speak: sentences to people, JSON to machines, a progress bar when it takes long."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def gather(disclose: Mapping[int, Iterable[str]], *, known: Iterable[int] = ()) 
 
 
 def line(seq: int) -> str:
-    """The evidence line of one entry, with everything that still stands of it. For whoever holds the machine."""
+    """The evidence line of one entry, with everything that still stands of it."""
     top, found = Top.objects.first(), Line.objects.filter(seq=seq).first()
     if top is None or found is None:
         raise Refused("There is no entry %(seq)s in this record book.", seq=seq)
