@@ -27,6 +27,7 @@ from prisma_hub.agreements.types import (
 )
 from prisma_hub.kernel.exact import parse_decimal, text_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 KINDS: Final[dict[str, type[Effect]]] = {
     "pay": Pay,
@@ -39,7 +40,7 @@ KINDS: Final[dict[str, type[Effect]]] = {
     "publish_edition": PublishEdition,
     "change_mandate": ChangeMandate,
 }
-NOT_DECLARED = "The rest of the proposal is kept."
+NOT_DECLARED = later("The rest of the proposal is kept.")
 
 _VERSION: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
@@ -64,7 +65,7 @@ def read_effect(said: Mapping[str, str]) -> Effect:
     names = {field.name for field in fields(kind)}
     unknown = sorted(set(said) - names - {"do"})
     if unknown:
-        raise _wrong(unknown[0], "This effect has no “%(field)s”.")
+        raise _wrong(unknown[0], later("This effect has no “%(field)s”."))
     values: dict[str, Any] = {name: _read_field(name, said.get(name, "").strip()) for name in names}
     return kind(**values)
 
@@ -83,20 +84,22 @@ def _read_field(name: str, text: str) -> str | Decimal | date | None:
     if name == "until":
         return _read_day(text) if text else None
     if not text:
-        raise _wrong(name, "This effect needs a “%(field)s”.")
+        raise _wrong(name, later("This effect needs a “%(field)s”."))
     if name == "amount":
         return _read_amount(text)
     if name == "version" and not _VERSION.fullmatch(text):
-        raise _wrong(name, "The “%(field)s” of a protocol is sha256: and 64 hexadecimal digits.")
+        raise _wrong(name, later("The “%(field)s” of a protocol is sha256: and 64 hexadecimal digits."))
     if name in _REFERENCES and not _refers(text, _REFERENCES[name]):
-        raise _wrong(name, "The “%(field)s” must name one of: %(kinds)s.", ", ".join(_REFERENCES[name]))
+        raise _wrong(
+            name, later("The “%(field)s” must name one of: %(kinds)s."), ", ".join(_REFERENCES[name])
+        )
     return text
 
 
 def _read_amount(text: str) -> Decimal:
     amount = parse_decimal(text)
     if amount <= 0:
-        raise _wrong("amount", "The “%(field)s” must be larger than zero.")
+        raise _wrong("amount", later("The “%(field)s” must be larger than zero."))
     return amount
 
 
@@ -104,7 +107,7 @@ def _read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _wrong("until", "The “%(field)s” is a day, like 2026-05-18.") from None
+        raise _wrong("until", later("The “%(field)s” is a day, like 2026-05-18.")) from None
 
 
 def _refers(text: str, kinds: tuple[str, ...]) -> bool:

@@ -19,6 +19,7 @@ from prisma_hub.agreements.types import (
     Voice,
     Word,
 )
+from prisma_hub.kernel.text import later
 
 
 def find_missing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
@@ -54,7 +55,7 @@ def _last_words(facts: Deliberation) -> dict[str, Word]:
 def _presentation(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
     if any(voice.person == facts.presenter for voice in facts.voices if voice.round is Round.PRESENT):
         return ()
-    return (Missing("%(person)s has not presented the proposal yet.", {"person": facts.presenter}),)
+    return (Missing(later("%(person)s has not presented the proposal yet."), {"person": facts.presenter}),)
 
 
 def _nothing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
@@ -66,7 +67,7 @@ def _reactions(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
         return ()
     heard = {voice.person for voice in said_in(facts, Round.REACT)}
     return tuple(
-        Missing("%(person)s has neither reacted nor passed.", {"person": member})
+        Missing(later("%(person)s has neither reacted nor passed."), {"person": member})
         for member in facts.members
         if member not in heard
     )
@@ -76,7 +77,7 @@ def _pause(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
     until = facts.rounds[-1].at + facts.mode.pause
     if now >= until:
         return ()
-    return (Missing("The pause is held until %(until)s.", {"until": until.isoformat()}),)
+    return (Missing(later("The pause is held until %(until)s."), {"until": until.isoformat()}),)
 
 
 def _consent(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
@@ -88,13 +89,15 @@ def _consent(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
 def _silence(facts: Deliberation, silent: list[str], now: datetime) -> tuple[Missing, ...]:
     asked = last_opened(facts, Round.OBJECT)
     if asked is None or asked.text != facts.text:
-        return (Missing("Nobody has been asked for objections to the text on the table."),)
+        return (Missing(later("Nobody has been asked for objections to the text on the table.")),)
     if facts.mode.silence_after is None:
-        label = "%(person)s has neither consented, stood aside nor objected."
+        label = later("%(person)s has neither consented, stood aside nor objected.")
         return tuple(Missing(label, {"person": member}) for member in silent)
     until = asked.at + facts.mode.silence_after
     if silent and now < until:
-        return (Missing("Silence counts as consent only after %(until)s.", {"until": until.isoformat()}),)
+        return (
+            Missing(later("Silence counts as consent only after %(until)s."), {"until": until.isoformat()}),
+        )
     return ()
 
 
@@ -103,7 +106,7 @@ def _quorum(facts: Deliberation) -> tuple[Missing, ...]:
     if len(spoken) >= facts.mode.quorum:
         return ()
     values = {"spoken": str(len(spoken)), "quorum": str(facts.mode.quorum)}
-    return (Missing("%(spoken)s have spoken, and %(quorum)s are needed.", values),)
+    return (Missing(later("%(spoken)s have spoken, and %(quorum)s are needed."), values),)
 
 
 def _stand_asides(facts: Deliberation, words: dict[str, Word]) -> tuple[Missing, ...]:
@@ -112,15 +115,15 @@ def _stand_asides(facts: Deliberation, words: dict[str, Word]) -> tuple[Missing,
     if most is None or aside <= most:
         return ()
     values = {"aside": str(aside), "most": str(most)}
-    return (Missing("%(aside)s stand aside, and at most %(most)s may.", values),)
+    return (Missing(later("%(aside)s stand aside, and at most %(most)s may."), values),)
 
 
 def _settlement(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
     return tuple(
         Missing(
-            "The objection of %(person)s is open."
+            later("The objection of %(person)s is open.")
             if objection.state is ObjectionState.OPEN
-            else "The objection of %(person)s is called integrated, and the proposal has not changed.",
+            else later("The objection of %(person)s is called integrated, and the proposal has not changed."),
             {"person": objection.person},
         )
         for objection in find_unsettled(facts)

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from prisma_hub.agreements.types import Objection, ObjectionState
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
-NOTHING_LOST = "The objection stays as it is."
+NOTHING_LOST = later("The objection stays as it is.")
 
 
 def integrate(objection: Objection, *, answer: str) -> Objection:

@@ -15,8 +15,9 @@ from typing import Final
 from prisma_hub.agreements.rules.missing import find_missing, find_unsettled, last_opened, said_in
 from prisma_hub.agreements.types import Deliberation, Missing, Opened, Round, Standing, Word
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
-NOTHING_LOST = "Everything said so far is kept."
+NOTHING_LOST = later("Everything said so far is kept.")
 
 _WORDS: Final[dict[Round, frozenset[Word]]] = {
     Round.PRESENT: frozenset({Word.SPEAK}),

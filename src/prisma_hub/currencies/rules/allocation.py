@@ -22,15 +22,18 @@ from prisma_hub.currencies.types import (
 )
 from prisma_hub.kernel.exact import share_out, text_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
-NOTHING_PAID = "Nothing was paid."
+NOTHING_PAID = later("Nothing was paid.")
 
 
 def allocate_equally(
     amount: Decimal, parties: Sequence[str], places: int, rests_on: tuple[int, ...] = ()
 ) -> Arithmetic:
     """The same for everybody; `rests_on` are the entries that say who takes part."""
-    steps = [Step("%(party)s takes part", "1", Decimal(1), rests_on, {"party": party}) for party in parties]
+    steps = [
+        Step(later("%(party)s takes part"), "1", Decimal(1), rests_on, {"party": party}) for party in parties
+    ]
     weights = [(party, Decimal(1)) for party in parties]
     return _share_out(Rule.EQUAL, amount, weights, places, steps)
 
@@ -52,11 +55,11 @@ def allocate_by_agreement(
             amount=text_of(amount),
         )
     steps = [
-        Step("%(party)s gets what was agreed", text_of(share), share, rests_on, {"party": party})
+        Step(later("%(party)s gets what was agreed"), text_of(share), share, rests_on, {"party": party})
         for party, share in given.items()
     ]
     shares = tuple(Share(party, share, share) for party, share in given.items())
-    steps.append(Step("All shares together", _written_sum(given.values()), total))
+    steps.append(Step(later("All shares together"), _written_sum(given.values()), total))
     return Arithmetic(Rule.AGREEMENT, amount, places, tuple(steps), shares)
 
 
@@ -75,7 +78,7 @@ def allocate_by_signals(
         weight = exact_sum(Decimal(given.points) for given in mine)
         formula = _written_sum(Decimal(given.points) for given in mine)
         seqs = tuple(given.seq for given in mine)
-        steps.append(Step("Points given to %(party)s", formula, weight, seqs, {"party": party}))
+        steps.append(Step(later("Points given to %(party)s"), formula, weight, seqs, {"party": party}))
         weights.append((party, weight))
     return _share_out(Rule.SIGNALS, amount, weights, places, steps)
 
@@ -109,7 +112,7 @@ def allocate_by_verified(amount: Decimal, verified: Sequence[Verified], places: 
     for of in verified:
         seqs = tuple(sorted(set(of.entries)))
         weight = Decimal(len(seqs))
-        label = "Verified contributions of %(party)s"
+        label = later("Verified contributions of %(party)s")
         steps.append(Step(label, text_of(weight), weight, seqs, {"party": of.party}))
         weights.append((of.party, weight))
     return _share_out(Rule.VERIFIED, amount, weights, places, steps)
@@ -124,12 +127,12 @@ def allocate_by_demand(earners: Sequence[Earner], places: int) -> Arithmetic:
     for earner in earners:
         weight = product(earner.participation, earner.demand)
         formula = f"{text_of(earner.participation)} × {text_of(earner.demand)}"
-        label = "Participation times demand of %(party)s"
+        label = later("Participation times demand of %(party)s")
         steps.append(Step(label, formula, weight, earner.rests_on, {"party": earner.party}))
         weights.append((earner.party, weight))
     amount = exact_sum(earner.demand for earner in earners)
     formula = _written_sum(earner.demand for earner in earners)
-    steps.append(Step("Demand of the whole hub", formula, amount))
+    steps.append(Step(later("Demand of the whole hub"), formula, amount))
     return _share_out(Rule.DEMAND, amount, weights, places, steps)
 
 
@@ -142,9 +145,9 @@ def _share_out(
 ) -> Arithmetic:
     _check_parties(amount, [party for party, _ in weights], places)
     total = exact_sum(weight for _, weight in weights)
-    steps.append(Step("All weights together", _written_sum(weight for _, weight in weights), total))
+    steps.append(Step(later("All weights together"), _written_sum(weight for _, weight in weights), total))
     if total == 0:
-        steps.append(Step("There is no basis, so nothing is paid", "0", None))
+        steps.append(Step(later("There is no basis, so nothing is paid"), "0", None))
         nothing = tuple(Share(party, Decimal(0), Decimal(0)) for party, _ in weights)
         return Arithmetic(rule, amount, places, tuple(steps), nothing)
     amounts = share_out(amount, [weight for _, weight in weights], places)
@@ -152,13 +155,13 @@ def _share_out(
         Share(party, weight, share) for (party, weight), share in zip(weights, amounts, strict=True)
     )
     steps.extend(_share_step(share, amount, total) for share in shares)
-    steps.append(Step("All shares together", _written_sum(amounts), exact_sum(amounts)))
+    steps.append(Step(later("All shares together"), _written_sum(amounts), exact_sum(amounts)))
     return Arithmetic(rule, amount, places, tuple(steps), shares)
 
 
 def _share_step(share: Share, amount: Decimal, total: Decimal) -> Step:
     formula = f"{text_of(amount)} × {text_of(share.weight)} / {text_of(total)}"
-    return Step("Share of %(party)s", formula, share.amount, (), {"party": share.party})
+    return Step(later("Share of %(party)s"), formula, share.amount, (), {"party": share.party})
 
 
 def _check_parties(amount: Decimal, parties: Sequence[str], places: int) -> None:

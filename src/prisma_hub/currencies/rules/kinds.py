@@ -11,6 +11,7 @@ from prisma_hub.currencies.rules.numbers import exact_sum
 from prisma_hub.currencies.types import Kind, Measure, Move
 from prisma_hub.kernel.exact import cut
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 ALLOWED: Final[dict[Kind, frozenset[Move]]] = {
     Kind.MEASUREMENT: frozenset({Move.READ, Move.CORRECT}),
@@ -21,11 +22,13 @@ ALLOWED: Final[dict[Kind, frozenset[Move]]] = {
 }
 
 _WHY: Final[dict[Kind, str]] = {
-    Kind.MEASUREMENT: "A measurement can only be read and corrected; it is not money.",
-    Kind.PARTICIPATION: "Participation is confirmed on evidence; it cannot be handed on or spent.",
-    Kind.REPUTATION: ("Reputation is read from what others witnessed and fades; nobody can give it away."),
-    Kind.SIGNAL: "Signals are allotted for a period, spent or expire; they are never owned.",
-    Kind.TRADABLE: "This currency can be issued, passed on and redeemed, and nothing else.",
+    Kind.MEASUREMENT: later("A measurement can only be read and corrected; it is not money."),
+    Kind.PARTICIPATION: later("Participation is confirmed on evidence; it cannot be handed on or spent."),
+    Kind.REPUTATION: (
+        later("Reputation is read from what others witnessed and fades; nobody can give it away.")
+    ),
+    Kind.SIGNAL: later("Signals are allotted for a period, spent or expire; they are never owned."),
+    Kind.TRADABLE: later("This currency can be issued, passed on and redeemed, and nothing else."),
 }
 
 

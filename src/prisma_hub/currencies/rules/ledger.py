@@ -17,8 +17,9 @@ from prisma_hub.currencies.rules.numbers import check_amount
 from prisma_hub.currencies.types import Backing, Currency, Kind, Move, Posting
 from prisma_hub.kernel.exact import cut, text_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
-NOTHING_MOVED = "Nothing was moved."
+NOTHING_MOVED = later("Nothing was moved.")
 
 
 def in_smallest(amount: Decimal, places: int) -> int:

@@ -21,8 +21,9 @@ from prisma_hub.currencies.types import (
 )
 from prisma_hub.kernel.exact import cut, nearest, text_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
-NOTHING_PAID = "Nothing was paid, and everything stays as it was."
+NOTHING_PAID = later("Nothing was paid, and everything stays as it was.")
 
 
 def attribute(hub_demand: Decimal, weight: Decimal, places: int) -> Decimal:
@@ -125,14 +126,14 @@ def find_largest_gap(days: Sequence[date], pauses: Sequence[tuple[date, date]] =
     """
     ordered = sorted(set(days))
     gaps = (
-        (later - earlier) - timedelta(days=_paused_between(earlier, later, pauses))
-        for earlier, later in pairwise(ordered)
+        (after - before) - timedelta(days=_paused_between(before, after, pauses))
+        for before, after in pairwise(ordered)
     )
     return max(gaps, default=timedelta(0))
 
 
-def _paused_between(earlier: date, later: date, pauses: Sequence[tuple[date, date]]) -> int:
-    between = range(earlier.toordinal() + 1, later.toordinal())
+def _paused_between(before: date, after: date, pauses: Sequence[tuple[date, date]]) -> int:
+    between = range(before.toordinal() + 1, after.toordinal())
     paused: set[int] = set()
     for first, last in pauses:
         start, stop = max(first.toordinal(), between.start), min(last.toordinal() + 1, between.stop)

@@ -11,6 +11,7 @@ from typing import Final
 
 from prisma_hub.currencies.types import Posting, TransferState
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 NEXT: Final[dict[TransferState, frozenset[TransferState]]] = {
     TransferState.PROPOSED: frozenset(
@@ -26,12 +27,12 @@ NEXT: Final[dict[TransferState, frozenset[TransferState]]] = {
 }
 
 _STANDS: Final[dict[TransferState, str]] = {
-    TransferState.PROPOSED: "This transfer is proposed and has not been validated yet.",
-    TransferState.VALIDATED: "This transfer is validated and has not been completed yet.",
-    TransferState.COMPLETED: "This transfer is completed; it can only be reversed.",
-    TransferState.REFUSED: "This transfer was refused and is closed.",
-    TransferState.EXPIRED: "This transfer has expired and is closed.",
-    TransferState.REVERSED: "This transfer was reversed and is closed.",
+    TransferState.PROPOSED: later("This transfer is proposed and has not been validated yet."),
+    TransferState.VALIDATED: later("This transfer is validated and has not been completed yet."),
+    TransferState.COMPLETED: later("This transfer is completed; it can only be reversed."),
+    TransferState.REFUSED: later("This transfer was refused and is closed."),
+    TransferState.EXPIRED: later("This transfer has expired and is closed."),
+    TransferState.REVERSED: later("This transfer was reversed and is closed."),
 }
 
 

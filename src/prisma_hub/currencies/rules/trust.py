@@ -14,12 +14,13 @@ from prisma_hub.currencies.rules.ledger import from_smallest
 from prisma_hub.currencies.types import Stage, TrustTotals
 from prisma_hub.kernel.exact import text_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 _TOO_MUCH: Final[dict[Stage, str]] = {
-    Stage.RECEIVED: "More would be received (%(after)s) than was promised (%(before)s).",
-    Stage.DECIDED: "More would be decided (%(after)s) than has been received (%(before)s).",
-    Stage.SENT: "More would be sent (%(after)s) than has been decided (%(before)s).",
-    Stage.RECEIVED_BY_THEM: "More would have arrived (%(after)s) than was sent (%(before)s).",
+    Stage.RECEIVED: later("More would be received (%(after)s) than was promised (%(before)s)."),
+    Stage.DECIDED: later("More would be decided (%(after)s) than has been received (%(before)s)."),
+    Stage.SENT: later("More would be sent (%(after)s) than has been decided (%(before)s)."),
+    Stage.RECEIVED_BY_THEM: later("More would have arrived (%(after)s) than was sent (%(before)s)."),
 }
 
 
@@ -38,11 +39,11 @@ def record_step(totals: TrustTotals, stage: Stage, amount: int, places: int) -> 
 
 def check_totals(totals: TrustTotals, places: int) -> None:
     """Refuse totals in which a later step is larger than the one before it, or below zero."""
-    for earlier, later in pairwise(Stage):
-        before, after = getattr(totals, earlier.value), getattr(totals, later.value)
+    for earlier, stage in pairwise(Stage):
+        before, after = getattr(totals, earlier.value), getattr(totals, stage.value)
         if after > before:
             raise Refused(
-                _TOO_MUCH[later],
+                _TOO_MUCH[stage],
                 kept="The totals stay as they were.",
                 mend="Write down the step before it first, with its receipt, or a smaller amount.",
                 before=text_of(from_smallest(before, places)),
