@@ -1,15 +1,18 @@
 """Exact decimals, and sharing them out so that nothing is lost or made."""
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
+from functools import reduce
 from math import floor
 from typing import Final
 
 from .refusal import Refused
 
 MAX_DIGITS: Final = 60
+# Python's decimals round silently after 28 digits; here a lost digit is an error.
+_EXACT: Final = Context(prec=2_000, traps=[Inexact, InvalidOperation])
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -34,6 +37,18 @@ def text_of(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
+    return reduce(_EXACT.add, numbers, Decimal(0))
+
+
+def difference(larger: Decimal, smaller: Decimal) -> Decimal:
+    return _EXACT.subtract(larger, smaller)
+
+
+def product(one: Decimal, other: Decimal) -> Decimal:
+    return _EXACT.multiply(one, other)
 
 
 def cut(number: Fraction, places: int) -> Decimal:

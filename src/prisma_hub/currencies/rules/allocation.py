@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from prisma_hub.currencies.rules.numbers import check_amount, exact_sum, product
+from prisma_hub.currencies.rules.numbers import check_amount
 from prisma_hub.currencies.types import (
     Arithmetic,
     Earner,
@@ -20,7 +20,7 @@ from prisma_hub.currencies.types import (
     Step,
     Verified,
 )
-from prisma_hub.kernel.exact import share_out, text_of
+from prisma_hub.kernel.exact import exact_sum, product, share_out, text_of
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from prisma_hub.currencies.rules.numbers import check_amount, difference, exact_sum, product
+from prisma_hub.currencies.rules.numbers import check_amount
 from prisma_hub.currencies.types import EventShares
-from prisma_hub.kernel.exact import cut, share_out, text_of
+from prisma_hub.kernel.exact import cut, difference, exact_sum, product, share_out, text_of
 from prisma_hub.kernel.refusal import Refused
 
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from prisma_hub.currencies.rules.numbers import exact_sum
 from prisma_hub.currencies.types import Kind, Measure, Move
-from prisma_hub.kernel.exact import cut
+from prisma_hub.kernel.exact import cut, exact_sum
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
 

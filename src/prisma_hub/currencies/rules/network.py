@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from prisma_hub.currencies.rules.numbers import check_amount, difference, exact_sum, product
+from prisma_hub.currencies.rules.numbers import check_amount
 from prisma_hub.currencies.types import (
     LONGEST_GAP,
     ClaimPayment,
@@ -19,7 +19,7 @@ from prisma_hub.currencies.types import (
     FundYears,
     Redemption,
 )
-from prisma_hub.kernel.exact import cut, nearest, text_of
+from prisma_hub.kernel.exact import cut, difference, exact_sum, nearest, product, text_of
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
 
