@@ -43,6 +43,7 @@ class Hub:
     rotations: list[tuple[int, str]] = field(default_factory=list)
     source: SeededSource = field(default_factory=lambda: SeededSource("hub", START))
     epoch: int = 1
+    hidden: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def did(self) -> str:
@@ -60,7 +61,7 @@ class Hub:
             own = {"id": str(self.source.uuid7()), "said": instant(self.source.now_ms())}
             return Statement.build({**own, **values}, self.source.token(32))
 
-    def keep(self, statement: Statement, signer: SigningKey | None = None, **receipt: Any) -> int:
+    def keep(self, made: Statement, signer: SigningKey | None = None, **receipt: Any) -> int:
         seq = len(self.kept)
         facts: dict[str, Any] = {
             "at": instant(self.source.now_ms()),
@@ -68,11 +69,11 @@ class Hub:
             "epoch": self.epoch,
             "hub": self.did,
             "seq": seq,
-            "statement": statement.hash(),
+            "statement": made.hash(),
         }
-        signature = signer.sign(statement.hash()) if signer else None
+        signature = signer.sign(made.hash()) if signer else None
         did = signer.did if signer else None
-        self.kept.append(Kept(statement, Receipt(**{**facts, **receipt}), signature, did))
+        self.kept.append(Kept(made, Receipt(**{**facts, **receipt}), signature, did))
         return seq
 
     def found(self, **body: Any) -> int:
@@ -112,8 +113,9 @@ class Hub:
         )
 
     def lines(self, **names: Iterable[str] | None) -> str:
-        """All entries, whole; `e3=["by"]` shows of entry 3 only `by`; `e3=()` hides all of it."""
-        return "".join(self.line(seq, names.get(f"e{seq}")) for seq in range(len(self.kept)))
+        """All entries, whole but for what is `hidden`; `e3=["by"]` shows of entry 3 only `by`."""
+        shown = {f"e{seq}": left for seq, left in self.hidden.items()} | names
+        return "".join(self.line(seq, shown.get(f"e{seq}")) for seq in range(len(self.kept)))
 
 
 def raw(parts: Iterable[tuple[str, Any]]) -> Statement:
@@ -129,13 +131,17 @@ def founded() -> Hub:
 
 
 def whole_book() -> Hub:
-    """Founding, a bound key, words signed and unsigned, an erasure, two rotations, an unbinding."""
+    """Founding, a bound key, words signed and unsigned, an erasure, two rotations, an unbinding.
+
+    Its lines show all but what the erasure, entry 5, took from entry 4.
+    """
     hub = founded()
     own = key("ana")
     hub.say("key.bound/1", ANA, body_key=own.did)
     hub.say("contribution.made/1", ANA, own, **{"body_text.000": "Planté árboles. 🌱", "via": BEA})
     hub.rotate()
     hub.say("contribution.made/1", BEA, **{"body_text.000": "Yo miré.", "body_text.001": "Dos."})
+    hub.hidden[4] = [name for name in hub.kept[4].statement.values() if name != "body.text.001"]
     hub.say("entry.erased/1", body_seq=4, body_parts=["body.text.001"], body_right="speaker")
     hub.rotate()
     hub.say("key.unbound/1", ANA, body_key=own.did)

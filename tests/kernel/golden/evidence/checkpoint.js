@@ -1,0 +1,1 @@
+(self.prismaEvidence ||= {})["checkpoint"] = "prisma-hub/did:key:z6Mkjbf1Wc1iCTgoCrqpEvcbvF5ssXMKyGuzmtrfd7vN8jSh/1\n8\nVYIGOTE65lCX2DuXkRZjJm+EVKW3gF8DbGA6OUU/7Fo=\n\n— prisma-hub/did:key:z6Mkjbf1Wc1iCTgoCrqpEvcbvF5ssXMKyGuzmtrfd7vN8jSh/1 NZ9Dnfk0T9d8kskGnVi7t29c7IBqzdXU4RKvOTkVQyJtSbz1+ig74dWoNfY+Ej48UqIYii6v2FQhUUUDp8eaWvqsvQU=\n";
