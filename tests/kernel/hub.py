@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prisma_hub.kernel.canonical import b64url
-from prisma_hub.kernel.evidence import evidence_line, hub_json
+from prisma_hub.kernel.evidence import Report, check_evidence, evidence_line, hub_json
 from prisma_hub.kernel.merkle import inclusion_proof, root
 from prisma_hub.kernel.note import Checkpoint, origin
 from prisma_hub.kernel.receipt import Receipt
@@ -146,3 +146,14 @@ def whole_book() -> Hub:
     hub.rotate()
     hub.say("key.unbound/1", ANA, body_key=own.did)
     return hub
+
+
+def check(hub: Hub, entries: str | None = None, insist_on: str | None = None) -> Report:
+    shown = hub.lines() if entries is None else entries
+    return check_evidence(hub.hub_json(), hub.checkpoint(), shown, insist_on)
+
+
+def said(report: Report) -> str:
+    assert report.entries == ()
+    assert not report.ok
+    return "\n".join(str(finding) for finding in report.findings)
