@@ -89,8 +89,10 @@ STATIC_ROOT = HUB_DIR / "derived" / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "prisma_hub.web.assets.Storage"},
 }
+WHITENOISE_USE_FINDERS = True  # until a hub has collected its static files, they are served from the package
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 31_536_000
 
 LANGUAGE_CODE = "en"

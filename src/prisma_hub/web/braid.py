@@ -131,7 +131,7 @@ def _edges(shares: Sequence[Sequence[int]], count: int, breadth: int) -> list[li
     rows = [list(row) + [0] * (count - len(row)) for row in shares] or [[0] * count]
     rows = [rows[0], *rows, rows[-1]]
     heaviest = max(sum(0.35 + share for share in row) for row in rows)
-    unit = (breadth * 0.66 - GAP * count) / max(heaviest, 1)
+    unit = (breadth * 0.62 - GAP * count) / max(heaviest, 1)
     edges: list[list[float]] = [[] for _process in range(2 * count)]
     for row in rows:
         widths = [(0.35 + share) * unit for share in row[:count]]
@@ -139,7 +139,7 @@ def _edges(shares: Sequence[Sequence[int]], count: int, breadth: int) -> list[li
         lean = (
             sum(at * width for at, width in enumerate(widths)) / (sum(widths) or 1) - (count - 1) / 2
         ) / count
-        at = breadth / 2 - whole / 2 + lean * breadth * 0.3
+        at = breadth / 2 - whole / 2 + lean * breadth * 0.45
         for number, width in enumerate(widths):
             edges[2 * number].append(at)
             edges[2 * number + 1].append(at + width)
@@ -153,12 +153,23 @@ def _ribbon(places: Sequence[float], upper: Sequence[float], lower: Sequence[flo
     return f"M{there}L{back}Z"
 
 
+def _slopes(points: Sequence[Point]) -> list[float]:
+    """The slope of the smooth line at each point: level at the ends, else from neighbour to neighbour."""
+    inner = [
+        (after[1] - before[1]) / (after[0] - before[0])
+        for before, after in zip(points, points[2:], strict=False)
+    ]
+    return [0.0, *inner, 0.0]
+
+
 def _curve(points: Sequence[Point], across: bool) -> str:
-    """A smooth line through the points, level at each of them."""
+    """A smooth line through the points, as cubic Bézier pieces."""
     said = [_at(points[0], across)]
-    for (x, y), (to_x, to_y) in itertools.pairwise(points):
-        middle = (x + to_x) / 2
-        said.append("C" + " ".join(_at(p, across) for p in ((middle, y), (middle, to_y), (to_x, to_y))))
+    slopes = _slopes(points)
+    for (a, b), (slope, to_slope) in zip(itertools.pairwise(points), itertools.pairwise(slopes), strict=True):
+        third = (b[0] - a[0]) / 3
+        bends = ((a[0] + third, a[1] + slope * third), (b[0] - third, b[1] - to_slope * third), b)
+        said.append("C" + " ".join(_at(point, across) for point in bends))
     return "".join(said)
 
 
@@ -181,10 +192,17 @@ def _gate(
 
 
 def _height(place: float, places: Sequence[float], edge: Sequence[float]) -> float:
-    """Where the smooth line of `_curve` is at `place`, near enough for a gate."""
-    for at in range(len(places) - 1):
-        if places[at] <= place <= places[at + 1]:
-            share = (place - places[at]) / ((places[at + 1] - places[at]) or 1)
-            eased = share * share * (3 - 2 * share)
-            return edge[at] + (edge[at + 1] - edge[at]) * eased
+    """Where the line of `_curve` is at `place` (cubic Hermite)."""
+    points = list(zip(places, edge, strict=True))
+    slopes = _slopes(points)
+    for (a, b), (slope, to_slope) in zip(itertools.pairwise(points), itertools.pairwise(slopes), strict=True):
+        if a[0] <= place <= b[0]:
+            width = b[0] - a[0]
+            t = (place - a[0]) / width
+            return (
+                (1 + 2 * t) * (1 - t) ** 2 * a[1]
+                + t * (1 - t) ** 2 * width * slope
+                + t * t * (3 - 2 * t) * b[1]
+                + t * t * (t - 1) * width * to_slope
+            )
     return edge[-1]

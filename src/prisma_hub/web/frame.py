@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.log import queries as log
 
 from . import messages
 
@@ -101,30 +106,45 @@ def _languages() -> list[Language]:
 
 
 def bare() -> dict[str, Any]:
-    """What a page needs when neither viewer nor database can be asked: the frame from outside."""
+    """The frame from outside, for a page on which neither viewer nor database can be asked."""
     return {
-        **hub(),
+        "hub_name": _names.get(settings.HUB_DIR, ""),
         "language": get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "frame": "outside_base.html",
     }
 
 
-def hub() -> dict[str, str]:
-    """The hub's name and who keeps its machine."""
-    return {"hub_name": "prisma-hub", "kept_by": ""}
+# A hub's name stands in the first line of its log and never changes; per folder, because tests have many.
+_names: dict[Path, str] = {}
+
+
+def hub_name() -> str:
+    """The name the hub was founded with; empty where none was founded."""
+    if settings.HUB_DIR not in _names:
+        first = log.entry(0)
+        if first is None:
+            return ""
+        _names[settings.HUB_DIR] = str(first.body.get("name", ""))
+    return _names[settings.HUB_DIR]
+
+
+def _name_of(viewer: Viewer) -> str:
+    known = people.person(viewer, viewer.person) if viewer.person else None
+    return known.name if known else ""
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Pages extend `frame`: the inside for a member, the outside for a visitor."""
-    viewer = getattr(request, "viewer", None)
-    inside = getattr(viewer, "person", None) is not None
+    viewer: Viewer = getattr(request, "viewer", ANYBODY)
+    inside = viewer.person is not None
     ways = _ways(WAYS, request.path)
     return {
         **bare(),
+        "hub_name": hub_name(),
         "frame": "base.html" if inside else "outside_base.html",
         "viewer": viewer,
-        "my_name": getattr(viewer, "name", ""),
+        "my_name": SimpleLazyObject(lambda: _name_of(viewer)),
         "ways": ways,
         "thumb": _thumb(ways, _ways([ME], request.path)),
         "say": address("say"),

@@ -148,7 +148,8 @@ def voice(address: str, who: str, seconds: float | None = None, peaks: Sequence[
     Without a script it is a link to the sound, which every phone can play.
     """
     tops = list(peaks)[:44] or [1] * 44
-    strokes = "".join(f"M{3 + 5 * at} {16 - high / 2:g}v{high}" for at, high in enumerate(tops))
+    step = 216 / max(len(tops) - 1, 1)
+    strokes = "".join(f"M{3 + step * at:.1f} {16 - high / 2:g}v{high}" for at, high in enumerate(tops))
     return {
         "address": address,
         "who": who,

@@ -1,0 +1,38 @@
+"""Styles, fonts, signs and scripts: hashed and compressed once, then kept by the browser for a year."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+
+STAMP = "collected"
+
+
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Until the files are collected they are served as they lie, under their plain names."""
+
+    def stored_name(self, name: str) -> str:
+        return str(super().stored_name(name)) if self.hashed_files else name
+
+
+def _fingerprint() -> str:
+    """Of every static file, by name and content."""
+    found = hashlib.sha256()
+    for folder in settings.STATICFILES_DIRS:
+        for file in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+            found.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
+def collect() -> bool:
+    """Bring the hub's collected files up to date; says whether there was anything to do."""
+    stamp = Path(settings.STATIC_ROOT) / STAMP
+    now = _fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return False
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now)
+    return True
