@@ -1,0 +1,40 @@
+"""What an address written in a page is: outside, unsafe, or something of this commons."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import unquote
+
+Whither = Literal["inside", "outside", "unsafe"]
+
+OUTSIDE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,30}):")
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+
+MediaKind = Literal["image", "audio", "video"]
+_MEDIA: dict[MediaKind, str] = {
+    "image": "png jpg jpeg gif webp avif bmp svg",
+    "audio": "mp3 ogg oga opus wav m4a flac aac 3gp",
+    "video": "mp4 webm ogv mov mkv m4v",
+}
+MEDIA_KINDS = {ending: kind for kind, endings in _MEDIA.items() for ending in endings.split()}
+
+
+def whither(target: str, *, wikilink: bool = False) -> Whither:
+    """Where an address goes. A wikilink may hold a colon: only `scheme://` leads outside there."""
+    plain = _INVISIBLE.sub("", unquote(target[:2_000]))
+    if plain.startswith(("//", "\\\\", "/\\", "\\/")):
+        return "outside"
+    match = _SCHEME.match(plain)
+    if match is None:
+        return "inside"
+    scheme = match[1].lower()
+    if wikilink and not plain[match.end() :].startswith("//"):
+        return "inside"
+    return "outside" if scheme in OUTSIDE_SCHEMES else "unsafe"
+
+
+def media_kind(target: str) -> MediaKind | None:
+    ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
+    return MEDIA_KINDS.get(ending)

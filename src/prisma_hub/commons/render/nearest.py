@@ -1,0 +1,55 @@
+"""The names nearest to a mistyped one, among ten thousand, without comparing with each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+_ENOUGH = 0.6  # difflib's own measure of a close match (get_close_matches)
+_COMPARED = 30
+
+
+class Nearest:
+    """Names by the groups of three letters they hold; made on the first question, since few pages ask."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[str, None]] = {}
+        self._groups: dict[str, dict[str, None]] | None = None
+
+    def add(self, name: str, path: str) -> None:
+        self._names.setdefault(name, {})[path] = None
+        if self._groups is not None:
+            self._group(self._groups, name)
+
+    def remove(self, name: str, path: str) -> None:
+        paths = self._names.get(name, {})
+        paths.pop(path, None)
+        if not paths:
+            self._names.pop(name, None)
+
+    def find(self, name: str, limit: int) -> list[str]:
+        """Paths of the nearest names, best first; ties by name."""
+        name = name[:100]
+        if self._groups is None:
+            self._groups = {}
+            for known in self._names:
+                self._group(self._groups, known)
+        shared = Counter(known for letters in _threes(name) for known in self._groups.get(letters, ()))
+        likely = sorted(shared, key=lambda known: (abs(len(known) - len(name)) - 2 * shared[known], known))
+        rated = [(_likeness(name, known), known) for known in likely[:_COMPARED] if known in self._names]
+        best = sorted((-likeness, known) for likeness, known in rated if likeness >= _ENOUGH)
+        return [path for _, known in best for path in sorted(self._names[known])][:limit]
+
+    def _group(self, groups: dict[str, dict[str, None]], name: str) -> None:
+        for letters in _threes(name):
+            groups.setdefault(letters, {})[name] = None
+
+
+def _threes(name: str) -> Iterator[str]:
+    padded = f" {name[:100]} "
+    return (padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
