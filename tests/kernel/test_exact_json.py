@@ -2,6 +2,7 @@ import json
 import struct
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,16 @@ def test_what_is_written_is_read_back_and_written_the_same(value):
     assert parse_strict(written) == value
     assert canonical(parse_strict(written.decode())) == written
     refuse_inexact(value)
+
+
+@given(VALUES | st.dictionaries(TEXTS, st.floats(allow_nan=False, allow_infinity=False) | VALUES))
+def test_the_quick_way_of_writing_agrees_with_the_library(value):
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+def test_every_character_is_written_as_the_library_writes_it():
+    every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    assert canonical(every) == rfc8785.dumps(every)
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,31 @@ def canonical(value: object) -> bytes:
     refuse them before they come here. Integers stay within ±(2⁵³ − 1).
     """
     try:
+        if _is_plain(value):
+            return _quick.encode(value).encode()
         return rfc8785.dumps(value)  # type: ignore[arg-type]
     except (ValueError, TypeError) as error:
         raise Refused("This cannot be written as exact JSON: %(why)s.", why=str(error)) from None
     except RecursionError:
         raise Refused("This is nested too deeply to be written as JSON.") from None
+
+
+# Python's own encoder, written in C, agrees with RFC 8785 wherever nothing below says otherwise.
+_quick = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
+
+
+def _is_plain(value: object) -> bool:
+    """Nothing in it that Python would write or sort in another way: fractions, names beyond ASCII."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return isinstance(value, dict) and all(
+        type(name) is str and name.isascii() and _is_plain(item) for name, item in value.items()
+    )
 
 
 def refuse_inexact(value: object, depth: int = 0) -> None:

@@ -1,6 +1,6 @@
 """Ed25519 in its pure form (RFC 8032), and did:key names for its keys."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -32,7 +32,7 @@ class SigningKey:
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message)
 
-    @property
+    @cached_property
     def did(self) -> str:
         return did_key(self.public)
 
