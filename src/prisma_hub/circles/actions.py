@@ -162,6 +162,19 @@ def end_role(*, by: Viewer, person: UUID, role: str, scope: str | None = None) -
     log.say(events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role})
 
 
+def leave_hub(*, by: Viewer) -> None:
+    """Leave for good. The last steward hands the hub to somebody first."""
+    queries.insist_member(by)
+    stewards = RoleRow.objects.filter(role=STEWARD, scope="")
+    if stewards.filter(person=by.person).exists() and stewards.count() == 1:
+        raise Refused(
+            "You are the only steward of this hub.",
+            kept="Nothing was changed.",
+            mend="Make somebody else a steward first, then leave.",
+        )
+    identity.leave(by=by)
+
+
 def _own_words(by: Viewer, seq: int) -> Voice:
     found = Voice.objects.filter(seq=seq, by=by.ref).first() if by.person else None
     if found is None:
@@ -291,6 +304,12 @@ def print_code(*, by: Viewer, uses: int, days: int, scope: str | None = None) ->
     """A join code, printed by somebody who may invite."""
     queries.insist(by, "invite people", scope)
     return identity.print_code(by=by, uses=uses, days=days, scope=scope)
+
+
+def end_code(*, by: Viewer, code: str) -> None:
+    """A printed code lets nobody in any more."""
+    queries.insist(by, "invite people")
+    identity.end_code(code=code)
 
 
 def renew_codes(*, by: Viewer, person: UUID) -> Welcome:

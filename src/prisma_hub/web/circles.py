@@ -1,0 +1,163 @@
+"""Stewardship: who is in the house, with which roles, and the codes that let people in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from prisma_hub.circles import actions, queries
+from prisma_hub.circles.types import ROLES
+from prisma_hub.identity import queries as people
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as log
+
+from . import frame, who
+from .forms import Form
+from .messages import tell
+from .who import Asked
+
+ROLE_NAMES = {
+    "steward": _("Steward"),
+    "host": _("Hub host"),
+    "facilitator": _("Facilitator"),
+    "scribe": _("Scribe"),
+    "trust": _("Trust person"),
+    "custodian": _("Custodian of money"),
+    "evaluator": _("External evaluator"),
+}
+
+
+class CodeForm(Form):
+    uses = forms.IntegerField(
+        label=_("For how many people?"), min_value=1, max_value=1000, initial=30, localize=False
+    )
+    days = forms.IntegerField(
+        label=_("For how many days?"), min_value=1, max_value=366, initial=14, localize=False
+    )
+
+
+class RoleForm(Form):
+    role = forms.ChoiceField(
+        label=_("Which role?"), choices=[(each, ROLE_NAMES[each]) for each in ROLES], widget=forms.RadioSelect
+    )
+    until = forms.DateField(
+        label=_("Until when?"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def stewardship(request: Asked) -> HttpResponse:
+    """The house at a glance: people, roles, codes, the record book."""
+    queries.insist_member(request.viewer)
+    members = people.everybody(request.viewer)
+    held: dict[UUID, list[str]] = {}
+    for role in queries.roles(request.viewer, scope=""):
+        held.setdefault(role.person, []).append(str(ROLE_NAMES[role.role]))
+    return render(
+        request,
+        "circles/stewardship.html",
+        {
+            "people": [(person, held.get(person.id, [])) for person in members],
+            "may_invite": queries.may(request.viewer, "invite people"),
+            "may_grant": queries.may(request.viewer, "grant roles"),
+            "may_renew": queries.may(request.viewer, "renew a lost code"),
+            "invitations": people.invitations(request.viewer),
+            "head": log.head(),
+            "checked": frame.address("checked"),
+            "process": "infrastructuring",
+        },
+    )
+
+
+def invite(request: Asked) -> HttpResponse:
+    """Print a code that lets people in."""
+    queries.insist(request.viewer, "invite people")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.print_code(
+                by=request.viewer, uses=form.cleaned_data["uses"], days=form.cleaned_data["days"]
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return redirect("sheet", code=made.code)
+    return render(request, "circles/invite.html", {"form": form, "process": "enrolling"})
+
+
+def sheet(request: Asked, code: str) -> HttpResponse:
+    """The sheet to hang on the wall."""
+    queries.insist(request.viewer, "invite people")
+    found = [each for each in people.invitations(request.viewer) if each.code == code]
+    if not found:
+        raise Http404
+    join = request.build_absolute_uri("/join")
+    return render(request, "circles/sheet.html", {"invitation": found[0], "join": join})
+
+
+@require_POST
+def end_code(request: Asked, code: str) -> HttpResponse:
+    """The code on the sheet lets nobody in any more."""
+    actions.end_code(by=request.viewer, code=code)
+    return tell(redirect("stewardship"), gettext("This code lets nobody in any more."))
+
+
+def give_role(request: Asked, person: UUID) -> HttpResponse:
+    """Give a person a role for the hub, or take one back."""
+    queries.insist(request.viewer, "grant roles")
+    found = people.person(request.viewer, person)
+    if found is None:
+        raise Http404
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        until = form.cleaned_data["until"]
+        actions.grant(
+            by=request.viewer,
+            person=person,
+            role=form.cleaned_data["role"],
+            until=until.isoformat() if until else None,
+        )
+        return tell(redirect("stewardship"), gettext("%(name)s has the role now.") % {"name": found.name})
+    held = [
+        (role, ROLE_NAMES[role.role]) for role in queries.roles(request.viewer, person=person) if not role.scope
+    ]
+    return render(request, "circles/give_role.html", {"form": form, "person": found, "held": held})
+
+
+@require_POST
+def end_role(request: Asked, person: UUID, role: str) -> HttpResponse:
+    actions.end_role(by=request.viewer, person=person, role=role)
+    return tell(redirect("give-role", person=person), gettext("The role has ended."))
+
+
+def renew(request: Asked, person: UUID) -> HttpResponse:
+    """New codes for somebody beside you who lost their card. Shown once, to them."""
+    queries.insist(request.viewer, "renew a lost code")
+    found = people.person(request.viewer, person)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        made = actions.renew_codes(by=request.viewer, person=person)
+        if person == request.viewer.person:
+            who.welcome(request, made)
+            return redirect("card")
+        shown = {"name": found.name, "code": made.code, "recovery": made.recovery}
+        return render(request, "circles/renewed.html", {"shown": shown, "join": request.get_host()})
+    return render(request, "circles/renew.html", {"person": found})
+
+
+urlpatterns = [
+    path("stewardship", stewardship, name="stewardship"),
+    path("stewardship/invite", invite, name="invite"),
+    path("stewardship/sheet/<str:code>", sheet, name="sheet"),
+    path("stewardship/sheet/<str:code>/end", end_code, name="end-code"),
+    path("stewardship/role/<uuid:person>", give_role, name="give-role"),
+    path("stewardship/role/<uuid:person>/<str:role>/end", end_role, name="end-role"),
+    path("stewardship/card/<uuid:person>", renew, name="renew-card"),
+]

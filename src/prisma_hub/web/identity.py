@@ -1,0 +1,275 @@
+"""Coming in, being known again, and what a person keeps here about themselves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import segno
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from prisma_hub.circles import actions as circles
+from prisma_hub.circles import queries as rights
+from prisma_hub.identity import actions, queries
+from prisma_hub.identity.types import Welcome
+from prisma_hub.kernel.refusal import Refused
+
+from . import frame, who
+from .forms import YEAR, Form
+from .messages import tell
+from .who import Asked
+
+ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class JoinForm(Form):
+    code = forms.CharField(label=_("Code on your card"), max_length=40, widget=forms.TextInput(attrs=ENTER))
+    name = forms.CharField(
+        label=_("What shall we call you?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    why: ClassVar = {
+        "name": _(
+            "So that we can greet you. It need not be the name in your papers. "
+            "Members of this hub see it, nobody outside does."
+        )
+    }
+
+
+class StewardForm(Form):
+    name = JoinForm.base_fields["name"]
+    why: ClassVar = JoinForm.why
+
+
+class SignInForm(Form):
+    name = forms.CharField(
+        label=_("Your name here"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
+    code = forms.CharField(
+        label=_("Your personal code"),
+        help_text=_("Eight letters and digits, on your card."),
+        max_length=40,
+        widget=forms.TextInput(attrs={**ENTER, "autocomplete": "current-password"}),
+    )
+
+
+class RecoverForm(Form):
+    name = SignInForm.base_fields["name"]
+    recovery = forms.CharField(
+        label=_("The long code on your recovery card"), max_length=60, widget=forms.TextInput(attrs=ENTER)
+    )
+
+
+class NameForm(Form):
+    name = JoinForm.base_fields["name"]
+    why: ClassVar = JoinForm.why
+
+
+def join(request: Asked) -> HttpResponse:
+    """Come in with a printed code; a scanned square brings the code along in the address."""
+    form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.join(
+                code=form.cleaned_data["code"],
+                name=form.cleaned_data["name"],
+                language=_language(),
+                statement_id=form.cleaned_data["statement"],
+            )
+        except Refused as no:
+            form.refuse(no, "name" if "name" in no.values else "code")
+        else:
+            return _welcomed(request, found)
+    return render(request, "identity/join.html", {"form": form, "process": "enrolling"})
+
+
+def become_steward(request: Asked, token: str) -> HttpResponse:
+    """The one-time link of whoever holds the machine."""
+    actions.check_steward_link(token=token)
+    if request.viewer.person is not None:
+        if request.method == "POST":
+            circles.be_steward_again(by=request.viewer, token=token)
+            return tell(redirect("stewardship"), gettext("You are a steward of this hub now."))
+        return render(request, "identity/steward_again.html", {"token": token})
+    form = StewardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = circles.become_steward(
+                token=token,
+                name=form.cleaned_data["name"],
+                language=_language(),
+                statement_id=form.cleaned_data["statement"],
+            )
+        except Refused as no:
+            form.refuse(no, "name")
+        else:
+            return _welcomed(request, found)
+    return render(request, "identity/steward.html", {"form": form})
+
+
+def sign_in(request: Asked) -> HttpResponse:
+    """Be known again by name and personal code."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.sign_in(name=form.cleaned_data["name"], code=form.cleaned_data["code"])
+        except Refused as no:
+            form.refuse(no)
+        else:
+            who.sign_in(request, found)
+            return _speaking(redirect(_home()), queries.language(found))
+    return render(request, "identity/sign_in.html", {"form": form})
+
+
+def recover(request: Asked) -> HttpResponse:
+    """Be known again by the recovery card."""
+    form = RecoverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.recover(name=form.cleaned_data["name"], recovery=form.cleaned_data["recovery"])
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return _welcomed(request, found)
+    return render(request, "identity/recover.html", {"form": form})
+
+
+@require_POST
+def sign_out(request: Asked) -> HttpResponse:
+    who.sign_out(request)
+    return tell(redirect("front"), gettext("You are signed out. Nothing of you stays on this device."))
+
+
+def card(request: Asked) -> HttpResponse:
+    """The codes of somebody who just came in, shown this once, to be kept on paper."""
+    shown = request.session.get("shown once")
+    if shown is None:
+        return redirect("me" if request.viewer.person else "sign-in")
+    if request.method == "POST":
+        del request.session["shown once"]
+        return redirect(_home())
+    address = request.build_absolute_uri(reverse("sign-in"))
+    return render(request, "identity/card.html", {"shown": shown, "address": address})
+
+
+def me(request: Asked) -> HttpResponse:
+    """What a person keeps here: name, card, where they are signed in, leaving."""
+    rights.insist_member(request.viewer)
+    assert request.viewer.person is not None
+    return render(
+        request,
+        "identity/me.html",
+        {
+            "person": queries.person(request.viewer, request.viewer.person),
+            "roles": rights.roles(request.viewer, person=request.viewer.person),
+            "sessions": queries.sessions(request.viewer, request.session.session_key),
+        },
+    )
+
+
+def rename(request: Asked) -> HttpResponse:
+    rights.insist_member(request.viewer)
+    assert request.viewer.person is not None
+    now = queries.person(request.viewer, request.viewer.person)
+    form = NameForm(request.POST or None, initial={"name": now.name if now else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rename(
+                by=request.viewer,
+                name=form.cleaned_data["name"],
+                statement_id=form.cleaned_data["statement"],
+            )
+        except Refused as no:
+            form.refuse(no, "name")
+        else:
+            return tell(redirect("me"), gettext("From now on we call you %(name)s.") % form.cleaned_data)
+    return render(request, "identity/rename.html", {"form": form})
+
+
+@require_POST
+def end_sessions(request: Asked) -> HttpResponse:
+    """Sign out elsewhere: one place, or everywhere but here."""
+    rights.insist_member(request.viewer)
+    only = request.POST.get("only")
+    actions.end_sessions(by=request.viewer, only=only, but=None if only else request.session.session_key)
+    return tell(redirect("me"), gettext("Signed out there."))
+
+
+def new_card(request: Asked) -> HttpResponse:
+    """Draw new codes for oneself; the old card is worth nothing from then on."""
+    rights.insist_member(request.viewer)
+    if request.method == "POST" and request.viewer.person is not None:
+        return _welcomed(request, actions.renew_codes(person=request.viewer.person))
+    return render(request, "identity/new_card.html")
+
+
+def leave(request: Asked) -> HttpResponse:
+    """Leave the hub."""
+    rights.insist_member(request.viewer)
+    if request.method == "POST":
+        circles.leave_hub(by=request.viewer)
+        who.sign_out(request)
+        return tell(redirect("front"), gettext("You have left. Your name is erased here."))
+    return render(request, "identity/leave.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Who keeps this machine, what it keeps, and what nobody can promise."""
+    return render(request, "identity/privacy.html")
+
+
+def join_square(request: HttpRequest, code: str) -> HttpResponse:
+    """The square that brings a phone to the join page with this code."""
+    address = request.build_absolute_uri(reverse("join")) + f"?code={code}"
+    drawn = segno.make(address, error="m").svg_inline(scale=1, border=2, dark="#131721", light="#fff")
+    return HttpResponse(
+        drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), content_type="image/svg+xml"
+    )
+
+
+def _welcomed(request: Asked, found: Welcome) -> HttpResponse:
+    who.welcome(request, found)
+    return redirect("card")
+
+
+def _home() -> str:
+    return "today" if frame.address("today") else "me"
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+
+
+def _speaking(response: HttpResponseRedirect, language: str | None) -> HttpResponse:
+    if language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+urlpatterns = [
+    path("join", join, name="join"),
+    path("join/<str:code>.svg", join_square, name="join-square"),
+    path("steward/<str:token>", become_steward, name="become-steward"),
+    path("sign-in", sign_in, name="sign-in"),
+    path("recover", recover, name="recover"),
+    path("sign-out", sign_out, name="sign-out"),
+    path("card", card, name="card"),
+    path("me", me, name="me"),
+    path("me/name", rename, name="rename"),
+    path("me/sessions", end_sessions, name="end-sessions"),
+    path("me/card", new_card, name="new-card"),
+    path("me/leave", leave, name="leave-hub"),
+    path("privacy", privacy, name="privacy"),
+]
+
