@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from prisma_hub.web import forms, outside
+from prisma_hub.web import circles, forms, identity, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
     *forms.urlpatterns,
+    *identity.urlpatterns,
+    *circles.urlpatterns,
+    *log.urlpatterns,
 ]
 
 handler400 = "prisma_hub.web.errors.bad_request"

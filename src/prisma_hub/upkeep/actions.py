@@ -23,4 +23,3 @@ def prepare(progress: Progress | None = None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if not replay.stands():
         replay.rebuild(progress)
-    call_command("collectstatic", verbosity=0, interactive=False)

@@ -48,7 +48,9 @@ class RoleForm(Form):
         label=_("Which role?"), choices=[(each, ROLE_NAMES[each]) for each in ROLES], widget=forms.RadioSelect
     )
     until = forms.DateField(
-        label=_("Until when?"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Until when?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
@@ -125,7 +127,9 @@ def give_role(request: Asked, person: UUID) -> HttpResponse:
         )
         return tell(redirect("stewardship"), gettext("%(name)s has the role now.") % {"name": found.name})
     held = [
-        (role, ROLE_NAMES[role.role]) for role in queries.roles(request.viewer, person=person) if not role.scope
+        (role, ROLE_NAMES[role.role])
+        for role in queries.roles(request.viewer, person=person)
+        if not role.scope
     ]
     return render(request, "circles/give_role.html", {"form": form, "person": found, "held": held})
 

@@ -21,10 +21,20 @@ from prisma_hub.identity.types import Welcome
 from prisma_hub.kernel.refusal import Refused
 
 from . import frame, who
+from .circles import ROLE_NAMES
 from .forms import YEAR, Form
 from .messages import tell
 from .who import Asked
 
+DEVICES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -170,10 +180,22 @@ def me(request: Asked) -> HttpResponse:
         "identity/me.html",
         {
             "person": queries.person(request.viewer, request.viewer.person),
-            "roles": rights.roles(request.viewer, person=request.viewer.person),
-            "sessions": queries.sessions(request.viewer, request.session.session_key),
+            "roles": [
+                ROLE_NAMES[each.role] for each in rights.roles(request.viewer, person=request.viewer.person)
+            ],
+            "sessions": [
+                (each, _device(each.agent))
+                for each in queries.sessions(request.viewer, request.session.session_key)
+            ],
         },
     )
+
+
+def _device(agent: str) -> str:
+    """What a browser says it is, in the words on its box."""
+    kind = next((name for sign, name in DEVICES if sign in agent), gettext("another device"))
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    return f"{browser}, {kind}" if browser else kind
 
 
 def rename(request: Asked) -> HttpResponse:
@@ -272,4 +294,3 @@ urlpatterns = [
     path("me/leave", leave, name="leave-hub"),
     path("privacy", privacy, name="privacy"),
 ]
-
