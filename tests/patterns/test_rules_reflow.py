@@ -39,6 +39,12 @@ def test_a_longer_block_takes_from_those_after_it_up_to_the_locked_time() -> Non
     assert minutes_of(change_minutes(DAY, "open", 30)) == [30, 30, 60, 80, 40]
 
 
+def test_what_came_before_is_left_alone_while_what_comes_after_can_give() -> None:
+    day = Agenda(60, (Block("a", "A", 20), Block("b", "B", 20), Block("c", "C", 20)))
+    assert minutes_of(change_minutes(day, "b", 30)) == [20, 30, 10]
+    assert minutes_of(change_minutes(day, "b", 40)) == [10, 40, 10]
+
+
 def test_a_longer_locked_block_takes_from_those_after_it_in_proportion() -> None:
     assert minutes_of(change_minutes(DAY, "lunch", 90)) == [20, 40, 90, 60, 30]
 

@@ -62,3 +62,7 @@ def test_no_time_and_no_steps_are_refused() -> None:
         unfold(PATTERN, 0)
     with pytest.raises(Refused, match="no steps"):
         unfold([], 10)
+
+
+def test_what_one_span_must_have_comes_off_the_others_before_any_is_cut_to_its_most() -> None:
+    assert spread(20, [Span(10, 1), Span(0, 9, 8), Span(0, 10)]) == (10, 5, 5)
