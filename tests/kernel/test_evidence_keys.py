@@ -108,6 +108,14 @@ def test_words_signed_by_a_key_nobody_bound_are_refused(case):
     said(check(signed_book(**WRONG_BINDINGS[case])))
 
 
+@pytest.mark.parametrize("kind", ["key.bound/1", "key.unbound/1"])
+@pytest.mark.parametrize("by", ["hub", CIRCLE])
+def test_only_a_person_binds_a_key(kind, by):
+    hub = founded()
+    hub.say(kind, by, body_key=key("ana").did)
+    assert "by the person who holds it" in said(check(hub))
+
+
 @pytest.mark.parametrize("hidden", ["kind", "by", "body.key"])
 def test_a_binding_shows_who_and_which_key(hidden):
     hub = signed_book()

@@ -102,6 +102,13 @@ def test_a_checkpoint_is_read_only_in_its_exact_form(old, new):
         Checkpoint.parse(text.replace(old, new) if old in text else text[:-3] + "\n")
 
 
+def test_a_checkpoint_has_three_lines_and_no_empty_one():
+    text = Checkpoint(LOG, 5, ROOT).text()
+    for wrong in (text[:-1], f"{LOG}\n5\n", "\n" + text, text + "\n", "\n5\n" + text, ""):
+        with pytest.raises(Refused, match="a line each"):
+            Checkpoint.parse(wrong)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
