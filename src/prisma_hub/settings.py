@@ -57,7 +57,7 @@ WSGI_APPLICATION = "prisma_hub.wsgi.application"
 
 MIDDLEWARE = [
     "prisma_hub.web.doors.headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "prisma_hub.web.assets.Files",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

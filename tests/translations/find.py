@@ -46,6 +46,9 @@ CALLS: dict[str, tuple[int, int | None, int | None]] = {
 }
 
 
+REFUSALS = ("Refused", "NotAllowed", "NotHere")
+
+
 @dataclass(frozen=True, order=True)
 class Message:
     """One sentence to translate."""
@@ -99,7 +102,7 @@ def python_messages(source: str) -> Iterator[Message]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name == "Refused":
+        if name in REFUSALS:
             yield from _of_refusal(node)
         elif name in CALLS:
             yield from _of_call(node, *CALLS[name])
@@ -201,7 +204,7 @@ def kept(language: str) -> dict[tuple[str, str], list[tuple[Path, Any]]]:
     """What the text files of a language hold: by context and text, the file and babel's message."""
     held: dict[tuple[str, str], list[tuple[Path, Any]]] = {}
     for file in sorted((catalogue.OURS / language).glob("*.po")):
-        for message in catalogue.read(file):
+        for message in catalogue.read(file, language):
             if message.id:
                 text = message.id[0] if isinstance(message.id, list | tuple) else message.id
                 held.setdefault((message.context or "", text), []).append((file, message))

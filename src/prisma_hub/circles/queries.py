@@ -15,7 +15,7 @@ from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, 
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC, Circle, Hidden, Role, Space
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel import source
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import NotAllowed
 from prisma_hub.kernel.text import later
 from prisma_hub.log.queries import some
 
@@ -113,9 +113,11 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
     """Refuse, in a sentence, what this viewer may not do."""
     if viewer.person is None:
-        raise Refused("Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code.")
+        raise NotAllowed(
+            "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
+        )
     if not may(viewer, right, scope):
-        raise Refused(
+        raise NotAllowed(
             "You may not do this here.",
             kept="Nothing was changed.",
             mend="Ask one of the stewards; they can do it or give you the role.",
@@ -124,7 +126,9 @@ def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
 
 def insist_member(viewer: Viewer) -> None:
     if not is_member(viewer):
-        raise Refused("Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code.")
+        raise NotAllowed(
+            "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
+        )
 
 
 def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = None) -> list[Role]:

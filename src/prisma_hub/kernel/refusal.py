@@ -25,3 +25,11 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault of 
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+class NotAllowed(Refused):
+    """Refused because of who asks: somebody else, or the same person signed in, might."""
+
+
+class NotHere(Refused):
+    """Refused because there is no such thing, or none this viewer may know of: the two sound alike."""

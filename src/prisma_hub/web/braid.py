@@ -7,10 +7,17 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HUES = ("enrolling", "potentialising", "enacting", "evaluating", "infrastructuring")
-WORDS = (_("none"), _("little"), _("some"), _("half"), _("much"), _("most"))
+WORDS = (
+    pgettext_lazy("share of the work", "none"),
+    pgettext_lazy("share of the work", "little"),
+    pgettext_lazy("share of the work", "some"),
+    pgettext_lazy("share of the work", "half"),
+    pgettext_lazy("share of the work", "much"),
+    pgettext_lazy("share of the work", "most"),
+)
 GAP = 3.0  # between two strands
 Point = tuple[float, float]
 
@@ -128,8 +135,8 @@ def _edges(shares: Sequence[Sequence[int]], count: int, breadth: int) -> list[li
     The braid keeps to the middle and sways with where the weight lies; a strand never vanishes, so that
     it can be followed.
     """
-    rows = [list(row) + [0] * (count - len(row)) for row in shares] or [[0] * count]
-    rows = [rows[0], *rows, rows[-1]]
+    rows = [list(row) + [0] * (count - len(row)) for row in shares]
+    rows = [rows[0], *rows, rows[-1]] if rows else [[0] * count] * 2
     heaviest = max(sum(0.35 + share for share in row) for row in rows)
     unit = (breadth * 0.62 - GAP * count) / max(heaviest, 1)
     edges: list[list[float]] = [[] for _process in range(2 * count)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 OURS = Path(__file__).parents[1] / "locale"
 
@@ -27,24 +27,27 @@ def sources(own: Path | None = None) -> dict[str, list[Path]]:
     return found
 
 
-def read(file: Path) -> Catalog:
-    """One text file; a file that is not one raises ValueError with its name and line."""
-    with file.open("rb") as opened:
-        return read_po(opened, abort_invalid=True)
+def read(file: Path, language: str) -> Catalog:
+    """One text file. What is not one raises ValueError with its name."""
+    try:
+        with file.open("rb") as opened:
+            return read_po(opened, locale=language, abort_invalid=True)
+    except PoFileError as error:
+        raise ValueError(f"{file.name} cannot be read as a catalogue: {error}") from error
 
 
-def merge(files: Iterable[Path]) -> Catalog:
-    """One catalogue of everything translated in these files."""
+def merge(files: Iterable[Path], language: str) -> Catalog:
+    """One catalogue of everything translated in these files; the later file has the last word."""
     merged: Catalog | None = None
     for file in files:
-        part = read(file)
-        if merged is None:
-            merged = Catalog(fuzzy=False)
-            merged.mime_headers = part.mime_headers
+        part = read(file, language)
+        merged = merged or Catalog(locale=language, fuzzy=False)
+        merged.mime_headers = part.mime_headers
         for message in part:
             if message.id and not message.fuzzy and _translated(message.string):
+                merged.delete(message.id, message.context)
                 merged.add(message.id, message.string, context=message.context)
-    return merged or Catalog()
+    return merged or Catalog(locale=language)
 
 
 def _translated(string: str | Sequence[str] | None) -> bool:
@@ -67,7 +70,7 @@ def _compile(language: str, files: Sequence[Path], folder: Path) -> bool:
         return False
     home.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
-    write_mo(written, merge(files))
+    write_mo(written, merge(files, language))
     half = home / f"django.mo.{os.getpid()}"
     half.write_bytes(written.getvalue())
     half.replace(home / "django.mo")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 
 from . import frame
 
@@ -58,7 +58,8 @@ def _posted(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
 
 
 def refused(request: HttpRequest, no: Refused) -> HttpResponse:
-    return _page(request, "refused", getattr(no, "status", 409), no=no)
+    status = 403 if isinstance(no, NotAllowed) else 404 if isinstance(no, NotHere) else 409
+    return _page(request, "refused", status, no=no)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

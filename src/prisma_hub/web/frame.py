@@ -32,7 +32,7 @@ WAYS: tuple[tuple[str, Promise, str], ...] = (
 ME: tuple[str, Promise, str] = ("me", _("Me"), "me")
 IN_THE_BAR = ("today", "journeys", "commons")
 FOOT: tuple[tuple[str, Promise, str], ...] = (
-    ("privacy", _("Privacy"), "lock"),
+    ("privacy", _("Privacy, and who keeps this machine"), "lock"),
     ("checked", _("How can this be checked?"), "check"),
     ("front", _("What others see"), "eye"),
 )
