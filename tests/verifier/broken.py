@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.verifier.mutations import OTHER, SMALL
+from tests.verifier.altering import OTHER, SMALL
 from tests.verifier.sample import (
     HUB,
     HUB_KEYS,
@@ -19,6 +19,7 @@ from tests.verifier.sample import (
     statement,
 )
 from tests.verifier.writer import (
+    ALL,
     CIRCLE,
     PERSON_A,
     PERSON_B,
@@ -28,9 +29,11 @@ from tests.verifier.writer import (
     did_of_raw,
     for_urls,
     raw_public,
+    write_evidence,
 )
 
 Change = Callable[[Log], Log]
+SAYS_MORE = statement(8, "entry.erased/1", "hub", body__seq=7, body__right="speaker", body__a="moved away")
 WHOLE = 5  # an entry that shows all its parts
 OWN = 2  # an entry signed with a key of the speaker's own
 ORDER_8 = did_of_raw(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"))
@@ -102,6 +105,16 @@ def twice(seq: int, **changes: Any) -> Change:
 
 def hub(**fields: Any) -> Change:
     return lambda log: replace(log, hub=fields)
+
+
+def with_lines(*more: str) -> Change:
+    """Extension lines of C2SP below the root."""
+
+    def change(log: Log) -> Log:
+        body = write_evidence(log)["checkpoint"].decode().split("\n\n")[0]
+        return replace(log, note={"body": "\n".join((body, *more, ""))})
+
+    return change
 
 
 def named(key: str, value: str) -> Change:
@@ -208,6 +221,7 @@ VALUES: dict[str, tuple[Change, str]] = {
     "a field that is null": (extra("body.more", None), "is empty"),
     "a fraction": (extra("body.more", 1.5), "not whole"),
     "a fraction within": (extra("body.more", {"a": [0.25]}), "not whole"),
+    "half a character": (extra("body.more", ["\ud800"]), "surrogates"),
     "a number too large": (extra("body.more", 2**53), "too large"),
     "a number too small": (extra("body.more", [-(2**53)]), "too large"),
     "said to another hub": (parts(hub=OTHER), "another hub"),
@@ -246,6 +260,7 @@ RECEIPTS: dict[str, tuple[Change, str]] = {
         "epochs run backwards",
     ),
     "self without a person": (receipt(custody="self"), "only persons"),
+    "self before any key was bound": (receipt(1, custody="self"), "before entry 2"),
     "self said by the hub": (receipt(6, custody="self"), "only persons"),
     "a key in the hub's custody": (receipt(OWN, custody="hub"), "custody"),
     "the same statement kept twice": (
@@ -257,7 +272,7 @@ KEYS: dict[str, tuple[Change, str]] = {
     "signed by a key nobody bound": (at(OWN, signed=OTHER_KEY), "no entry shown here bound"),
     "signed by a key of somebody else": (field(OWN, "by", PERSON_B), "no entry shown here bound"),
     "bound afterwards": (
-        lambda log: log.put(1, log.entries[OWN]).put(OWN, log.entries[1]),
+        lambda log: log.put(1, log.entries[14]).put(3, log.entries[1]),
         "no entry shown here bound",
     ),
     "signed after it was unbound": (at(14, signed=OWN_KEY), "no entry shown here bound"),
@@ -271,6 +286,10 @@ KEYS: dict[str, tuple[Change, str]] = {
     "binding not shown": (at(1, line=None), "no entry shown here bound"),
     "a key bound by a circle": (field(1, "by", CIRCLE), "only persons bind"),
     "a key unbound by the hub": (field(13, "by", "hub"), "only persons bind"),
+    "a key off the curve bound": (
+        field(1, "body.key", did_of_raw((2).to_bytes(32, "little"))),
+        "off the curve",
+    ),
     "a key bound that is none": (field(1, "body.key", "a key"), "did:key"),
     "signed by another than it says": (at(OWN, line={"key": did_of(OTHER_KEY)}), "signature"),
     **{
@@ -336,10 +355,7 @@ FOUNDING: dict[str, tuple[Change, str]] = {
     "a second founding": (field(WHOLE, "kind", "hub.founded/1"), "entry 0"),
     "a small hub": (hub(hub=SMALL, origin=f"prisma-hub/{SMALL}/1"), "small order"),
     "an origin of another project": (hub(origin=f"prism-hub/{HUB}/1"), "origin"),
-    "an extension line in the checkpoint": (
-        lambda log: replace(log, note={"body": f"prisma-hub/{HUB}/1\n16\n" + "A" * 43 + "=\nmore\n"}),
-        "not a checkpoint",
-    ),
+    "an empty line within the checkpoint": (with_lines("", "more"), "not a checkpoint"),
 }
 ERASURES: dict[str, tuple[Change, str]] = {
     "an erased entry shown": (at(7, line={}), "was erased"),
@@ -353,7 +369,9 @@ ERASURES: dict[str, tuple[Change, str]] = {
         at(10, hidden=("about", "body.parts")),
         "erasure hidden",
     ),
-    "an erasure that says more": (field(8, "body.why", "moved away"), "erasure hidden"),
+    "an erasure that says more": (at(8, show=ALL, fields=SAYS_MORE), "says too much"),
+    "an erasure that hides more": (at(8, fields=SAYS_MORE), "erasure hidden"),
+    "an erasure that hides what it is about": (at(10, hidden=("about",)), "erasure hidden"),
     "an erasure of what comes later": (field(8, "body.seq", 9), "nothing earlier"),
     "an erasure of itself": (field(8, "body.seq", 8), "nothing earlier"),
     "an erasure below nought": (field(8, "body.seq", -1), "nothing earlier"),

@@ -107,7 +107,6 @@ def sample_log() -> Log:
                 body__parts=["body.place", "by"],
                 about=[PERSON_B],
             ),
-            hidden=("about",),
         ),
         Entry(rotation(11, 2)),
         Entry(statement(12, "contribution.made/1", PERSON_A, **text), signed=OWN_KEY, show=("said",)),

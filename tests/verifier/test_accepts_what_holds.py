@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.verifier.broken import OWN, WHOLE, added, at, extra, many, parts
-from tests.verifier.mutations import Files, dump, having
+from tests.verifier.altering import Files, dump, having
+from tests.verifier.broken import OWN, WHOLE, added, at, extra, many, parts, with_lines
 from tests.verifier.program import load_verify, refusal
 from tests.verifier.sample import (
     HUB_KEYS,
@@ -57,7 +57,7 @@ CHANGES: dict[str, Callable[[Log], Log]] = {
         small_log(), entries=(replace(small_log().entries[0], show=("kind", "body.name")),)
     ),
     "the newest promise hidden": at(11, hidden=("body.next",)),
-    "all of an erasure": at(10, hidden=()),
+    "extension lines in the checkpoint": with_lines("more", "and more"),
     "an erased part erased again": added(
         Entry(statement(16, "entry.erased/1", "hub", body__seq=9, body__parts=["by"], body__right="speaker"))
     ),
@@ -118,7 +118,7 @@ def older_signature(files: Files) -> Files:
 
 
 IRRELEVANT: dict[str, Callable[[Files], Files]] = {
-    "an unknown key in hub.json": in_hub(more={"a": [1.5, None, -0.0]}),
+    "an unknown key in hub.json": in_hub(more={"a": [1.5, -0.25, None]}),
     "hub.json on many lines": lambda files: having(
         files, "hub.json", json.dumps(json.loads(files["hub.json"]), indent=2).encode()
     ),

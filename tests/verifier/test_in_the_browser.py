@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.verifier.altering import Files
 from tests.verifier.broken import BROKEN
-from tests.verifier.mutations import Files, flips, mutations
+from tests.verifier.mutations import flips, mutations
 from tests.verifier.program import load_verify, refusal, write_folder
 from tests.verifier.sample import HUB, sample_log
 from tests.verifier.test_accepts_what_holds import CHANGES, IRRELEVANT

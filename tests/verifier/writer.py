@@ -38,11 +38,11 @@ def for_urls(raw: bytes) -> str:
 
 
 def encode(value: Any) -> bytes:
-    """RFC 8785, and for whole numbers beyond its reach (only wrong entries hold any) plain JSON."""
+    """RFC 8785, and for what it cannot write (only wrong entries hold such things) plain JSON."""
     try:
         return rfc8785.dumps(value)
-    except rfc8785.IntegerDomainError:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    except rfc8785.CanonicalizationError:
+        return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
 
 
 def private_key(seed: str) -> Ed25519PrivateKey:

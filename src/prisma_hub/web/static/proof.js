@@ -41,18 +41,22 @@ self.prismaProof = (() => {
     return Uint8Array.from(self.sha256.array(bytes));
   }
 
-  /* JSON with no key twice. What is no whole number as RFC 8785 writes it becomes NaN. */
+  /* JSON with no key twice, numbers in the one spelling of RFC 8785, no half characters. */
   function readJson(text) {
     insist(isText(text), "json", "JSON text is missing");
     JSON.parse(text); // checks the grammar, which the rest relies on
     const token = /\s*([{}[\],:]|"(?:[^"\\]+|\\.)*"|[^\s{}[\],:"]+)/y;
     const next = () => token.exec(text)[1];
+    const intact = (word) => {
+      insist(!isText(word) || !/\p{Surrogate}/u.test(word), "json", "a text holds half a character");
+      return word;
+    };
     const value = (word) => {
       if (word === "{") {
         const found = Object.create(null);
         for (let key = next(); key !== "}"; key = next()) {
           if (key === ",") key = next();
-          const name = JSON.parse(key);
+          const name = intact(JSON.parse(key));
           insist(!(name in found), "json", `the JSON key ${key} stands twice`);
           next();
           found[name] = value(next());
@@ -64,8 +68,11 @@ self.prismaProof = (() => {
         for (let item = next(); item !== "]"; item = next()) if (item !== ",") found.push(value(item));
         return found;
       }
-      if (/^[-0-9]/.test(word)) return /^(-?[1-9][0-9]*|0)$/.test(word) ? Number(word) : NaN;
-      return JSON.parse(word);
+      if (!/^[-0-9]/.test(word)) return intact(JSON.parse(word));
+      const number = Number(word);
+      insist(String(number) === word, "json", "a number is misspelled");
+      insist(!Number.isInteger(number) || /e/.test(word) || Number.isSafeInteger(number), "json", "a number is too large");
+      return number;
     };
     return value(next());
   }
@@ -78,7 +85,6 @@ self.prismaProof = (() => {
       return `{${names.map((name) => `${canonical(name)}:${canonical(value[name])}`).join(",")}}`;
     }
     insist(typeof value !== "number" || Number.isSafeInteger(value), "json", "a number is not whole");
-    insist(!isText(value) || !/\p{Surrogate}/u.test(value), "json", "a text is not Unicode");
     return JSON.stringify(value);
   }
 
@@ -113,6 +119,8 @@ self.prismaProof = (() => {
     const y = little(raw) % 2n ** 255n;
     const order8 = D * y ** 4n + 2n * y * y - 1n;
     insist(y < P && modulo(y * (y * y - 1n) * order8) !== 0n, "key", "a key of small order");
+    const square = modulo((y * y - 1n) * (D * y * y + 1n));
+    insist(power(square, P / 2n) === 1n, "key", "a key off the curve");
     return raw;
   }
 

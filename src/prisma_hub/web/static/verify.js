@@ -117,6 +117,7 @@
     insist((key === null) === (signature === null), "custody", "a key without signature, or the reverse");
     insist(custody === "self" || (custody === "hub" && key === null), "custody", "custody does not fit");
     insist(custody === "hub" || person, "custody", "only persons have keys of their own");
+    insist(custody === "hub" || seq > 1, "custody", "before entry 2 no key can have been bound");
     if (key !== null) await checkSignature(keyOf(key), unbase64(signature, 64), statement, "the speaker");
     return { seq, at, epoch, custody, key, shown, places, statement: receipt.statement };
   }
@@ -158,9 +159,9 @@
   function readErasure({ seq, shown, places }, hold) {
     const fields = Object.keys(shown).filter((name) => name.startsWith("body.")).join(" ");
     const standing = [...places.values()];
-    const hidden = Array.from({ length: places.get("kind") - 3 }, (_, i) => i).filter((i) => !standing.includes(i));
-    const partly = fields === "body.parts body.right body.seq" && hidden.every((i) => i === 0);
-    hold(partly || (fields === "body.right body.seq" && !hidden.length), "erased", "an erasure hides its body");
+    const head = Array.from({ length: places.get("kind") - 3 }, (_, place) => place);
+    const whole = ["body.right body.seq", "body.parts body.right body.seq"].includes(fields);
+    hold(whole && head.every((place) => standing.includes(place)), "erased", "an erasure hides its body or says more");
     const [target, parts] = [shown["body.seq"], shown["body.parts"]];
     hold(Number.isSafeInteger(target) && target >= 0 && target < seq, "erased", "it erases nothing earlier");
     hold(isText(shown["body.right"]), "erased", "body.right is malformed");
@@ -209,7 +210,7 @@
     // eslint-disable-next-line no-control-regex
     insist(split > 0 && text.endsWith("\n") && !/[\x00-\x09\x0b-\x1f]/.test(text), "checkpoint", "not a note");
     const [origin, size, root, ...more] = text.slice(0, split).split("\n");
-    const known = /^[1-9][0-9]{0,14}$/.test(size) && isText(root) && more.length === 0;
+    const known = /^[1-9][0-9]{0,14}$/.test(size) && isText(root) && !more.includes("");
     insist(known, "checkpoint", "not a checkpoint of a record book");
     const signatures = text.slice(split + 2, -1).split("\n").map((line) => {
       const parts = /^— ([^\s+]+) (\S+)$/u.exec(line);
@@ -218,6 +219,7 @@
       insist(raw.length > 4, "checkpoint", "a line below the checkpoint is no signature");
       return { name: parts[1], id: raw.subarray(0, 4), signature: raw.subarray(4) };
     });
+    insist(signatures.length <= 100, "checkpoint", "too many signatures");
     return { body: text.slice(0, split + 1), origin, size: Number(size), root: unbase64(root, 32), signatures };
   }
 
