@@ -97,6 +97,12 @@ WHITENOISE_MAX_AGE = 31_536_000
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português"), ("fr", "Français")]
+# A hub adds a language with a text file: languages/ca.po (web/catalogue.py)
+LANGUAGES += [
+    (file.stem, file.stem)
+    for file in sorted((HUB_DIR / "languages").glob("*.po"))
+    if file.stem not in dict(LANGUAGES)
+]
 LOCALE_PATHS = [HUB_DIR / "derived" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True

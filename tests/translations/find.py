@@ -73,8 +73,8 @@ class Found:
 
 @cache
 def everything() -> list[Found]:
-    """Every sentence of the house, each once per place."""
-    return sorted({*_in_python(), *_in_templates()})
+    """Every sentence of the house, each once per place; the face first, for others share it."""
+    return sorted({*_in_python(), *_in_templates()}, key=lambda found: (found.room != "web", found))
 
 
 def _room(parts: tuple[str, ...]) -> str:

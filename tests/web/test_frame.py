@@ -111,3 +111,8 @@ def test_a_forged_message_is_not_said(visit: Visit, cookie: str) -> None:
 
 def test_the_bare_frame_needs_nobody() -> None:
     assert set(frame.bare()) == {"hub_name", "language", "direction", "frame"}
+
+
+@pytest.mark.parametrize(("code", "name"), [("ca", "català"), ("ar", "العربية"), ("xyz", "xyz")])
+def test_a_language_a_hub_adds_is_called_as_it_calls_itself(code: str, name: str) -> None:
+    assert frame._own_name(code, code) == name

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.core import UnknownLocaleError
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
@@ -102,7 +104,16 @@ def _thumb(ways: Sequence[Way], me: Sequence[Way]) -> Thumb:
 
 def _languages() -> list[Language]:
     spoken = get_language()
-    return [Language(code, name, code == spoken) for code, name in settings.LANGUAGES]
+    return [Language(code, _own_name(code, name), code == spoken) for code, name in settings.LANGUAGES]
+
+
+@lru_cache(maxsize=64)
+def _own_name(code: str, name: str) -> str:
+    """What a language calls itself; one a hub added with a text file stands in the settings by its code."""
+    try:
+        return name if name != code else Locale.parse(code, sep="-").get_display_name() or name
+    except (UnknownLocaleError, ValueError):
+        return name
 
 
 def bare() -> dict[str, Any]:
