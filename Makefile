@@ -1,0 +1,46 @@
+# Thin: every line here calls something that can be called by hand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HUB := demo-hub
+DOORS := --host 127.0.0.1 --port 8000
+
+.PHONY: run test check bench format messages locks
+
+run: $(VENV)/run-ready ## a hub with a whole journey, served on loopback
+	test -e $(HUB)/hub.toml || $(BIN)/prisma-hub demo $(HUB)
+	$(BIN)/prisma-hub serve $(HUB) $(DOORS)
+
+test: $(VENV)/test-ready ## every test, on SQLite and on PostgreSQL
+	bash tests/run.sh $(BIN)
+
+check: $(VENV)/test-ready ## style, types, import contracts, known holes in what we depend on
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	bash tests/audit.sh $(BIN)
+
+bench: $(VENV)/test-ready ## the numbers of architecture.md, as ratios in one run
+	$(BIN)/python -m bench
+
+format: $(VENV)/test-ready
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+messages: $(VENV)/test-ready ## list what is not translated yet, and make room for it
+	$(BIN)/python -m tests.translations.find --add
+
+$(VENV)/run-ready: requirements/runtime.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/test-ready: requirements/dev.lock $(VENV)/run-ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	touch $@
+
+locks: ## pin anew what requirements/*.in ask for (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/runtime.lock requirements/runtime.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.lock requirements/dev.in
