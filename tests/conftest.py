@@ -17,6 +17,13 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import replay
 
 
+@pytest.fixture(scope="session", autouse=True)
+def lean_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder for static files, and codes hashed quickly: scrypt is slow on purpose."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Besides what is migrated, the derived tables."""

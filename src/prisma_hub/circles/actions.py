@@ -38,8 +38,7 @@ def be_steward_again(*, by: Viewer, token: str) -> None:
     queries.insist_member(by)
     with transaction.atomic():
         identity.use_steward_link(token=token)
-        assert by.person is not None
-        _grant(log.HUB, by.person, STEWARD, None)
+        _grant(log.HUB, by.id, STEWARD, None)
 
 
 def open_circle(
@@ -75,7 +74,7 @@ def open_circle(
         )
         assert entry.id is not None
         if by is not None and by.person is not None:
-            admit(by=None, circle=entry.id, person=by.person)
+            admit(by=None, circle=entry.id, person=by.id)
     return Circle(entry.id, title, purpose, scope, entry.seq)
 
 
@@ -98,7 +97,7 @@ def _scope_of(circle: UUID) -> str | None:
 def admit(*, by: Viewer | None, circle: UUID, person: UUID, statement_id: UUID | None = None) -> None:
     """The person belongs to the circle from now on. `by` None: a rule of the room above did it."""
     space = ids.circle(circle)
-    if by is not None and not Seat.objects.filter(space=space, person=by.person).exists():
+    if by is not None and not Seat.objects.filter(space=space, person=by.id).exists():
         queries.insist(by, "admit to a circle", _scope_of(circle))
     if Seat.objects.filter(space=space, person=person).exists():
         return
@@ -166,7 +165,7 @@ def leave_hub(*, by: Viewer) -> None:
     """Leave for good. The last steward hands the hub to somebody first."""
     queries.insist_member(by)
     stewards = RoleRow.objects.filter(role=STEWARD, scope="")
-    if stewards.filter(person=by.person).exists() and stewards.count() == 1:
+    if stewards.filter(person=by.id).exists() and stewards.count() == 1:
         raise Refused(
             "You are the only steward of this hub.",
             kept="Nothing was changed.",

@@ -33,17 +33,17 @@ def unheard(entry: Entry) -> None:
 
 
 def joined(entry: Entry) -> None:
-    Seat.objects.create(space=HUB, person=entry.person, since=entry.seq)
+    Seat.objects.create(space=HUB, person=entry.speaker, since=entry.seq)
 
 
 def left_hub(entry: Entry) -> None:
-    Seat.objects.filter(person=entry.person).delete()
-    RoleRow.objects.filter(person=entry.person).delete()
+    Seat.objects.filter(person=entry.speaker).delete()
+    RoleRow.objects.filter(person=entry.speaker).delete()
 
 
 def opened(entry: Entry) -> None:
     CircleRow.objects.create(
-        id=entry.id,
+        id=_named(entry),
         title=entry.body["title"],
         purpose=entry.body.get("purpose", ""),
         mandate=entry.body.get("mandate", {}),
@@ -141,11 +141,11 @@ def shared(entry: Entry) -> None:
 
 
 def blocked(entry: Entry) -> None:
-    Block.objects.get_or_create(by=entry.person, person=_person(entry))
+    Block.objects.get_or_create(by=entry.speaker, person=_person(entry))
 
 
 def unblocked(entry: Entry) -> None:
-    Block.objects.filter(by=entry.person, person=_person(entry)).delete()
+    Block.objects.filter(by=entry.speaker, person=_person(entry)).delete()
 
 
 def suspended(entry: Entry) -> None:
@@ -160,6 +160,11 @@ def suspension_reason_erased(entry: Entry) -> None:
 
 def restored(entry: Entry) -> None:
     Suspension.objects.filter(person=_person(entry)).delete()
+
+
+def _named(entry: Entry) -> UUID:
+    assert entry.id is not None
+    return entry.id
 
 
 def _person(entry: Entry) -> UUID:

@@ -42,9 +42,9 @@ class Visible:
         open_to_others = Voice.objects.filter(
             Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), state=""
         ).exclude(by__in=self.unheard)
-        may = Exists(hearing) & Exists(open_to_others)
+        may = Q(Exists(hearing)) & Q(Exists(open_to_others))
         if self.viewer.person is not None:
-            may |= Exists(Voice.objects.filter(seq=OuterRef(seq), by=self.viewer.ref))
+            may |= Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=self.viewer.ref)))
         return found.filter(may)
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
@@ -64,8 +64,8 @@ def visible(viewer: Viewer) -> Visible:
     """What this viewer may hear. Two queries; nothing for a suspended person but what is public."""
     if viewer.person is None or not is_member(viewer):
         return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
-    seats = set(Seat.objects.filter(person=viewer.person).values_list("space", flat=True))
-    blocks = Block.objects.filter(Q(by=viewer.person) | Q(person=viewer.person))
+    seats = set(Seat.objects.filter(person=viewer.id).values_list("space", flat=True))
+    blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
     unheard = {
         f"person:{theirs if mine == viewer.person else mine}"
         for mine, theirs in blocks.values_list("by", "person")
@@ -80,8 +80,10 @@ def visible_in(space: str) -> Visible:
 
 
 def is_member(viewer: Viewer) -> bool:
-    seated = Seat.objects.filter(space=HUB, person=viewer.person)
-    return seated.exists() and not Suspension.objects.filter(person=viewer.person).exists()
+    if viewer.person is None:
+        return False
+    seated = Seat.objects.filter(space=HUB, person=viewer.id)
+    return seated.exists() and not Suspension.objects.filter(person=viewer.id).exists()
 
 
 def belongs(viewer: Viewer, space: str) -> bool:
@@ -103,7 +105,7 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
         return False
     held = RoleRow.objects.filter(
         Q(until=None) | Q(until__gte=today()),
-        person=viewer.person,
+        person=viewer.id,
         role__in=rules.roles_for(right),
         scope__in={"", scope or ""},
     )
@@ -141,7 +143,13 @@ def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = Non
     if scope is not None:
         found = found.filter(scope=scope)
     return [
-        Role(each.person, each.role, each.scope or None, each.since, each.until and each.until.isoformat())
+        Role(
+            each.person,
+            each.role,
+            each.scope or None,
+            each.since,
+            each.until.isoformat() if each.until else None,
+        )
         for each in found
     ]
 
@@ -171,7 +179,7 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
     if not is_member(viewer):
         return []
-    seats = Seat.objects.filter(person=viewer.person).exclude(space=HUB).order_by("-since")
+    seats = Seat.objects.filter(person=viewer.id).exclude(space=HUB).order_by("-since")
     ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
     mine = circles(viewer, ids)
     return [

@@ -105,7 +105,9 @@ def verify(
         files = {name: (place / name).read_bytes() for name in evidence.FILES}
     except OSError as problem:
         words.refuse(f"{place} holds no evidence: {problem.strerror} ({Path(str(problem.filename)).name}).")
-    report = evidence.check_evidence(*(files[name] for name in evidence.FILES), insist_on=hub or None)
+    report = evidence.check_evidence(
+        files["hub.json"], files["checkpoint"], files["entries.jsonl"], insist_on=hub or None
+    )
     found = [str(each) for each in report.findings] + _scripts_that_differ(place, files)
     if as_json:
         words.say_json(

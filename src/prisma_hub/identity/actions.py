@@ -27,7 +27,7 @@ def print_code(*, by: Viewer, uses: int, days: int, scope: str | None = None) ->
     rules.check_invitation(uses, days)
     made = JoinCode(
         code=codes.draw(2),
-        by=by.person,
+        by=by.id,
         scope=scope,
         uses_left=uses,
         expires=source.current().now_ms() + days * DAY,
@@ -148,21 +148,21 @@ def _not_known() -> Refused:
 def rename(*, by: Viewer, name: str, statement_id: UUID | None = None) -> None:
     """Be called something else from now on."""
     name = rules.check_name(name)
-    if Account.objects.filter(handle=rules.handle(name)).exclude(person=by.person).exists():
+    if Account.objects.filter(handle=rules.handle(name)).exclude(person=by.id).exists():
         raise Refused("Somebody here is called %(name)s already.", mend="Add something to it.", name=name)
     with transaction.atomic():
-        Account.objects.filter(person=by.person).update(handle=rules.handle(name))
+        Account.objects.filter(person=by.id).update(handle=rules.handle(name))
         log.say(events.RENAMED, by=by.ref, body={"name": name}, statement_id=statement_id)
 
 
 def speak_language(*, by: Viewer, language: str) -> None:
     """Read the hub in this language from now on, wherever signed in."""
-    Account.objects.filter(person=by.person).update(language=language)
+    Account.objects.filter(person=by.id).update(language=language)
 
 
 def end_sessions(*, by: Viewer, only: str | None = None, but: str | None = None) -> None:
     """Sign out: one place, all but one, or everywhere."""
-    found = HubSession.objects.filter(person=by.person)
+    found = HubSession.objects.filter(person=by.id)
     if only is not None:
         found = found.filter(session_key=only)
     if but is not None:
@@ -204,10 +204,10 @@ def come_in_as_steward(*, token: str, name: str, language: str, statement_id: UU
 
 def leave(*, by: Viewer, statement_id: UUID | None = None) -> None:
     """Leave the hub: no way to sign in stays, and the name is erased where it was said."""
-    member = Member.objects.get(id=by.person)
+    member = Member.objects.get(id=by.id)
     with transaction.atomic():
         log.say(events.LEFT, by=by.ref, statement_id=statement_id)
         for seq in {member.joined, member.name_seq}:
             log.erase(seq, right="speaker")
-        Account.objects.filter(person=by.person).delete()
-        HubSession.objects.filter(person=by.person).delete()
+        Account.objects.filter(person=by.id).delete()
+        HubSession.objects.filter(person=by.id).delete()

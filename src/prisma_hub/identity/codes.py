@@ -11,7 +11,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 def draw(groups: int) -> str:
     """A new code of so many groups of four: each group is worth 19.6 bits."""
-    letters = []
+    letters: list[str] = []
     while len(letters) < groups * 4:
         byte = source.current().token(1)[0]
         if byte < 240:  # 240 = 8 × 30 letters: no letter is likelier than another

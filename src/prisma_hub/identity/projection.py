@@ -9,7 +9,7 @@ KINDS = events.KINDS
 
 def joined(entry: Entry) -> None:
     Member.objects.create(
-        id=entry.person,
+        id=entry.speaker,
         name=entry.body.get("name", ""),
         name_seq=entry.seq,
         language=entry.body.get("language", "en"),
@@ -18,11 +18,11 @@ def joined(entry: Entry) -> None:
 
 
 def renamed(entry: Entry) -> None:
-    Member.objects.filter(id=entry.person).update(name=entry.body.get("name", ""), name_seq=entry.seq)
+    Member.objects.filter(id=entry.speaker).update(name=entry.body.get("name", ""), name_seq=entry.seq)
 
 
 def left(entry: Entry) -> None:
-    Member.objects.filter(id=entry.person).update(left=entry.seq)
+    Member.objects.filter(id=entry.speaker).update(left=entry.seq)
 
 
 def name_erased(entry: Entry) -> None:

@@ -43,13 +43,15 @@ def _person(row: Member) -> Person:
 
 def language(viewer: Viewer) -> str | None:
     """The language the viewer asked for."""
-    return Account.objects.filter(person=viewer.person).values_list("language", flat=True).first()
+    if viewer.person is None:
+        return None
+    return Account.objects.filter(person=viewer.id).values_list("language", flat=True).first()
 
 
 def invitations(viewer: Viewer) -> list[Invitation]:
     """The codes this viewer printed that still let somebody in."""
     now = source.current().now_ms()
-    found = JoinCode.objects.filter(by=viewer.person, uses_left__gt=0, expires__gte=now)
+    found = JoinCode.objects.filter(by=viewer.id, uses_left__gt=0, expires__gte=now)
     return [
         Invitation(each.code, each.uses_left, each.expires, each.scope, each.by)
         for each in found.order_by("-expires", "code")
@@ -58,7 +60,7 @@ def invitations(viewer: Viewer) -> list[Invitation]:
 
 def sessions(viewer: Viewer, here: str | None) -> list[Session]:
     """Everywhere the viewer is signed in, the latest first."""
-    found = HubSession.objects.filter(person=viewer.person).order_by("-seen")
+    found = HubSession.objects.filter(person=viewer.id).order_by("-seen")
     return [
         Session(each.session_key, each.agent, each.started, each.seen, each.session_key == here)
         for each in found

@@ -22,10 +22,10 @@ class SessionStore(DatabaseStore):
         return HubSession
 
     def create_model_instance(self, data: dict[str, Any]) -> HubSession:
-        made = super().create_model_instance(data)
+        made: HubSession = super().create_model_instance(data)  # type: ignore[assignment]
         now = source.current().now_ms()
         made.person = UUID(data[PERSON]) if PERSON in data else None
         made.agent = str(data.get(AGENT, ""))[:200]
         made.started = data.get("started", now)
         made.seen = now
-        return made  # type: ignore[no-any-return]
+        return made

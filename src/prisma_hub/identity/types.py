@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from prisma_hub.kernel.refusal import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -13,11 +15,18 @@ class Viewer:
     person: UUID | None = None
 
     @property
+    def id(self) -> UUID:
+        """The viewer's person. Only for somebody known."""
+        if self.person is None:
+            raise Refused(
+                "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
+            )
+        return self.person
+
+    @property
     def ref(self) -> str:
         """The viewer as a reference. Only for somebody known."""
-        if self.person is None:
-            raise ValueError("somebody from outside has no reference")
-        return f"person:{self.person}"
+        return f"person:{self.id}"
 
 
 ANYBODY = Viewer()

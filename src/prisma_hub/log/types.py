@@ -88,6 +88,14 @@ class Entry:
             return UUID(self.by.removeprefix("person:"))
         return None
 
+    @property
+    def speaker(self) -> UUID:
+        """The person whose words these are, of a kind that only persons say."""
+        found = self.person
+        if found is None:
+            raise ValueError(f"entry {self.seq} was not said by a person")
+        return found
+
     def as_json(self) -> dict[str, Any]:
         """Everything that still stands, for an export."""
         parts = {name: getattr(self, name) for name in ("kind", "said", "by", "via", "scope", "protocol")}
