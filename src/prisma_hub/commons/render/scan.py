@@ -33,6 +33,7 @@ _PRICE = re.compile(r"\d[\d.,]*(?:[^\W\d_]|[ \t\n–—-]|$)")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _GAP = re.compile(r"\n[ \t]*(?:\n|$)")
 _ATTRIBUTE_LIMIT = 5_000
+_EFFORT = 1_000_000  # characters looked at, on one page, for the ends of tags that have none
 _SPAN_LIMIT = 10_000  # characters looked ahead for the end of a code span or a formula
 
 
@@ -56,6 +57,7 @@ class _Scan:
         self.components: dict[str, None] = {}
         self.unclosed_ticks: set[int] = set()
         self.gap_at = -1
+        self.effort = _EFFORT
 
     def run(self) -> Scanned:
         at = copied = 0
@@ -148,8 +150,9 @@ class _Scan:
         if match.lastgroup == "braced":
             close = self.text.find("*/}", match.end())
             return (match.end(), None) if close < 0 else (close + 3, "")
-        end = _end_of_tag(self.text, match.end())
+        end = _end_of_tag(self.text, match.end()) if self.effort > 0 else None
         if end is None:
+            self.effort -= _ATTRIBUTE_LIMIT
             return match.end(), None
         if match[0].startswith("</"):
             return end, ""
