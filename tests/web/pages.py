@@ -10,8 +10,8 @@ from django.urls import path
 
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.urls import handler400, handler403, handler404, handler500
-from prisma_hub.urls import urlpatterns as house
 from prisma_hub.web import forms as ours
+from prisma_hub.web import outside
 from prisma_hub.web.messages import tell
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
@@ -76,7 +76,8 @@ ways = [
     for name in ("today", "journeys", "commons", "practices", "me", "say", "privacy")
 ]
 urlpatterns = [
-    *house,
+    *outside.urlpatterns,
+    *ours.urlpatterns,
     *ways,
     path("journeys/<int:number>", page, name="journey"),
     path("gift", gift, name="gift"),
