@@ -58,6 +58,7 @@ WSGI_APPLICATION = "prisma_hub.wsgi.application"
 MIDDLEWARE = [
     "prisma_hub.web.doors.headers",
     "prisma_hub.web.assets.Files",
+    "prisma_hub.web.doors.packed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

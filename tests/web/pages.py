@@ -63,6 +63,14 @@ def refuse_what(request: HttpRequest) -> HttpResponse:
     raise NotHere("There is no such journey here.")
 
 
+def sound(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"OggS" * 1000, content_type="audio/ogg")
+
+
+def short(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("here", content_type="text/plain")
+
+
 def lost(request: HttpRequest) -> HttpResponse:
     raise Http404
 
@@ -85,5 +93,7 @@ urlpatterns = [
     path("refuse/who", refuse_who),
     path("refuse/what", refuse_what),
     path("lost", lost),
+    path("sound", sound),
+    path("short", short),
     path("broken", broken),
 ]

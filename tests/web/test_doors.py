@@ -1,5 +1,6 @@
 """What every answer carries, and what becomes of a refusal."""
 
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,23 @@ def test_the_policy_allows_no_inline_and_nothing_from_elsewhere() -> None:
 def test_openers_are_cut_off_where_browsers_listen(visit: Visit) -> None:
     assert "Cross-Origin-Opener-Policy" not in visit().get("/").headers
     assert visit().get("/", secure=True).headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_page_travels_compressed_where_the_browser_can(visit: Visit) -> None:
+    plain = visit().get("/")
+    packed = visit().get("/", headers={"accept-encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert b"<h1" in gzip.decompress(packed.content)
+    assert len(packed.content) < len(plain.content) / 2
+
+
+@pytest.mark.parametrize(("address", "kind"), [("/sound", "audio/ogg"), ("/short", "text/plain")])
+def test_what_does_not_shrink_travels_as_it_is(visit: Visit, address: str, kind: str) -> None:
+    answer = visit().get(address, headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Type"] == kind
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_a_refusal_says_what_happened_what_was_kept_what_to_do(visit: Visit, steward: Viewer) -> None:
