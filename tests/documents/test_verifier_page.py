@@ -1,6 +1,7 @@
 """The page a funder reads: its program runs as the page says, with one library and nothing of ours."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,20 @@ def test_refuses_an_altered_word_and_says_where(script: Path, tmp_path: Path) ->
         files[name] = files[name].replace(b"It rained.", b"It snowed.", 1)
     folder = write_folder(tmp_path / "evidence", files)
     assert run(script, folder) == (1, ["REFUSED: entries.jsonl, line 3: a part was altered"])
+
+
+def test_prints_on_a_terminal_that_knows_few_letters(script: Path, tmp_path: Path) -> None:
+    log = sample_log().but(0, body__name="Casa São 水\x1b[2J")
+    folder = write_folder(tmp_path / "evidence", write_evidence(log))
+    done = subprocess.run(
+        [sys.executable, str(script), str(folder)],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    )
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        0,
+        rb"'Casa S\xe3o \u6c34\x1b[2J' is " + HUB.encode(),
+    )
 
 
 def test_refuses_an_empty_folder(script: Path, tmp_path: Path) -> None:

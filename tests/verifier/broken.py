@@ -208,12 +208,12 @@ TEXTS: dict[str, tuple[Change, str]] = {
 VALUES: dict[str, tuple[Change, str]] = {
     **{f"{name} a number": (parts(**{name: 7}), "") for name in ("id", "kind", "said", "by", "hub")},
     **{f"{name} a number": (parts(**{name: 7}), "") for name in ("to", "about", "scope", "protocol")},
-    **{f"to {what}": (parts(to=value), "to is") for what, value in {
+    **{f"to {what}": (parts(to=value), "'to' is") for what, value in {
         "empty": [], "a text": "public", "an object": {"public": 1}, "unsorted": ["public", "hub"],
         "twice the same": ["hub", "hub"], "a word nobody knows": ["everybody"], "a list in a list": [["hub"]],
         "a number in it": ["hub", 7], "a person without id": ["person:"], "a team": ["team:" + CIRCLE[7:]],
     }.items()},
-    **{f"about {what}": (parts(about=value), "about is") for what, value in {
+    **{f"about {what}": (parts(about=value), "'about' is") for what, value in {
         "empty": [], "a text": "page:soil", "unsorted": ["page:soil", "journey:x"],
         "twice the same": ["page:soil", "page:soil"], "a number in it": [7], "nothing in it": [""],
     }.items()},
@@ -290,6 +290,7 @@ KEYS: dict[str, tuple[Change, str]] = {
         field(1, "body.key", did_of_raw((2).to_bytes(32, "little"))),
         "off the curve",
     ),
+    **{f"the key {key!r} bound": (field(1, "body.key", key), "did:key") for key in (0, False, 7, "did:key:")},
     "a key bound that is none": (field(1, "body.key", "a key"), "did:key"),
     "signed by another than it says": (at(OWN, line={"key": did_of(OTHER_KEY)}), "signature"),
     **{
@@ -362,16 +363,16 @@ ERASURES: dict[str, tuple[Change, str]] = {
     "an erased entry shown without its parts": (at(7, line={}, show=()), "was erased"),
     "an erased part shown": (show_more(9), "shows erased parts"),
     "an erased speaker shown": (at(9, hidden=("body.place",)), "shows erased parts"),
-    "an erasure that hides which entry": (at(8, show=("kind", "body.right")), "erasure hidden"),
-    "an erasure that hides by what right": (at(8, show=("kind", "body.seq")), "erasure hidden"),
-    "an erasure that hides which parts": (at(10, hidden=("body.parts",)), "erasure hidden"),
+    "an erasure that hides which entry": (at(8, show=("kind", "body.right")), "hides its body"),
+    "an erasure that hides by what right": (at(8, show=("kind", "body.seq")), "hides its body"),
+    "an erasure that hides which parts": (at(10, hidden=("body.parts",)), "hides its body"),
     "an erasure that hides which parts and what it is about": (
         at(10, hidden=("about", "body.parts")),
-        "erasure hidden",
+        "hides its body",
     ),
     "an erasure that says more": (at(8, show=ALL, fields=SAYS_MORE), "says too much"),
-    "an erasure that hides more": (at(8, fields=SAYS_MORE), "erasure hidden"),
-    "an erasure that hides what it is about": (at(10, hidden=("about",)), "erasure hidden"),
+    "an erasure that hides more": (at(8, fields=SAYS_MORE), "hides its body"),
+    "an erasure that hides what it is about": (at(10, hidden=("about",)), "hides its body"),
     "an erasure of what comes later": (field(8, "body.seq", 9), "nothing earlier"),
     "an erasure of itself": (field(8, "body.seq", 8), "nothing earlier"),
     "an erasure below nought": (field(8, "body.seq", -1), "nothing earlier"),

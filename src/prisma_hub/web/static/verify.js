@@ -254,6 +254,7 @@
       const hub = readHub(evidence["hub.json"], note);
       Object.assign(result, { hub: hub.hub, name: hub.name, size: note.size });
       file = "entries.jsonl";
+      insist(isText(evidence[file]), "line", "entries.jsonl is missing");
       const lines = evidence[file].split("\n");
       insist(lines.pop() === "" && lines.length > 0, "line", "entries.jsonl must end in a newline");
       const entries = [];
