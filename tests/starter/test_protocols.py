@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from prisma_hub.protocols.schemas import KINDS, validator
+from tests.starter.languages import is_foreign
 from tests.starter.reading import LANGUAGES, Page, blocks_of
 
 HEADINGS = ["English", "Español", "Português", "Français", "prisma"]
@@ -269,3 +270,17 @@ def test_directives_written_in_pages_are_valid(pages: dict[str, Page]) -> None:
     ]
     assert found
     assert [each for each in found if not validator("directive").is_valid(each)] == []
+
+
+def test_each_text_is_in_the_language_it_is_filed_under(pages: dict[str, Page], protocols: Blocks) -> None:
+    foreign = []
+    for name, block in protocols.items():
+        said = [(text[language], language) for text in texts(block) for language in LANGUAGES]
+        sections = pages[f"protocols/{name}"].text.split("\n## ")[1:5]
+        said += [
+            (paragraph, language)
+            for section, language in zip(sections, LANGUAGES, strict=True)
+            for paragraph in section.split("\n\n")[1:]
+        ]
+        foreign += [f"{name}: {text}" for text, language in said if is_foreign(text, language)]
+    assert foreign == []
