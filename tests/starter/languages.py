@@ -3,8 +3,6 @@
 import re
 
 SMALL_WORDS = {
-    "en": "the and of to is with for that you it what this are from not who or by your we they a "
-    "in on at as be was one each when if no but have how",
     "es": "el los las y una con lo del que en es por se su un quien más al tu qué de la para si "
     "sin hay pero desde cuando esta este no o a como cada sus les ya sobre hace donde",
     "pt": "o os as e uma com do da não que em é por se um quem mais ao você dos na no de para sem "
@@ -12,6 +10,8 @@ SMALL_WORDS = {
     "outra outro só eu ele ela elas eles",
     "fr": "le les et une des du est dans qui que pour vous la ce pas sur au il ne se de à ou en si "
     "sans mais quand cela cette sont par son sa ses avec un on y plus comme chaque où deux souvent",
+    "en": "the and of to is with for that you it what this are from not who or by your we they "
+    "in at be was one each when if but have how",
 }
 LETTERS = {"en": "", "es": "ñ¿¡", "pt": "ãõ", "fr": "èùœ"}
 
@@ -34,7 +34,7 @@ def guess_language(text: str) -> str:
 
 
 def is_foreign(text: str, language: str) -> bool:
-    """Long texts must be told as their own language; short ones, where neighbours sound alike, as no English."""
+    """Long texts must be told as their own language; short ones, which sound alike, not as English."""
     long = len(words(text)) >= 20
     guessed = guess_language(text)
     return guessed != language and (long or (guessed == "en" and len(words(text)) >= 6))
