@@ -4,105 +4,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('prisma_hub', '0001_begin'),
+        ("prisma_hub", "0001_begin"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Shelf',
+            name="Shelf",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=-1)),
-                ('commit', models.CharField(default='', max_length=40)),
-                ('reader', models.CharField(default='', max_length=64)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=-1)),
+                ("commit", models.CharField(default="", max_length=40)),
+                ("reader", models.CharField(default="", max_length=64)),
             ],
             options={
-                'db_table': 'commons_shelf',
+                "db_table": "commons_shelf",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField()),
-                ('space', models.CharField(max_length=60)),
-                ('path', models.CharField(max_length=400)),
-                ('base', models.CharField(default='', max_length=40)),
-                ('text', models.TextField()),
-                ('at', models.BigIntegerField(help_text='milliseconds since 1970')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField()),
+                ("space", models.CharField(max_length=60)),
+                ("path", models.CharField(max_length=400)),
+                ("base", models.CharField(default="", max_length=40)),
+                ("text", models.TextField()),
+                ("at", models.BigIntegerField(help_text="milliseconds since 1970")),
             ],
             options={
-                'db_table': 'commons_draft',
-                'constraints': [models.UniqueConstraint(fields=('person', 'space', 'path'), name='one_draft_each')],
+                "db_table": "commons_draft",
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "space", "path"), name="one_draft_each")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.CharField(max_length=60)),
-                ('path', models.CharField(max_length=400)),
-                ('seq', models.BigIntegerField()),
-                ('blob', models.CharField(max_length=40)),
-                ('title', models.TextField()),
-                ('lang', models.CharField(default='', max_length=20)),
-                ('translation_of', models.CharField(default='', max_length=400)),
-                ('group', models.CharField(default='', help_text='the page all its translations share', max_length=400)),
-                ('kind', models.CharField(default='', max_length=60)),
-                ('protocol', models.CharField(default='', max_length=120)),
-                ('description', models.TextField(default='')),
-                ('data', models.JSONField(default=dict, help_text='front matter')),
-                ('problem', models.TextField(default='', help_text='why the front matter cannot be read')),
-                ('aliases', models.JSONField(default=list)),
-                ('anchors', models.JSONField(default=list)),
-                ('components', models.JSONField(default=list)),
-                ('passages', models.JSONField(default=list, help_text='anchor, heading, words')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("space", models.CharField(max_length=60)),
+                ("path", models.CharField(max_length=400)),
+                ("seq", models.BigIntegerField()),
+                ("blob", models.CharField(max_length=40)),
+                ("title", models.TextField()),
+                ("lang", models.CharField(default="", max_length=20)),
+                ("translation_of", models.CharField(default="", max_length=400)),
+                (
+                    "group",
+                    models.CharField(
+                        default="", help_text="the page all its translations share", max_length=400
+                    ),
+                ),
+                ("kind", models.CharField(default="", max_length=60)),
+                ("protocol", models.CharField(default="", max_length=120)),
+                ("description", models.TextField(default="")),
+                ("data", models.JSONField(default=dict, help_text="front matter")),
+                ("problem", models.TextField(default="", help_text="why the front matter cannot be read")),
+                ("aliases", models.JSONField(default=list)),
+                ("anchors", models.JSONField(default=list)),
+                ("components", models.JSONField(default=list)),
+                ("passages", models.JSONField(default=list, help_text="anchor, heading, words")),
             ],
             options={
-                'db_table': 'commons_reading',
-                'indexes': [models.Index(fields=['seq'], name='commons_reading_seq'), models.Index(fields=['kind'], name='commons_reading_kind'), models.Index(fields=['space', 'group'], name='commons_reading_group'), models.Index(fields=['protocol'], name='commons_reading_protocol')],
-                'constraints': [models.UniqueConstraint(fields=('space', 'path'), name='one_reading_per_page')],
+                "db_table": "commons_reading",
+                "indexes": [
+                    models.Index(fields=["seq"], name="commons_reading_seq"),
+                    models.Index(fields=["kind"], name="commons_reading_kind"),
+                    models.Index(fields=["space", "group"], name="commons_reading_group"),
+                    models.Index(fields=["protocol"], name="commons_reading_protocol"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("space", "path"), name="one_reading_per_page")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.CharField(max_length=60)),
-                ('path', models.CharField(max_length=400)),
-                ('seq', models.BigIntegerField()),
-                ('position', models.IntegerField()),
-                ('target', models.TextField()),
-                ('label', models.TextField(default='')),
-                ('kind', models.CharField(max_length=10)),
-                ('context', models.TextField(default='')),
-                ('key', models.CharField(max_length=400)),
-                ('other_key', models.CharField(max_length=400)),
-                ('rule', models.CharField(default='', max_length=20)),
-                ('to_space', models.CharField(default='', max_length=60)),
-                ('to_path', models.CharField(default='', max_length=400)),
-                ('anchor', models.CharField(default='', max_length=400)),
-                ('part_missing', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("space", models.CharField(max_length=60)),
+                ("path", models.CharField(max_length=400)),
+                ("seq", models.BigIntegerField()),
+                ("position", models.IntegerField()),
+                ("target", models.TextField()),
+                ("label", models.TextField(default="")),
+                ("kind", models.CharField(max_length=10)),
+                ("context", models.TextField(default="")),
+                ("key", models.CharField(max_length=400)),
+                ("other_key", models.CharField(max_length=400)),
+                ("rule", models.CharField(default="", max_length=20)),
+                ("to_space", models.CharField(default="", max_length=60)),
+                ("to_path", models.CharField(default="", max_length=400)),
+                ("anchor", models.CharField(default="", max_length=400)),
+                ("part_missing", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'commons_reference',
-                'indexes': [models.Index(fields=['space', 'path', 'position'], name='commons_reference_from'), models.Index(fields=['to_space', 'to_path'], name='commons_reference_to'), models.Index(fields=['key'], name='commons_reference_key'), models.Index(fields=['other_key'], name='commons_reference_other'), models.Index(fields=['rule'], name='commons_reference_rule')],
+                "db_table": "commons_reference",
+                "indexes": [
+                    models.Index(fields=["space", "path", "position"], name="commons_reference_from"),
+                    models.Index(fields=["to_space", "to_path"], name="commons_reference_to"),
+                    models.Index(fields=["key"], name="commons_reference_key"),
+                    models.Index(fields=["other_key"], name="commons_reference_other"),
+                    models.Index(fields=["rule"], name="commons_reference_rule"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tagged',
+            name="Tagged",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.CharField(max_length=60)),
-                ('path', models.CharField(max_length=400)),
-                ('seq', models.BigIntegerField()),
-                ('tag', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("space", models.CharField(max_length=60)),
+                ("path", models.CharField(max_length=400)),
+                ("seq", models.BigIntegerField()),
+                ("tag", models.CharField(max_length=200)),
             ],
             options={
-                'db_table': 'commons_tagged',
-                'indexes': [models.Index(fields=['tag'], name='commons_tagged_tag'), models.Index(fields=['space', 'path'], name='commons_tagged_page')],
+                "db_table": "commons_tagged",
+                "indexes": [
+                    models.Index(fields=["tag"], name="commons_tagged_tag"),
+                    models.Index(fields=["space", "path"], name="commons_tagged_page"),
+                ],
             },
         ),
     ]
