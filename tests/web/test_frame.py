@@ -30,11 +30,22 @@ def test_a_house_without_rooms_has_no_ways() -> None:
     assert frame.address("today") == ""
 
 
-def test_one_way_more_needs_no_menu() -> None:
-    ways = [frame.Way(name, name, name, f"/{name}", False) for name in ("today", "journeys", "commons")]
-    me = [frame.Way("me", "me", "me", "/me", False)]
-    assert frame._thumb(ways, me) == frame.Thumb(ways[:2], [*ways[2:], *me], [])
-    assert frame._thumb(ways[:1], me) == frame.Thumb(ways[:1], me, [])
+@pytest.mark.parametrize(
+    ("names", "bar"),
+    [
+        ("me", "me||"),
+        ("today stewardship me", "today stewardship|me|"),
+        ("today journeys commons me", "today journeys|commons me|"),
+        ("today journeys commons practices me", "today journeys|commons|practices me"),
+        ("today practices network stewardship me", "today practices|network|stewardship me"),
+        ("practices today journeys commons me", "today journeys|commons|practices me"),
+    ],
+)
+def test_the_bar_holds_four_and_the_rest_lies_under_the_fourth(names: str, bar: str) -> None:
+    ways = [frame.Way(name, name, name, f"/{name}", False) for name in names.split()]
+    thumb = frame._thumb(ways[:-1], ways[-1:])
+    drawn = "|".join(" ".join(way.name for way in part) for part in (thumb.before, thumb.after, thumb.more))
+    assert drawn == bar
 
 
 def test_the_way_one_is_on_is_marked_below_it_too(visit: Visit, steward: Viewer) -> None:

@@ -96,10 +96,12 @@ def _ways(entries: Sequence[tuple[str, Promise, str]], path: str) -> list[Way]:
 
 
 def _thumb(ways: Sequence[Way], me: Sequence[Way]) -> Thumb:
-    main = [way for way in ways if way.name in IN_THE_BAR]
-    rest = [*(way for way in ways if way.name not in IN_THE_BAR), *me]
-    after = main[2:] + (rest if len(rest) == 1 else [])
-    return Thumb(main[:2], after, rest if len(rest) > 1 else [])
+    """Four places beside the voice. What does not fit lies under the fourth, which is then More."""
+    first = [way for way in ways if way.name in IN_THE_BAR]
+    every = [*first, *(way for way in ways if way.name not in IN_THE_BAR), *me]
+    if len(every) <= 4:
+        return Thumb(every[:2], every[2:], [])
+    return Thumb(every[:2], every[2:3], every[3:])
 
 
 def _languages() -> list[Language]:

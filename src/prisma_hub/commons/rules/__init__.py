@@ -1,1 +1,0 @@
-"""Pure decisions about pages: where they may lie, who they may reach, how two texts become one."""
