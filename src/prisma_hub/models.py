@@ -2,6 +2,8 @@
 
 # ruff: noqa: F401
 import prisma_hub.circles.models
+import prisma_hub.commons.kept
+import prisma_hub.commons.models
 import prisma_hub.identity.kept
 import prisma_hub.identity.models
 import prisma_hub.log.kept

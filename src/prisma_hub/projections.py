@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from prisma_hub.circles import projection as circles
+from prisma_hub.commons import projection as commons
 from prisma_hub.identity import projection as identity
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
@@ -10,6 +11,7 @@ from prisma_hub.log import folding
 ROOMS: tuple[ModuleType, ...] = (
     identity,
     circles,
+    commons,
 )
 
 

@@ -3,10 +3,11 @@
 from types import ModuleType
 
 from prisma_hub.circles import reactions as circles
+from prisma_hub.commons import reactions as commons
 from prisma_hub.log import folding
 from prisma_hub.work import loop
 
-ROOMS: tuple[ModuleType, ...] = (circles,)
+ROOMS: tuple[ModuleType, ...] = (circles, commons)
 
 
 def hand_over() -> None:

@@ -23,6 +23,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "hear concerns": frozenset({TRUST}),
     "adopt a protocol": frozenset({STEWARD}),
     "tend the commons": frozenset({STEWARD}),
+    "write for everybody": frozenset({STEWARD, HOST, FACILITATOR, SCRIBE}),
     "keep money in trust": frozenset({STEWARD, CUSTODIAN}),
     "write the story": frozenset({STEWARD, HOST, FACILITATOR, SCRIBE}),
     "publish an edition": frozenset({STEWARD, HOST}),

@@ -127,6 +127,11 @@ def _cut(line: Line, found: list[lines.LinePart], gone: frozenset[str]) -> None:
     line.save(update_fields=["parts", "secret", "kind", "signature", "key"])
 
 
+def hold_pen() -> None:
+    """Nobody else says anything until this transaction ends: for work whose outcome the entry will name."""
+    take_pen()
+
+
 def found_hub(name: str, *, demo: bool = False) -> Entry:
     """Entry 0. Draws the hub's keys; its first `did:key` is the hub's identity for ever."""
     key, following = keys.make()

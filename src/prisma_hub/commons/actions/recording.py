@@ -1,0 +1,125 @@
+"""The one way a repository changes: git objects, then entries, then the branch.
+
+The order is that of log.md, Pages and the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from prisma_hub.commons import events, repositories
+from prisma_hub.commons.models import Repository
+from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.repositories import Author, Edit
+from prisma_hub.commons.rules.paths import is_garden, is_page
+from prisma_hub.commons.types import Action
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel import source
+from prisma_hub.kernel.ids import derived_id
+from prisma_hub.kernel.text import truncate
+from prisma_hub.log import actions as log
+from prisma_hub.log.types import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file of a commit, and what is said about it."""
+
+    path: str
+    data: bytes | None
+    action: Action
+    was: str = ""
+
+
+def author_of(by: Viewer | None) -> Author:
+    """Who stands in the commit. The hub signs what nobody in particular did."""
+    if by is None or by.person is None:
+        return Author("hub", "hub")
+    person = people.person(by, by.person)
+    return Author(person.name if person else "", f"person-{by.person.hex[-12:]}")
+
+
+def head_of(space: str) -> str | None:
+    return Repository.objects.filter(space=space).values_list("head", flat=True).first()
+
+
+def record(
+    *,
+    by: Viewer | None,
+    space: str,
+    changes: Sequence[Change],
+    summary: str = "",
+    origin: str = "",
+    statement_id: UUID | None = None,
+) -> list[Entry]:
+    """One commit and an entry for each file in it. Inside a transaction that holds the pen."""
+    here = source.current()
+    garden = is_garden(space)
+    written = repositories.commit(
+        space,
+        [Edit(each.path, each.data) for each in changes],
+        head=head_of(space),
+        author=author_of(by),
+        message=_message(changes, "" if garden else summary),
+        at_ms=here.now_ms(),
+        keep_history=not garden,
+    )
+    first = statement_id or here.uuid7()
+    entries = [
+        log.say(
+            events.CHANGED,
+            by=by.ref if by else log.HUB,
+            to=[space],
+            body=_body(space, change, written, summary, origin),
+            statement_id=first if at == 0 else derived_id(first, at, here.now_ms()),
+        )
+        for at, change in enumerate(changes)
+    ]
+    transaction.on_commit(partial(catch_up_branch, space))
+    return entries
+
+
+def _message(changes: Sequence[Change], summary: str) -> str:
+    paths = [each.path for each in changes[:3]]
+    named = ", ".join(paths) + (f" (+{len(changes) - 3})" if len(changes) > 3 else "")
+    return f"{summary}\n\n{named}\n" if summary else f"{named}\n"
+
+
+def _body(
+    space: str, change: Change, written: repositories.Written, summary: str, origin: str
+) -> dict[str, object]:
+    said: dict[str, object] = {
+        "space": space,
+        "action": change.action,
+        "commit": written.commit,
+        "blob": written.blobs.get(change.path),
+        "size": len(change.data) if change.data is not None else None,
+        "origin": origin,
+    }
+    if is_garden(space):
+        return said | {"note": change.path}
+    return said | {
+        "path": change.path,
+        "title": _title(change),
+        "summary": truncate(summary, 400),
+        "was": change.was,
+    }
+
+
+def _title(change: Change) -> str:
+    if change.data is None or not is_page(change.path):
+        return ""
+    return truncate(read_page(change.path, decode(change.data)).title, 200)
+
+
+def catch_up_branch(space: str) -> bool:
+    """Put the branch where the log says it belongs; doing it again changes nothing."""
+    head = head_of(space)
+    return head is not None and repositories.move_branch(space, head)

@@ -1,0 +1,151 @@
+"""Writing a page, together with others who may be writing it too; taking one away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from prisma_hub.commons import readings, repositories
+from prisma_hub.commons.actions.recording import Change, record
+from prisma_hub.commons.kept import Draft
+from prisma_hub.commons.models import PageRow
+from prisma_hub.commons.queries.access import insist_write
+from prisma_hub.commons.render.frontmatter import split
+from prisma_hub.commons.render.names import fold
+from prisma_hub.commons.render.source import decode, tidy
+from prisma_hub.commons.rules import merging
+from prisma_hub.commons.rules.marks import check_reach
+from prisma_hub.commons.rules.paths import check_path, is_page
+from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref, Saved
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel import source
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import actions as log
+
+
+def write_page(
+    *,
+    by: Viewer,
+    space: str,
+    path: str,
+    text: str,
+    base: str = "",
+    summary: str = "",
+    statement_id: UUID | None = None,
+) -> Saved | Conflict:
+    """Save a page. `base` is the blob the writer began from, empty for a new page.
+
+    Where somebody else saved meanwhile, both changes are joined; where they touch the same lines nothing is
+    saved, the writer's text becomes a draft, and both texts come back.
+    """
+    insist_write(by, space)
+    path = check_path(path)
+    if not is_page(path):
+        raise Refused("A page's file ends in .md.", kept="Nothing was saved.", mend="Add .md to its name.")
+    yours = merging.tidy(tidy(text))
+    _check_text(yours, space=space, path=path)
+    with transaction.atomic():
+        log.hold_pen()
+        row = PageRow.objects.filter(space=space, path=path).first()
+        if row is None:
+            _check_new(space, path)
+        theirs = _text(space, row.blob) if row else ""
+        joined = merging.Joined(yours, 0)
+        if row is not None and row.blob != base:
+            joined = merging.join(_text(space, base), yours, theirs)
+        if joined.clashes and row is not None:
+            keep_draft(by=by, space=space, path=path, text=yours, base=base)
+            return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob)
+        saved = _save(by, Ref(space, path), row, joined.text, theirs, summary, statement_id)
+    drop_draft(by=by, space=space, path=path)
+    merged = row is not None and row.blob != base and not saved.unchanged
+    return Saved(saved.ref, saved.blob, saved.seq, merged, saved.unchanged)
+
+
+def _save(
+    by: Viewer, ref: Ref, row: PageRow | None, text: str, before: str, summary: str, statement_id: UUID | None
+) -> Saved:
+    if row is not None and text == before:
+        return Saved(ref, row.blob, row.seq, unchanged=True)
+    change = Change(ref.path, text.encode(), "changed" if row else "created")
+    entry = record(by=by, space=ref.space, changes=[change], summary=summary, statement_id=statement_id)[0]
+    transaction.on_commit(readings.catch_up)
+    return Saved(ref, entry.body["blob"], entry.seq)
+
+
+def _check_text(text: str, *, space: str, path: str) -> None:
+    if not text.strip():
+        raise Refused(
+            "A page without words is not saved.", kept="The page is as it was.", mend="Write, or remove it."
+        )
+    if len(text) > MAX_TEXT:
+        raise Refused(
+            "A page written here can have %(most)s letters, and this one has %(found)s.",
+            kept="Nothing was saved.",
+            mend="Make several pages of it.",
+            most=MAX_TEXT,
+            found=len(text),
+        )
+    if merging.has_marks(text):
+        raise Refused(
+            "The marks between two versions are still in the text.",
+            kept="Nothing was saved; your text is in the form.",
+            mend="Choose what stays, and take out the lines with <<<<<<< and >>>>>>>.",
+        )
+    check_reach(split(text).data, space=space, path=path)
+
+
+def _check_new(space: str, path: str) -> None:
+    """A name that differs from another only in case or accents would be lost on many computers."""
+    folded = fold(path)
+    for other in PageRow.objects.filter(space=space).values_list("path", flat=True).iterator(2000):
+        same = fold(other)
+        if same == folded or folded.startswith(same + "/") or same.startswith(folded + "/"):
+            raise Refused(
+                "There is “%(other)s” already, and many computers cannot hold both.",
+                kept="Nothing was saved.",
+                mend="Choose another name, or write on that page.",
+                other=other,
+            )
+
+
+def _text(space: str, blob: str) -> str:
+    data = repositories.read(space, blob) if blob else None
+    return tidy(decode(data)) if data is not None else ""
+
+
+def remove_page(
+    *, by: Viewer, space: str, path: str, summary: str = "", statement_id: UUID | None = None
+) -> None:
+    """Take a page away. Its versions stay in the history of the space."""
+    insist_write(by, space)
+    with transaction.atomic():
+        log.hold_pen()
+        standing(space, path)
+        change = Change(path, None, "removed")
+        record(by=by, space=space, changes=[change], summary=summary, statement_id=statement_id)
+        transaction.on_commit(readings.catch_up)
+
+
+def standing(space: str, path: str) -> PageRow:
+    row = PageRow.objects.filter(space=space, path=path).first()
+    if row is None:
+        raise Refused("There is no such page any more.", kept="Nothing was changed.", mend="Look again.")
+    return row
+
+
+def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str) -> None:
+    """Keep what was typed, for the one who typed it."""
+    assert by.person is not None
+    Draft.objects.update_or_create(
+        person=by.person,
+        space=space,
+        path=path,
+        defaults={"text": text, "base": base, "at": source.current().now_ms()},
+    )
+
+
+def drop_draft(*, by: Viewer, space: str, path: str) -> None:
+    assert by.person is not None
+    Draft.objects.filter(person=by.person, space=space, path=path).delete()

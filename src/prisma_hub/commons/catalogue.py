@@ -1,0 +1,118 @@
+"""Every name the pages of a space go by, held in memory and kept current from the log.
+
+Where a link leads depends on the space it is written in, never on who looks (commons.md, Access).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import HUB, PUBLIC
+from prisma_hub.commons.kept import Reading
+from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.render.resolve import Answer, Entry, Missing, PageIndex
+from prisma_hub.commons.render.types import Link
+from prisma_hub.commons.rules.paths import is_garden
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.ids import uuid_of
+
+_MOST = 200
+"""Spaces held in memory at once; the one not asked for longest goes."""
+
+
+@dataclass(slots=True)
+class _Known:
+    index: PageIndex
+    seq: int
+    commit: str
+
+
+_known: dict[tuple[str, str], _Known] = {}
+_lock = threading.RLock()
+
+
+def wider(space: str) -> list[str]:
+    """The spaces among which a link written in `space` is found, its own first."""
+    if space == PUBLIC:
+        return [PUBLIC]
+    if space == HUB:
+        return [HUB, PUBLIC]
+    if is_garden(space):
+        owner = Viewer(uuid_of(space))
+        mine = [each.space for each in circles.spaces_of(owner) if each.space.startswith("circle:")]
+        return [space, *mine, HUB, PUBLIC]
+    return [space, HUB, PUBLIC]
+
+
+def index_of(space: str) -> PageIndex:
+    """The names of one space as the readings have them now."""
+    with _lock:
+        key = (str(settings.HUB_DIR), space)
+        newest = PageVersion.objects.filter(space=space).order_by("-seq").values_list("seq", "commit").first()
+        seq, commit = newest or (-1, "")
+        known = _known.pop(key, None)
+        if known is None or not _still_holds(space, known):
+            known = _Known(PageIndex(_entries(space), space=space), seq, commit)
+        elif known.seq < seq:
+            _follow(space, known)
+            known.seq, known.commit = seq, commit
+        _known[key] = known
+        while len(_known) > _MOST:
+            del _known[next(iter(_known))]
+        return known.index
+
+
+def _still_holds(space: str, known: _Known) -> bool:
+    """Whether the log still has what was followed so far (a restored or rolled back one may not)."""
+    if known.seq < 0:
+        return True
+    return PageVersion.objects.filter(seq=known.seq, space=space, commit=known.commit).exists()
+
+
+def _follow(space: str, known: _Known) -> None:
+    since = PageVersion.objects.filter(space=space, seq__gt=known.seq)
+    changed = list(since.values_list("path", flat=True).distinct())
+    for path in changed:
+        known.index.remove(path)
+    for entry in _entries(space, changed):
+        known.index.add(entry)
+
+
+def _entries(space: str, paths: Sequence[str] | None = None) -> Iterable[Entry]:
+    rows, readings = PageRow.objects.filter(space=space), Reading.objects.filter(space=space)
+    if paths is not None:
+        rows, readings = rows.filter(path__in=paths), readings.filter(path__in=paths)
+    said = {
+        path: (title, tuple(aliases), tuple(anchors))
+        for path, title, aliases, anchors in readings.values_list("path", "title", "aliases", "anchors")
+    }
+    for path in rows.order_by("path").values_list("path", flat=True):
+        title, aliases, anchors = said.get(path, ("", (), None))
+        yield Entry(path, title, aliases, anchors)
+
+
+def find(spaces: Sequence[str], link: Link) -> Answer:
+    """What a link means in its own space, then in the wider ones."""
+    indexes = [index_of(space) for space in spaces]
+    return find_in(indexes, link)
+
+
+def find_in(indexes: Sequence[PageIndex], link: Link) -> Answer:
+    with _lock:
+        for index in indexes:
+            answer = index.find(link)
+            if not isinstance(answer, Missing):
+                return answer
+    return Missing()
+
+
+def suggest(indexes: Sequence[PageIndex], link: Link) -> tuple[str, ...]:
+    """Paths whose names come nearest to a link that leads nowhere."""
+    with _lock:
+        found = [path for index in indexes for path in index.suggest(link)]
+    return tuple(dict.fromkeys(found))[:3]

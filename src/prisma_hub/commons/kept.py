@@ -1,0 +1,113 @@
+"""What pages say, read from git and kept for finding: a cache. It may be emptied at any time, and is then
+read again from the repositories; no backup needs it. Drafts are the exception: they are kept."""
+
+from django.db import models
+
+
+class Reading(models.Model):
+    """A page in one version, read. `words` is its plain text, passage by passage."""
+
+    space = models.CharField(max_length=60)
+    path = models.CharField(max_length=400)
+    seq = models.BigIntegerField()
+    blob = models.CharField(max_length=40)
+    title = models.TextField()
+    lang = models.CharField(max_length=20, default="")
+    translation_of = models.CharField(max_length=400, default="")
+    group = models.CharField(max_length=400, default="", help_text="the page all its translations share")
+    kind = models.CharField(max_length=60, default="")
+    protocol = models.CharField(max_length=120, default="")
+    description = models.TextField(default="")
+    data = models.JSONField(default=dict, help_text="front matter")
+    problem = models.TextField(default="", help_text="why the front matter cannot be read")
+    aliases = models.JSONField(default=list)
+    anchors = models.JSONField(default=list)
+    components = models.JSONField(default=list)
+    passages = models.JSONField(default=list, help_text="anchor, heading, words")
+
+    class Meta:
+        db_table = "commons_reading"
+        constraints = (models.UniqueConstraint(fields=("space", "path"), name="one_reading_per_page"),)
+        indexes = (
+            models.Index(fields=("seq",), name="commons_reading_seq"),
+            models.Index(fields=("kind",), name="commons_reading_kind"),
+            models.Index(fields=("space", "group"), name="commons_reading_group"),
+            models.Index(fields=("protocol",), name="commons_reading_protocol"),
+        )
+
+
+class Tagged(models.Model):
+    """A page carries a tag; nested tags are written with `/`."""
+
+    space = models.CharField(max_length=60)
+    path = models.CharField(max_length=400)
+    seq = models.BigIntegerField()
+    tag = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "commons_tagged"
+        indexes = (
+            models.Index(fields=("tag",), name="commons_tagged_tag"),
+            models.Index(fields=("space", "path"), name="commons_tagged_page"),
+        )
+
+
+class Reference(models.Model):
+    """A link as written on a page, and where it leads today.
+
+    `rule` says how it was found (render/resolve.py), or is `missing` or `ambiguous`. `key` and `other_key`
+    are the last words of its target: only a page that goes by such a name can change where it leads.
+    """
+
+    space = models.CharField(max_length=60)
+    path = models.CharField(max_length=400)
+    seq = models.BigIntegerField()
+    position = models.IntegerField()
+    target = models.TextField()
+    label = models.TextField(default="")
+    kind = models.CharField(max_length=10)
+    context = models.TextField(default="")
+    key = models.CharField(max_length=400)
+    other_key = models.CharField(max_length=400)
+    rule = models.CharField(max_length=20, default="")
+    to_space = models.CharField(max_length=60, default="")
+    to_path = models.CharField(max_length=400, default="")
+    anchor = models.CharField(max_length=400, default="")
+    part_missing = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "commons_reference"
+        indexes = (
+            models.Index(fields=("space", "path", "position"), name="commons_reference_from"),
+            models.Index(fields=("to_space", "to_path"), name="commons_reference_to"),
+            models.Index(fields=("key",), name="commons_reference_key"),
+            models.Index(fields=("other_key",), name="commons_reference_other"),
+            models.Index(fields=("rule",), name="commons_reference_rule"),
+        )
+
+
+class Shelf(models.Model):
+    """How far the log was followed, and by which code pages were read."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    seq = models.BigIntegerField(default=-1)
+    commit = models.CharField(max_length=40, default="")
+    reader = models.CharField(max_length=64, default="")
+
+    class Meta:
+        db_table = "commons_shelf"
+
+
+class Draft(models.Model):
+    """What somebody typed on a page and has not saved, so that nothing typed is lost."""
+
+    person = models.UUIDField()
+    space = models.CharField(max_length=60)
+    path = models.CharField(max_length=400)
+    base = models.CharField(max_length=40, default="")
+    text = models.TextField()
+    at = models.BigIntegerField(help_text="milliseconds since 1970")
+
+    class Meta:
+        db_table = "commons_draft"
+        constraints = (models.UniqueConstraint(fields=("person", "space", "path"), name="one_draft_each"),)

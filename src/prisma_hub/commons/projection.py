@@ -1,0 +1,76 @@
+"""How pages are folded from the log. A fold reads no git: what a page says is read elsewhere (readings)."""
+
+from __future__ import annotations
+
+from prisma_hub.commons import events
+from prisma_hub.commons.models import PageRow, PageVersion, Repository
+from prisma_hub.log.types import Entry
+
+KINDS = events.KINDS
+
+
+def changed(entry: Entry) -> None:
+    space = entry.body["space"]
+    Repository.objects.update_or_create(
+        space=space, defaults={"head": entry.body["commit"], "seq": entry.seq}
+    )
+    path = entry.body.get("path") or entry.body.get("note")
+    if path is None:  # a note whose words were erased
+        return
+    PageVersion.objects.create(
+        seq=entry.seq,
+        space=space,
+        path=path,
+        commit=entry.body["commit"],
+        action=entry.body["action"],
+        blob=entry.body.get("blob", ""),
+        size=entry.body.get("size", 0),
+        title=entry.body.get("title", ""),
+        summary=entry.body.get("summary", ""),
+        was=entry.body.get("was", ""),
+        origin=entry.body.get("origin", ""),
+        by=entry.by or "",
+        at=entry.at,
+    )
+    _settle(space, path)
+
+
+def forgotten(entry: Entry) -> None:
+    """Titles and summaries go; a note of a garden goes as if this version had never been."""
+    found = PageVersion.objects.filter(seq=entry.seq)
+    before = found.first()
+    if before is None:
+        return
+    if entry.body.get("path") or entry.body.get("note"):
+        found.update(
+            title=entry.body.get("title", ""),
+            summary=entry.body.get("summary", ""),
+            was=entry.body.get("was", ""),
+        )
+    else:
+        found.delete()
+    _settle(before.space, before.path)
+
+
+def _settle(space: str, path: str) -> None:
+    """The page is what its newest version says."""
+    newest = PageVersion.objects.filter(space=space, path=path).order_by("-seq").first()
+    if newest is None or not newest.blob:
+        PageRow.objects.filter(space=space, path=path).delete()
+        return
+    PageRow.objects.update_or_create(
+        space=space,
+        path=path,
+        defaults={
+            "seq": newest.seq,
+            "blob": newest.blob,
+            "size": newest.size,
+            "title": newest.title,
+            "by": newest.by,
+            "at": newest.at,
+        },
+    )
+
+
+FOLDS = {events.CHANGED: (changed,)}
+FORGETS = {events.CHANGED: (forgotten,)}

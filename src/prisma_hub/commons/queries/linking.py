@@ -1,0 +1,77 @@
+"""What leads to a page, what it leads to, and what leads nowhere."""
+
+from __future__ import annotations
+
+from prisma_hub.commons import catalogue, readings
+from prisma_hub.commons.kept import Reference
+from prisma_hub.commons.models import PageRow
+from prisma_hub.commons.queries.access import readable
+from prisma_hub.commons.queries.pages import described
+from prisma_hub.commons.types import Backlink, LinkOut, Ref
+from prisma_hub.identity.types import Viewer
+
+_NOWHERE = ("missing", "ambiguous")
+
+
+def backlinks(viewer: Viewer, space: str, path: str) -> list[Backlink]:
+    """Pages that lead here, once each, with the sentence in which they first do."""
+    readings.catch_up()
+    mine = readable(viewer)
+    if space not in mine:
+        return []
+    found = Reference.objects.filter(to_space=space, to_path=path, space__in=mine)
+    first: dict[int, Reference] = {}
+    for each in found.order_by("space", "path", "position"):
+        if (each.space, each.path) != (space, path):
+            first.setdefault(each.seq, each)
+    infos = {each.seq: each for each in described(PageRow.objects.filter(seq__in=first))}
+    return [Backlink(infos[seq], each.context, each.label) for seq, each in first.items() if seq in infos]
+
+
+def links(viewer: Viewer, space: str, path: str) -> list[LinkOut]:
+    """The links of a page, in their order, and where they lead."""
+    readings.catch_up()
+    if space not in readable(viewer):
+        return []
+    found = Reference.objects.filter(space=space, path=path).order_by("position")
+    return [_link(each) for each in found]
+
+
+def broken(viewer: Viewer, *, space: str | None = None, limit: int = 500) -> list[LinkOut]:
+    """Links that lead nowhere, or to a part that is not there, each with what it may have meant."""
+    readings.catch_up()
+    mine = readable(viewer)
+    spaces = mine if space is None else mine & {space}
+    found = Reference.objects.filter(space__in=spaces, rule__in=_NOWHERE) | Reference.objects.filter(
+        space__in=spaces, part_missing=True
+    )
+    return [_link(each, propose=True) for each in found.order_by("space", "path", "position")[:limit]]
+
+
+def rules_used(viewer: Viewer, space: str) -> dict[str, int]:
+    """How many links of a space are found by which rule."""
+    readings.catch_up()
+    if space not in readable(viewer):
+        return {}
+    counted: dict[str, int] = {}
+    for rule in Reference.objects.filter(space=space).order_by("rule").values_list("rule", flat=True):
+        counted[rule] = counted.get(rule, 0) + 1
+    return counted
+
+
+def _link(each: Reference, *, propose: bool = False) -> LinkOut:
+    to = Ref(each.to_space, each.to_path) if each.to_path else None
+    return LinkOut(
+        Ref(each.space, each.path),
+        each.target,
+        each.label,
+        each.rule,
+        to,
+        each.part_missing,
+        _proposals(each) if propose and to is None else (),
+    )
+
+
+def _proposals(each: Reference) -> tuple[str, ...]:
+    indexes = [catalogue.index_of(space) for space in catalogue.wider(each.space)]
+    return catalogue.suggest(indexes, readings.link_of(each))

@@ -1,0 +1,146 @@
+"""How a page came to be what it is: its versions, who made them, what each changed."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Literal
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons import repositories
+from prisma_hub.commons.models import PageVersion
+from prisma_hub.commons.queries.access import readable
+from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.rules.paths import is_garden
+from prisma_hub.commons.types import Ref, Version
+from prisma_hub.identity.types import Viewer
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a line that stayed, came or went."""
+
+    state: Literal["same", "came", "went"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a difference; `gap` stands for lines that did not change and are not shown."""
+
+    state: Literal["same", "came", "went", "changed", "gap"]
+    pieces: tuple[Piece, ...] = ()
+
+
+def history(viewer: Viewer, space: str, path: str) -> list[Version]:
+    """Versions of a page, the newest first, across moves. Words somebody took back are not among them."""
+    if space not in readable(viewer):
+        return []
+    found: list[PageVersion] = []
+    where, before = path, None
+    while where and len(found) < _MOST:
+        rows = circles.visible(viewer).only(PageVersion.objects.filter(space=space, path=where))
+        if before is not None:
+            rows = rows.filter(seq__lt=before)
+        some = list(rows.order_by("-seq")[:_MOST])
+        found += some
+        moved = next((each for each in some if each.was), None)
+        where, before = (moved.was, moved.seq) if moved else ("", None)
+        if moved:
+            found = [each for each in found if each.seq >= moved.seq or each.path != moved.path]
+    garden = is_garden(space)
+    return [_version(each, kept=not garden or at == 0) for at, each in enumerate(found)]
+
+
+def _version(row: PageVersion, *, kept: bool) -> Version:
+    return Version(
+        Ref(row.space, row.path),
+        row.seq,
+        row.action,  # type: ignore[arg-type]  # the kind's four words
+        row.commit,
+        row.blob,
+        row.title,
+        row.summary,
+        row.was,
+        row.origin,
+        row.by,
+        row.at,
+        kept and bool(row.blob),
+    )
+
+
+def version_text(viewer: Viewer, space: str, path: str, seq: int) -> str | None:
+    """A page as it was from entry `seq` on; None where that may not be seen or is not kept."""
+    if all(each.seq != seq for each in history(viewer, space, path)):
+        return None
+    row = PageVersion.objects.filter(seq=seq).first()
+    data = repositories.read(space, row.blob) if row else None
+    return decode(data) if data is not None else None
+
+
+def difference(viewer: Viewer, space: str, path: str, seq: int) -> list[Line] | None:
+    """What version `seq` changed against the one before it, as people read changes."""
+    versions = history(viewer, space, path)
+    at = next((number for number, each in enumerate(versions) if each.seq == seq), None)
+    if at is None:
+        return None
+    before = versions[at + 1] if at + 1 < len(versions) else None
+    old = _text(space, before.blob) if before else ""
+    return compare(old, _text(space, versions[at].blob))
+
+
+def _text(space: str, blob: str) -> str:
+    data = repositories.read(space, blob) if blob else None
+    return decode(data) if data is not None else ""
+
+
+def compare(old: str, new: str, *, around: int = 2) -> list[Line]:
+    """Two texts, line by line; within a changed line, word by word. Long stretches that stayed are a gap."""
+    before, after = old.split("\n"), new.split("\n")
+    matcher = (
+        difflib.SequenceMatcher(None, before, after, autojunk=False)
+        if len(before) < 4_000
+        else (difflib.SequenceMatcher(None, before, after))
+    )
+    found: list[Line] = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            found += _stayed(before[a:b], around, first=a == 0, last=b == len(before))
+        elif tag == "replace" and b - a == d - c:
+            found += [_changed(one, two) for one, two in zip(before[a:b], after[c:d], strict=True)]
+        else:
+            found += [Line("went", (Piece("went", each),)) for each in before[a:b]]
+            found += [Line("came", (Piece("came", each),)) for each in after[c:d]]
+    return found
+
+
+def _stayed(lines: list[str], around: int, *, first: bool, last: bool) -> list[Line]:
+    same = [Line("same", (Piece("same", each),)) for each in lines]
+    head, tail = (0 if first else around), (0 if last else around)
+    if len(same) <= head + tail + 1:
+        return same
+    return [*same[:head], Line("gap"), *same[len(same) - tail :]]
+
+
+def _changed(old: str, new: str) -> Line:
+    before, after = _words(old), _words(new)
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(before[a:b])))
+            continue
+        if b > a:
+            pieces.append(Piece("went", "".join(before[a:b])))
+        if d > c:
+            pieces.append(Piece("came", "".join(after[c:d])))
+    return Line("changed", tuple(pieces))
+
+
+def _words(line: str) -> list[str]:
+    """Words and the spaces between them; of a very long line only its halves are compared by word."""
+    words: list[str] = []
+    for piece in line[:4_000].split(" "):
+        words += [piece, " "]
+    return [*words[:-1], line[4_000:]] if line[4_000:] else words[:-1]

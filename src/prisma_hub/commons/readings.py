@@ -1,0 +1,242 @@
+"""Reading what pages say into the cache, and finding where their links lead, as the log goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby, islice
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.db import transaction
+from django.db.models import Q
+
+from prisma_hub.commons import catalogue, repositories
+from prisma_hub.commons.kept import Reading, Reference, Shelf, Tagged
+from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.render.links import whither
+from prisma_hub.commons.render.names import loosen
+from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.resolve import Ambiguous, Found, PageIndex
+from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.render.types import Link, Page
+from prisma_hub.commons.rules.paths import is_page, stem
+from prisma_hub.commons.types import Ref
+
+_BATCH = 400
+_MANY_NAMES = 2_000
+"""From so many changed names on, every link is found anew instead of looking for those concerned."""
+_FOLDER_PAGES = ("index", "readme", "_index")
+
+
+@cache
+def reader() -> str:
+    """SHA-256 over the code that reads pages: when it changes, they are read again."""
+    found = hashlib.sha256()
+    for path in sorted([*(Path(__file__).parent / "render").glob("*.py"), Path(__file__)]):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def catch_up() -> None:
+    """Make the readings what the log says. Cheap where nothing changed; safe to do twice, or at once."""
+    newest = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first()
+    if newest is None or Shelf.objects.filter(seq=newest[0], commit=newest[1], reader=reader()).exists():
+        return
+    with transaction.atomic():
+        Shelf.objects.get_or_create(only=True)
+        shelf = Shelf.objects.select_for_update().get(only=True)
+        if shelf.reader != reader() or not _still_holds(shelf):
+            _clear(shelf)
+        changed = PageVersion.objects.filter(seq__gt=shelf.seq, seq__lte=newest[0])
+        _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()])
+        shelf.seq, shelf.commit = newest
+        shelf.save()
+
+
+def _still_holds(shelf: Shelf) -> bool:
+    return PageVersion.objects.filter(seq=shelf.seq, commit=shelf.commit).exists()
+
+
+def _clear(shelf: Shelf) -> None:
+    for table in (Reading, Reference, Tagged):
+        table.objects.all().delete()
+    shelf.seq, shelf.reader = -1, reader()
+
+
+def drop(space: str) -> None:
+    """Forget what was read in a space."""
+    for table in (Reading, Reference, Tagged):
+        table.objects.filter(space=space).delete()
+
+
+def forget(seq: int) -> None:
+    """What was read of one version is gone with it."""
+    for table in (Reading, Reference, Tagged):
+        table.objects.filter(seq=seq).delete()
+
+
+def _follow(changed: list[Ref]) -> None:
+    names: set[str] = set()
+    fresh: list[Reference] = []
+    for space in dict.fromkeys(each.space for each in changed):
+        paths = [each.path for each in changed if each.space == space]
+        for batch in _batches(paths):
+            names |= _read_again(space, batch, fresh)
+    _find_again(names)
+    _keep(fresh)
+
+
+def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(paths)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _read_again(space: str, paths: list[str], fresh: list[Reference]) -> set[str]:
+    """Read these files of one space anew; their links go to `fresh`. Returns every name they went by or
+    go by."""
+    names = {name for path in paths for name in _names_of_path(path)}
+    before = Reading.objects.filter(space=space, path__in=paths)
+    for title, aliases in before.values_list("title", "aliases"):
+        names |= _names_said(title, aliases)
+    for table in (Reading, Reference, Tagged):
+        table.objects.filter(space=space, path__in=paths).delete()
+    readings: list[Reading] = []
+    tags: list[Tagged] = []
+    for row, page in _pages(space, paths):
+        readings.append(_reading(row, page))
+        fresh += _references(row, page)
+        tags += [Tagged(space=space, path=page.path, seq=row.seq, tag=tag[:200]) for tag in page.tags]
+        names |= _names_said(page.title, page.aliases)
+    Reading.objects.bulk_create(readings, batch_size=200)
+    Tagged.objects.bulk_create(tags, batch_size=500)
+    return names
+
+
+def _pages(space: str, paths: list[str]) -> Iterator[tuple[PageRow, Page]]:
+    rows = PageRow.objects.filter(space=space, path__in=paths)
+    found = [row for row in rows.order_by("path") if is_page(row.path)]
+    if not found or not repositories.exists(space):
+        return
+    with repositories.opened(space) as repo:
+        for row in found:
+            data = repositories.read_from(repo, row.blob)
+            if data is not None:
+                yield row, read_page(row.path, decode(data))
+
+
+def _reading(row: PageRow, page: Page) -> Reading:
+    data = page.front.data
+    return Reading(
+        space=row.space,
+        path=row.path,
+        seq=row.seq,
+        blob=row.blob,
+        title=page.title,
+        lang=page.lang or "",
+        translation_of=page.translation_of or "",
+        group=_group(page),
+        kind=_word(data.get("kind")),
+        protocol=_word(data.get("protocol")),
+        description=page.description,
+        data=data,
+        problem=page.front.error or "",
+        aliases=list(page.aliases),
+        anchors=list(page.anchors),
+        components=list(page.components),
+        passages=[[each.anchor, each.heading, each.text] for each in page.passages],
+    )
+
+
+def _word(value: object) -> str:
+    return value[:60] if isinstance(value, str) else ""
+
+
+def _group(page: Page) -> str:
+    """What a page and its translations have in common: the path of the source, without ending."""
+    return stem((page.translation_of or page.path).lstrip("/"))[:400]
+
+
+def _references(row: PageRow, page: Page) -> Iterator[Reference]:
+    for link in page.links:
+        if not link.target or whither(link.target, wikilink=link.kind == "wikilink") != "inside":
+            continue
+        yield Reference(
+            space=row.space,
+            path=page.path,
+            seq=row.seq,
+            position=link.position,
+            target=link.target[:2000],
+            label=link.label[:400],
+            kind=link.kind,
+            context=link.context[:600],
+            key=_key(unquote(link.page)),
+            other_key=_key(unquote(link.page.partition("?")[0])),
+        )
+
+
+def _key(name: str) -> str:
+    """The last words of a target or a name, as they are compared."""
+    return loosen(stem(_without_html(name.strip().rstrip("/"))).rpartition("/")[2])[:400]
+
+
+def _without_html(name: str) -> str:
+    return name.removesuffix(".html").removesuffix(".htm")
+
+
+def _names_of_path(path: str) -> set[str]:
+    folder, _, name = path.rpartition("/")
+    found = {_key(name), loosen(name)[:400]}
+    return found | {_key(folder)} if _key(name) in _FOLDER_PAGES else found
+
+
+def _names_said(title: str, aliases: Iterable[str]) -> set[str]:
+    return {_key(each) for each in (title, *aliases) if each}
+
+
+_LED = ("rule", "to_space", "to_path", "anchor", "part_missing")
+
+
+def _find_again(names: set[str]) -> None:
+    """Find anew where those links lead that one of these names could concern."""
+    concerned = Reference.objects.order_by("space")
+    if len(names) <= _MANY_NAMES:
+        concerned = concerned.filter(Q(key__in=names) | Q(other_key__in=names))
+    for space, found in groupby(concerned.iterator(_BATCH), key=lambda each: each.space):
+        indexes = _indexes(space)
+        moved = [each for each in found if _lead(each, indexes)]
+        Reference.objects.bulk_update(moved, _LED, batch_size=200)
+
+
+def _keep(fresh: list[Reference]) -> None:
+    for space, found in groupby(fresh, key=lambda each: each.space):
+        indexes = _indexes(space)
+        led = list(found)
+        for each in led:
+            _lead(each, indexes)
+        Reference.objects.bulk_create(led, batch_size=500)
+
+
+def _indexes(space: str) -> list[PageIndex]:
+    return [catalogue.index_of(each) for each in catalogue.wider(space)]
+
+
+def _lead(each: Reference, indexes: Sequence[PageIndex]) -> bool:
+    """Say on a link where it leads. True where it led elsewhere before."""
+    before = [getattr(each, name) for name in _LED]
+    answer = catalogue.find_in(indexes, link_of(each))
+    each.to_space = each.to_path = each.anchor = ""
+    each.part_missing = False
+    if isinstance(answer, Found):
+        each.to_space, each.to_path, each.rule = answer.space, answer.path, answer.rule
+        each.anchor, each.part_missing = answer.anchor[:400], answer.part_missing
+    else:
+        each.rule = "ambiguous" if isinstance(answer, Ambiguous) else "missing"
+    return before != [getattr(each, name) for name in _LED]
+
+
+def link_of(each: Reference) -> Link:
+    """The link again, as the renderer knows it."""
+    return Link(each.path, each.target, each.label, each.kind, each.position, each.context)  # type: ignore[arg-type]

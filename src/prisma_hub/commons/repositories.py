@@ -1,0 +1,248 @@
+"""Git, at the level of objects and trees: one bare repository per space, in the hub's folder.
+
+Nothing here decides. Objects are written before the log names them; the branch follows the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISDIR
+
+from django.conf import settings
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from prisma_hub.commons.rules.paths import slug_of
+
+BRANCH = Ref(b"refs/heads/main")
+_FILE, _FOLDER = 0o100644, 0o040000
+_MANY = 40
+"""From so many objects on they are written as one pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file as it is to be; `data` None removes it."""
+
+    path: str
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose commit it is: a name, and an id in place of an e-mail address."""
+
+    name: str
+    id: str
+
+    @property
+    def line(self) -> bytes:
+        plain = "".join(" " if each in "<>\n\r\0" else each for each in self.name)
+        return f"{' '.join(plain.split()) or 'somebody'} <{self.id}@hub>".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a commit is called, and each file in it that was written."""
+
+    commit: str
+    blobs: dict[str, str]
+
+
+def folder(space: str) -> Path:
+    return Path(settings.HUB_DIR) / "commons" / f"{slug_of(space)}.git"
+
+
+def exists(space: str) -> bool:
+    return (folder(space) / "HEAD").exists()
+
+
+@contextmanager
+def opened(space: str) -> Iterator[Repo]:
+    """The repository of a space, made where there is none yet."""
+    if not exists(space):
+        _make(folder(space))
+    with Repo(str(folder(space))) as repo:
+        yield repo
+
+
+def _make(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    with Repo.init_bare(str(path), default_branch=b"main") as repo:
+        config = repo.get_config()
+        config.set((b"core",), b"fsyncObjectFiles", True)
+        config.set((b"receive",), b"denyNonFastForwards", True)
+        config.write_to_path()
+
+
+def commit(
+    space: str,
+    edits: Sequence[Edit],
+    *,
+    head: str | None,
+    author: Author,
+    message: str,
+    at_ms: int,
+    keep_history: bool = True,
+) -> Written:
+    """Write blobs, trees and a commit on top of `head`; the branch stays where it is."""
+    with opened(space) as repo:
+        made: list[ShaFile] = []
+        blobs = {edit.path: Blob.from_string(edit.data) for edit in edits if edit.data is not None}
+        made += blobs.values()
+        root = _root(repo, head)
+        changes = {edit.path: blobs.get(edit.path) for edit in edits}
+        tree = _grow(repo, root, {tuple(path.split("/")): blob for path, blob in changes.items()}, made)
+        new = _commit(tree, head if keep_history else None, author, message, at_ms)
+        _store(repo, [*made, new])
+        return Written(new.id.decode(), {path: blob.id.decode() for path, blob in blobs.items()})
+
+
+def _root(repo: Repo, head: str | None) -> Tree:
+    if head is None:
+        return Tree()
+    found = repo.object_store[_id(head)]
+    assert isinstance(found, Commit)
+    return _tree(repo, found.tree)
+
+
+def _id(name: str) -> ObjectID:
+    return ObjectID(name.encode())
+
+
+def _tree(repo: Repo, name: ObjectID) -> Tree:
+    found = repo.object_store[name]
+    assert isinstance(found, Tree)
+    return found
+
+
+def _grow(repo: Repo, tree: Tree, changes: dict[tuple[str, ...], Blob | None], made: list[ShaFile]) -> Tree:
+    """The tree with these files written or removed. Only the folders on their way are read and made."""
+    folders: dict[str, dict[tuple[str, ...], Blob | None]] = {}
+    for (first, *rest), blob in changes.items():
+        if rest:
+            folders.setdefault(first, {})[tuple(rest)] = blob
+        else:
+            _put(tree, first, _FILE, blob)
+    for name, inner in folders.items():
+        grown = _grow(repo, _below_name(repo, tree, name), inner, made)
+        _put(tree, name, _FOLDER, grown if len(grown) else None)
+    made.append(tree)
+    return tree
+
+
+def _below_name(repo: Repo, tree: Tree, name: str) -> Tree:
+    """The folder of that name, or an empty one where there is none or a file in its place."""
+    if name.encode() not in tree:
+        return Tree()
+    mode, standing = tree[name.encode()]
+    return _tree(repo, standing) if S_ISDIR(mode) else Tree()
+
+
+def _put(tree: Tree, name: str, mode: int, what: ShaFile | None) -> None:
+    if what is not None:
+        tree[name.encode()] = (mode, what.id)
+    elif name.encode() in tree:
+        del tree[name.encode()]
+
+
+def _commit(tree: Tree, parent: str | None, author: Author, message: str, at_ms: int) -> Commit:
+    new = Commit()
+    new.tree = tree.id
+    new.parents = [_id(parent)] if parent else []
+    new.author = new.committer = author.line
+    new.author_time = new.commit_time = at_ms // 1000
+    new.author_timezone = new.commit_timezone = 0
+    new.encoding = b"UTF-8"
+    new.message = message.encode()
+    return new
+
+
+def _store(repo: Repo, objects: list[ShaFile]) -> None:
+    fresh = {each.id: each for each in objects if each.id not in repo.object_store}
+    if len(fresh) > _MANY:
+        repo.object_store.add_objects([(each, None) for each in fresh.values()])
+        return
+    for each in fresh.values():
+        repo.object_store.add_object(each)
+
+
+def read(space: str, blob: str) -> bytes | None:
+    """The bytes of a file, or None where its repository no longer keeps them."""
+    if not exists(space):
+        return None
+    with opened(space) as repo:
+        return read_from(repo, blob)
+
+
+def read_from(repo: Repo, blob: str) -> bytes | None:
+    if not blob or _id(blob) not in repo.object_store:
+        return None
+    found = repo.object_store[_id(blob)]
+    return bytes(found.data) if isinstance(found, Blob) else None
+
+
+def files(space: str, commit: str) -> dict[str, str]:
+    """Every file of a commit, by path, with its blob."""
+    with opened(space) as repo:
+        return dict(_walk(repo, _root(repo, commit), ""))
+
+
+def _walk(repo: Repo, tree: Tree, above: str) -> Iterator[tuple[str, str]]:
+    for entry in tree.iteritems():
+        assert entry.path is not None and entry.sha is not None and entry.mode is not None
+        path = above + entry.path.decode()
+        if S_ISDIR(entry.mode):
+            yield from _walk(repo, _tree(repo, entry.sha), path + "/")
+        else:
+            yield path, entry.sha.decode()
+
+
+def branch(space: str) -> str | None:
+    """Where the branch stands."""
+    if not exists(space):
+        return None
+    with opened(space) as repo:
+        found = repo.refs.read_ref(BRANCH)
+        return found.decode() if found else None
+
+
+def move_branch(space: str, head: str) -> bool:
+    """Move the branch where the log says it belongs. True where it stood elsewhere.
+
+    Where the repository or the commit is gone (somebody left with their garden) there is nothing to move.
+    """
+    if not exists(space):
+        return False
+    with opened(space) as repo:
+        if repo.refs.read_ref(BRANCH) == head.encode() or _id(head) not in repo.object_store:
+            return False
+        repo.refs[BRANCH] = _id(head)
+        return True
+
+
+def forget_all_but(space: str, head: str) -> int:
+    """Remove from a repository without history what its newest commit does not need."""
+    with opened(space) as repo:
+        found = repo.object_store[_id(head)]
+        assert isinstance(found, Commit)
+        needed = {found.id, *_below(repo, found.tree)}
+        gone = [name for name in repo.object_store if name not in needed]
+        for name in gone:
+            if repo.object_store.contains_loose(name):
+                repo.object_store.delete_loose_object(name)
+        return len(gone)
+
+
+def _below(repo: Repo, name: ObjectID) -> Iterator[ObjectID]:
+    yield name
+    for entry in _tree(repo, name).iteritems():
+        assert entry.sha is not None and entry.mode is not None
+        if S_ISDIR(entry.mode):
+            yield from _below(repo, entry.sha)
+        else:
+            yield entry.sha

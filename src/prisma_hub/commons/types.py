@@ -1,0 +1,211 @@
+"""Pages and spaces, as the rooms above see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from prisma_hub.commons.render.types import Heading
+
+MAX_TEXT = 1_000_000
+"""Characters of a page written in the browser; larger files come in by import."""
+MAX_FILE = 25_000_000
+"""Bytes of a file an import takes."""
+
+Action = Literal["created", "changed", "moved", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A file of the commons: in which space, at which path (with its ending)."""
+
+    space: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceOfPages:
+    """A repository a viewer may read. `label` is a message id; `name` fills it for circles."""
+
+    space: str
+    slug: str
+    label: str
+    name: str
+    pages: int
+    may_write: bool
+    has_history: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """What is known of a page without reading it again. `data` is its front matter."""
+
+    ref: Ref
+    title: str
+    blob: str
+    seq: int
+    by: str
+    at: str
+    size: int
+    lang: str = ""
+    kind: str = ""
+    description: str = ""
+    translation_of: str = ""
+    protocol: str = ""
+    problem: str = ""
+    aliases: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def space(self) -> str:
+        return self.ref.space
+
+    @property
+    def path(self) -> str:
+        return self.ref.path
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language. `behind` when its source changed after it."""
+
+    info: PageInfo
+    lang: str
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FullPage:
+    """A page with its text as written, and the languages it exists in."""
+
+    info: PageInfo
+    text: str
+    translations: tuple[Translation, ...] = ()
+    behind: bool = False
+    """Whether this is a translation and its source was changed after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as HTML, safe to put into a document; and the words of the glossary that occur in it."""
+
+    html: str
+    outline: tuple[Heading, ...]
+    broken: int
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the glossary: its page, its names, its meaning in a sentence or two."""
+
+    info: PageInfo
+    names: tuple[str, ...]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A page that leads here, with the sentence in which it does."""
+
+    info: PageInfo
+    context: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOut:
+    """A link of a page and where it leads. `to` is None where it leads nowhere; `rule` says why or how."""
+
+    source: Ref
+    target: str
+    label: str
+    rule: str
+    to: Ref | None
+    part_missing: bool = False
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page as it was from one entry on."""
+
+    ref: Ref
+    seq: int
+    action: Action
+    commit: str
+    blob: str
+    title: str
+    summary: str
+    was: str
+    origin: str
+    by: str
+    at: str
+    kept: bool = True
+    """Whether its text is still there (a garden keeps none but the newest)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page was saved. `merged` when somebody else's change was joined with it."""
+
+    ref: Ref
+    blob: str
+    seq: int
+    merged: bool = False
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people changed the same lines. Nothing was saved; both texts are here.
+
+    `both` is one text in which the lines that clash stand one above the other between marks; `base` is the
+    blob to save against after choosing.
+    """
+
+    ref: Ref
+    yours: str
+    theirs: str
+    both: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A page has a new path. `pages` had links that pointed there, and now point to the new one."""
+
+    ref: Ref
+    pages: int
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import took, decided and could not take."""
+
+    source: str
+    into: str
+    pages: int = 0
+    media: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    merged: tuple[str, ...] = ()
+    kept_as_here: tuple[LeftOut, ...] = ()
+    links: Mapping[str, int] = field(default_factory=dict)
+    """How many links were found by which rule; `missing` and `ambiguous` among them."""
+    broken: tuple[LinkOut, ...] = ()
+    components: Mapping[str, int] = field(default_factory=dict)
+    unreadable_front_matter: tuple[LeftOut, ...] = ()
+    narrowed: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    history: str = ""
+    """What became of the git history of the source, in a sentence; empty where there is none."""
