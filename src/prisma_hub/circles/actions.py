@@ -199,7 +199,15 @@ def withdraw(*, by: Viewer, seq: int, now: bool = False, statement_id: UUID | No
             statement_id=statement_id,
         )
         if now:
-            log.erase(seq, right="speaker")
+            for each in queries.with_followers(seq):
+                log.erase(each, right="speaker")
+
+
+def erase_followers(seq: int, *, right: str) -> None:
+    """Erase what belonged to words that are gone."""
+    for each in queries.with_followers(seq):
+        if each != seq:
+            log.erase(each, right=right)
 
 
 def return_words(*, by: Viewer, seq: int) -> None:

@@ -2,6 +2,21 @@
 
 from prisma_hub.log.types import Erase, Field, Kind
 
+CONSENT = (
+    Field("consent.named", "text"),
+    Field("consent.quote", "text"),
+    Field("consent.ai", "boolean"),
+    Field("consent.until", "date"),
+)
+"""Fields for kinds that hold somebody's words: the terms they are given on. Folded here for every kind.
+
+`consent.named` is name or unnamed; `consent.quote` yes, ask or no; `consent.ai` whether the hub's own AI may
+read it; `consent.until` the last day others hear it.
+"""
+FOLLOWS = Field("follows", "integer")
+"""Field for kinds that belong to earlier words of the same speaker (a correction, a transcript): they are
+heard where the earlier words are heard, and withdrawn, hidden and erased with them."""
+
 OPENED = Kind(
     "circle.opened/1",
     Erase.NEVER,

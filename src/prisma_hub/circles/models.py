@@ -57,9 +57,14 @@ class Voice(Table):
     quote = models.CharField(max_length=12, default="", help_text="yes, ask or no; empty: not asked")
     ai = models.BooleanField(default=False)
     until = models.DateField(null=True)
+    follows = models.BigIntegerField(null=True, help_text="heard where, and as long as, that entry is")
 
     class Meta(Table.Meta):
-        indexes = (models.Index(fields=("by", "seq")), models.Index(fields=("erase_at",)))
+        indexes = (
+            models.Index(fields=("by", "seq")),
+            models.Index(fields=("erase_at",)),
+            models.Index(fields=("follows",)),
+        )
 
 
 class Hearing(Table):

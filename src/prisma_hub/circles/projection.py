@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from prisma_hub.circles import events
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
 from prisma_hub.circles.types import HUB
@@ -18,10 +20,19 @@ KINDS = events.KINDS
 
 
 def heard(entry: Entry) -> None:
-    """Every entry: whose words, and who may hear them."""
+    """Every entry: whose words, on what terms, and who may hear them."""
     if entry.by is None:
         return
-    Voice.objects.create(seq=entry.seq, by=entry.by)
+    until = entry.body.get("consent.until")
+    Voice.objects.create(
+        seq=entry.seq,
+        by=entry.by,
+        named=entry.body.get("consent.named", ""),
+        quote=entry.body.get("consent.quote", ""),
+        ai=entry.body.get("consent.ai", False),
+        until=date.fromisoformat(until) if until else None,
+        follows=entry.body.get("follows"),
+    )
     Hearing.objects.bulk_create(Hearing(seq=entry.seq, space=space) for space in entry.to)
 
 
@@ -84,9 +95,14 @@ def ended(entry: Entry) -> None:
     RoleRow.objects.filter(person=_person(entry), role=entry.body["role"], scope=entry.scope or "").delete()
 
 
+def _with_followers(seq: int) -> QuerySet[Voice]:
+    """The words and what belongs to them."""
+    return Voice.objects.filter(Q(seq=seq) | Q(follows=seq))
+
+
 def withdrawn(entry: Entry) -> None:
     when = entry.body.get("erase")
-    Voice.objects.filter(seq=entry.body["seq"], by=entry.by).update(
+    _with_followers(entry.body["seq"]).filter(by=entry.by).update(
         state="withdrawn",
         state_by=entry.by,
         state_seq=entry.seq,
@@ -100,13 +116,13 @@ def erased(entry: Entry) -> None:
 
 
 def returned(entry: Entry) -> None:
-    Voice.objects.filter(seq=entry.body["seq"], by=entry.by, state="withdrawn").update(
+    _with_followers(entry.body["seq"]).filter(by=entry.by, state="withdrawn").update(
         state="", state_by="", state_seq=None, erase_at=None
     )
 
 
 def hidden(entry: Entry) -> None:
-    Voice.objects.filter(seq=entry.body["seq"]).update(
+    _with_followers(entry.body["seq"]).update(
         state="hidden",
         state_by=entry.by,
         state_reason=entry.body.get("reason", ""),
@@ -120,16 +136,18 @@ def reason_erased(entry: Entry) -> None:
 
 
 def shown(entry: Entry) -> None:
-    Voice.objects.filter(seq=entry.body["seq"], state="hidden").update(
+    _with_followers(entry.body["seq"]).filter(state="hidden").update(
         state="", state_by="", state_reason="", state_seq=None
     )
 
 
 def shared(entry: Entry) -> None:
     """Only the one who spoke changes who may hear, and on what terms."""
-    found = Voice.objects.filter(seq=entry.body["seq"], by=entry.by).first()
-    if found is None:
-        return
+    for found in _with_followers(entry.body["seq"]).filter(by=entry.by):
+        _share(found, entry)
+
+
+def _share(found: Voice, entry: Entry) -> None:
     found.named = entry.body.get("named", found.named)
     found.quote = entry.body.get("quote", found.quote)
     found.ai = entry.body.get("ai", found.ai)

@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import rules
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
-from prisma_hub.circles.types import HUB, NETWORK, PUBLIC, Circle, Hidden, Role, Space
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC, Circle, Hidden, Role, Space, Terms
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotAllowed
@@ -39,13 +39,28 @@ class Visible:
     def only(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
         """Only the rows whose entry (its number in the column `seq`) this viewer may hear."""
         hearing = Hearing.objects.filter(seq=OuterRef(seq), space__in=self.spaces)
-        open_to_others = Voice.objects.filter(
-            Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), state=""
-        ).exclude(by__in=self.unheard)
-        may = Q(Exists(hearing)) & Q(Exists(open_to_others))
-        if self.viewer.person is not None:
-            may |= Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=self.viewer.ref)))
-        return found.filter(may)
+        return found.filter((Q(Exists(hearing)) & self._open(seq)) | self._own(seq))
+
+    def standing(self, found: QuerySet[AnyModel], seq: str) -> QuerySet[AnyModel]:
+        """Only the rows whose entry still stands for this viewer, wherever it was said.
+
+        Not withdrawn, hidden, past its day, nor from somebody blocked. Never enough on its own: some entry
+        must also be heard.
+        """
+        return found.filter(self._open(seq) | self._own(seq))
+
+    def known(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
+        """Only the rows whose speaker this viewer may know: named, or the viewer."""
+        unnamed = Q(Exists(Voice.objects.filter(seq=OuterRef(seq), named="unnamed")))
+        return found.exclude(unnamed & ~self._own(seq))
+
+    def _open(self, seq: str) -> Q:
+        standing = Voice.objects.filter(Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), state="")
+        return Q(Exists(standing.exclude(by__in=self.unheard)))
+
+    def _own(self, seq: str) -> Q:
+        mine = self.viewer.ref if self.viewer.person else ""
+        return Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=mine)))
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
         """Which of these entries this viewer may hear."""
@@ -211,3 +226,26 @@ def heard_in(seqs: Iterable[int]) -> dict[int, list[str]]:
     for seq, space in rows.values_list("seq", "space"):
         found.setdefault(seq, []).append(space)
     return found
+
+
+def with_followers(seq: int) -> list[int]:
+    """The entry and what belongs to it: its corrections, transcripts. For acting on them, not for showing."""
+    found = Voice.objects.filter(Q(seq=seq) | Q(follows=seq)).order_by("seq")
+    return sorted({seq, *found.values_list("seq", flat=True)})
+
+
+def speakers(viewer: Viewer, seqs: Iterable[int]) -> dict[int, str]:
+    """Whose words these entries hold, as far as the viewer may know: unnamed ones are left out.
+
+    Every output that says who spoke asks here.
+    """
+    found = Voice.objects.filter(seq__in=list(seqs))
+    return dict(Visible(viewer, frozenset(), frozenset()).known(found).values_list("seq", "by"))
+
+
+def terms(seqs: Iterable[int]) -> dict[int, Terms]:
+    """On what terms each entry was given, as it stands now."""
+    return {
+        row.seq: Terms(row.named, row.quote, row.ai, row.until.isoformat() if row.until else None)
+        for row in Voice.objects.filter(seq__in=list(seqs))
+    }

@@ -65,3 +65,16 @@ class Hidden:
     by: str
     reason: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms words were given. Empty where it was not asked."""
+
+    named: str = ""
+    """`name` or `unnamed`."""
+    quote: str = ""
+    """`yes`, `ask` or `no`."""
+    ai: bool = False
+    until: str | None = None
+    """The last day others hear it, ISO."""
