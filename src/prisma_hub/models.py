@@ -6,5 +6,9 @@ import prisma_hub.commons.kept
 import prisma_hub.commons.models
 import prisma_hub.identity.kept
 import prisma_hub.identity.models
+import prisma_hub.inbox.kept
 import prisma_hub.log.kept
+import prisma_hub.media.kept
+import prisma_hub.media.models
+import prisma_hub.timeline.models
 import prisma_hub.work.kept

@@ -7,11 +7,15 @@ from prisma_hub.commons import projection as commons
 from prisma_hub.identity import projection as identity
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
+from prisma_hub.media import projection as media
+from prisma_hub.timeline import projection as timeline
 
 ROOMS: tuple[ModuleType, ...] = (
+    media,
     identity,
     circles,
     commons,
+    timeline,
 )
 
 

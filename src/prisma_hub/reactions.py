@@ -4,10 +4,17 @@ from types import ModuleType
 
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
+from prisma_hub.inbox import reactions as inbox
 from prisma_hub.log import folding
+from prisma_hub.timeline import reactions as timeline
 from prisma_hub.work import loop
 
 ROOMS: tuple[ModuleType, ...] = (circles, commons)
+ROOMS: tuple[ModuleType, ...] = (
+    circles,
+    inbox,
+    timeline,
+)
 
 
 def hand_over() -> None:

@@ -13,7 +13,7 @@ CONSENT = (
 `consent.named` is name or unnamed; `consent.quote` yes, ask or no; `consent.ai` whether the hub's own AI may
 read it; `consent.until` the last day others hear it.
 """
-FOLLOWS = Field("follows", "integer")
+FOLLOWS = Field("follows", "integer", required=True)
 """Field for kinds that belong to earlier words of the same speaker (a correction, a transcript): they are
 heard where the earlier words are heard, and withdrawn, hidden and erased with them."""
 

@@ -1,0 +1,85 @@
+"""Telling people, and remembering what they have read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from prisma_hub.identity.types import Viewer
+from prisma_hub.inbox.kept import Look, Told
+from prisma_hub.kernel import source
+from prisma_hub.log.queries import size
+
+VISIT_MS = 1_800_000
+"""Coming back after half an hour is coming again."""
+
+
+def tell(
+    person: UUID,
+    text: str,
+    values: Mapping[str, str],
+    link: str,
+    *,
+    seq: int,
+    index: int | str = 0,
+    waits: bool = False,
+) -> None:
+    """Tell a person that something happened in entry `seq`. Told before under this index: nothing changes.
+
+    `text` is a message id (`kernel.text.later`) with `%(name)s` for values. A value like `person:<uuid>`
+    becomes a name when it is read, where entry `seq` lets its reader know it; never put a name in `values`.
+    `waits` says that an answer is waited for.
+    """
+    Told.objects.get_or_create(
+        person=person,
+        seq=seq,
+        index=str(index),
+        defaults={
+            "text": text,
+            "values": dict(values),
+            "link": link,
+            "at": source.current().now_ms(),
+            "waits": waits,
+        },
+    )
+
+
+def read(*, by: Viewer, letter: int) -> None:
+    """Mark one letter as read."""
+    _mark(Told.objects.filter(id=letter), by)
+
+
+def read_all(*, by: Viewer) -> None:
+    """Mark everything as read that waits for no answer."""
+    _mark(Told.objects.filter(waits=False), by)
+
+
+def _mark(found: QuerySet[Told], by: Viewer) -> None:
+    assert by.person is not None
+    found.filter(person=by.person, read_at=None).update(read_at=source.current().now_ms())
+
+
+def settle(person: UUID, *, seq: int, index: int | str = 0) -> None:
+    """What was waited for has come."""
+    now = source.current().now_ms()
+    Told.objects.filter(person=person, seq=seq, index=str(index), read_at=None).update(read_at=now)
+
+
+def forget(seq: int) -> None:
+    """Nobody is told any more of an entry that was erased."""
+    Told.objects.filter(seq=seq).delete()
+
+
+def look(*, by: Viewer) -> int:
+    """The person looks at what is new. Returns the number of the last entry of their visit before."""
+    now, top = source.current().now_ms(), size() - 1
+    found, first = Look.objects.get_or_create(person=by.person, defaults={"upto": top, "at": now})
+    if first:
+        return found.since
+    if now - found.at > VISIT_MS:
+        found.since = found.upto
+    found.upto, found.at = top, now
+    found.save()
+    return found.since

@@ -1,0 +1,72 @@
+"""What a person was told, as far as they still hear what it is about."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.identity import queries as identity
+from prisma_hub.identity.types import Viewer
+from prisma_hub.inbox.kept import Told
+from prisma_hub.inbox.types import Letter
+from prisma_hub.kernel.ids import is_person, uuid_of
+
+
+def letters(
+    viewer: Viewer, *, before: int | None = None, unread: bool = False, most: int = 30
+) -> list[Letter]:
+    """Letters to the viewer, the latest first; `before` is the id of a letter."""
+    found = _mine(viewer)
+    if unread:
+        found = found.filter(read_at=None)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return _read(viewer, list(found.order_by("-id")[:most]))
+
+
+def waiting(viewer: Viewer, most: int = 10) -> list[Letter]:
+    """What waits for the viewer's voice, the oldest first."""
+    return _read(viewer, list(_mine(viewer).filter(read_at=None, waits=True).order_by("id")[:most]))
+
+
+def unread(viewer: Viewer) -> int:
+    """How many letters the viewer has not read."""
+    return _mine(viewer).filter(read_at=None).count()
+
+
+def _mine(viewer: Viewer) -> QuerySet[Told]:
+    if viewer.person is None or not circles.is_member(viewer):
+        return Told.objects.none()
+    return circles.visible(viewer).only(Told.objects.filter(person=viewer.person))
+
+
+def _read(viewer: Viewer, rows: list[Told]) -> list[Letter]:
+    known = circles.speakers(viewer, {row.seq for row in rows})
+    names = _names(viewer, rows)
+    return [
+        Letter(
+            id=row.id,
+            text=row.text,
+            values={key: _value(value, row.seq, known, names) for key, value in row.values.items()},
+            link=row.link,
+            seq=row.seq,
+            at=row.at,
+            read=row.read_at is not None,
+            waits=row.waits,
+        )
+        for row in rows
+    ]
+
+
+def _names(viewer: Viewer, rows: list[Told]) -> dict[UUID, str]:
+    ids = {uuid_of(each) for row in rows for each in row.values.values() if is_person(str(each))}
+    return {each.id: each.name for each in identity.people(viewer, ids).values()}
+
+
+def _value(value: str, seq: int, known: dict[int, str], names: dict[UUID, str]) -> str:
+    """A person's name, empty where the entry was said unnamed; anything else as it is."""
+    if not is_person(str(value)):
+        return str(value)
+    return names.get(uuid_of(value), "") if seq in known else ""

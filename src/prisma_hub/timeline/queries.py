@@ -1,0 +1,157 @@
+"""What was given, as a viewer may know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.queries import Visible
+from prisma_hub.identity.types import Viewer
+from prisma_hub.log import queries as log
+from prisma_hub.timeline import reading
+from prisma_hub.timeline.models import AboutRow, AttestationRow, ContributionRow, FollowRow
+from prisma_hub.timeline.types import Attestation, Contribution, Filter
+
+PAGE = 20
+EVERYTHING = Filter()
+
+
+def contributions(
+    viewer: Viewer,
+    wanted: Filter = EVERYTHING,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    most: int = PAGE,
+    within: Visible | None = None,
+) -> list[Contribution]:
+    """Contributions the viewer may hear, newest first. `before` and `after` are numbers of entries.
+
+    `within` narrows further, to what may leave the house towards a space (`circles.queries.visible_in`).
+    """
+    visible = within or circles.visible(viewer)
+    rows = _wanted(visible, visible.only(ContributionRow.objects.all()), wanted)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    if after is not None:
+        rows = rows.filter(seq__gt=after)
+    return _read(visible, list(rows.order_by("-seq")[:most]))
+
+
+def _wanted(visible: Visible, rows: QuerySet[ContributionRow], wanted: Filter) -> QuerySet[ContributionRow]:
+    if wanted.person is not None:
+        rows = visible.known(rows.filter(by=f"person:{wanted.person}"))
+    if wanted.scope:
+        rows = rows.filter(scope=wanted.scope)
+    if wanted.about:
+        rows = rows.filter(seq__in=AboutRow.objects.filter(ref=wanted.about).values("seq"))
+    if wanted.language:
+        rows = rows.filter(language=wanted.language)
+    if wanted.channel:
+        rows = rows.filter(channel=wanted.channel)
+    if wanted.shape in ("voice", "picture", "words", "file", "work"):
+        rows = rows.filter(**{wanted.shape: True})
+    return rows
+
+
+def contribution(viewer: Viewer, seq: int) -> Contribution | None:
+    """One contribution; None where there is none or the viewer does not hear it."""
+    visible = circles.visible(viewer)
+    found = _read(visible, list(visible.only(ContributionRow.objects.filter(seq=seq))))
+    return found[0] if found else None
+
+
+def replies(viewer: Viewer, seq: int) -> list[Contribution]:
+    """What was said to a contribution or to what others attested to it, in the order it was said."""
+    visible = circles.visible(viewer)
+    to = _attestations(visible, [seq]).values_list("seq", flat=True)
+    refs = [f"entry:{each}" for each in [seq, *to]]
+    about = AboutRow.objects.filter(ref__in=refs).values("seq")
+    rows = visible.only(ContributionRow.objects.filter(seq__in=about)).exclude(seq=seq)
+    return _read(visible, list(rows.order_by("seq")[:100]))
+
+
+def attested_by(viewer: Viewer, person: UUID, most: int = 50) -> list[tuple[Attestation, Contribution]]:
+    """What a person witnessed, thanked, verified or asked, with the words it is about, newest first.
+
+    Only where the viewer hears both.
+    """
+    visible = circles.visible(viewer)
+    given = visible.known(_heard(visible, AttestationRow.objects.filter(by=f"person:{person}")))
+    rows = list(given.order_by("-seq")[:most])
+    heard = visible.only(ContributionRow.objects.filter(seq__in=[row.of for row in rows]))
+    about = {each.seq: each for each in _read(visible, list(heard))}
+    found = {
+        each.seq: (each, one) for one in about.values() for each in one.attestations if each.by == person
+    }
+    return [found[row.seq] for row in rows if row.seq in found]
+
+
+def waiting_to_be_accepted(viewer: Viewer) -> list[Contribution]:
+    """My words, written down by somebody else, that I did not accept yet."""
+    if viewer.person is None:
+        return []
+    visible = circles.visible(viewer)
+    rows = ContributionRow.objects.filter(by=viewer.ref, accepted=None).exclude(via="")
+    return _read(visible, list(visible.only(rows).order_by("seq")[:20]))
+
+
+def contribution_of(seq: int) -> int | None:
+    """The contribution that an entry belongs to: itself, what it corrects, or what it attests to."""
+    if ContributionRow.objects.filter(seq=seq).exists():
+        return seq
+    of = FollowRow.objects.filter(seq=seq).values_list("of", flat=True).first()
+    return of or AttestationRow.objects.filter(seq=seq).values_list("of", flat=True).first()
+
+
+def by_id(viewer: Viewer, ids: Iterable[UUID]) -> list[Contribution]:
+    """Contributions by their ids, for rooms above that refer to them."""
+    visible = circles.visible(viewer)
+    return _read(visible, list(visible.only(ContributionRow.objects.filter(id__in=list(ids)))))
+
+
+def _heard(visible: Visible, rows: QuerySet[AttestationRow]) -> QuerySet[AttestationRow]:
+    """Attestations heard by themselves, or because their receiver lets others hear them."""
+    shown = visible.standing(visible.only(rows.filter(shown__isnull=False), "shown"), "seq")
+    return visible.only(rows) | shown
+
+
+def _attestations(visible: Visible, of: Sequence[int]) -> QuerySet[AttestationRow]:
+    return _heard(visible, AttestationRow.objects.filter(of__in=of))
+
+
+def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
+    """Rows with their words, corrections, transcripts and what was attested: as many queries for one as for
+    many."""
+    if not rows:
+        return []
+    viewer, seqs = visible.viewer, [row.seq for row in rows]
+    followers = list(visible.only(FollowRow.objects.filter(of__in=seqs)).order_by("seq"))
+    attestations = list(_attestations(visible, seqs).order_by("seq"))
+    every = [*seqs, *(each.seq for each in followers), *(each.seq for each in attestations)]
+    return reading.read(
+        reading.Found(
+            viewer=viewer,
+            rows=rows,
+            followers=followers,
+            attestations=attestations,
+            entries=log.some(every),
+            speakers=circles.speakers(viewer, every),
+            terms=circles.terms(seqs),
+            hidden=circles.hidden(viewer, seqs) if viewer.person else {},
+            replies=_counted(visible, seqs),
+        )
+    )
+
+
+def _counted(visible: Visible, seqs: Sequence[int]) -> dict[int, int]:
+    """How many replies to each the viewer hears."""
+    about = visible.only(AboutRow.objects.filter(Q(ref__in=[f"entry:{seq}" for seq in seqs])))
+    counts: dict[int, int] = {}
+    for ref in about.values_list("ref", flat=True):
+        seq = int(ref.removeprefix("entry:"))
+        counts[seq] = counts.get(seq, 0) + 1
+    return counts
