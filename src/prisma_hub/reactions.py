@@ -9,10 +9,10 @@ from prisma_hub.log import folding
 from prisma_hub.timeline import reactions as timeline
 from prisma_hub.work import loop
 
-ROOMS: tuple[ModuleType, ...] = (circles, commons)
 ROOMS: tuple[ModuleType, ...] = (
     circles,
     inbox,
+    commons,
     timeline,
 )
 

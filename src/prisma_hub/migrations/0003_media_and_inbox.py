@@ -4,54 +4,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('prisma_hub', '0002_commons'),
+        ("prisma_hub", "0002_commons"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=40)),
-                ('size', models.BigIntegerField()),
-                ('brought', models.BigIntegerField(db_index=True, help_text='milliseconds since 1970')),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=40)),
+                ("size", models.BigIntegerField()),
+                ("brought", models.BigIntegerField(db_index=True, help_text="milliseconds since 1970")),
             ],
             options={
-                'db_table': 'media_file',
+                "db_table": "media_file",
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('person', models.UUIDField(primary_key=True, serialize=False)),
-                ('since', models.BigIntegerField(default=-1)),
-                ('upto', models.BigIntegerField(default=-1)),
-                ('at', models.BigIntegerField(default=0)),
+                ("person", models.UUIDField(primary_key=True, serialize=False)),
+                ("since", models.BigIntegerField(default=-1)),
+                ("upto", models.BigIntegerField(default=-1)),
+                ("at", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'inbox_look',
+                "db_table": "inbox_look",
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField()),
-                ('seq', models.BigIntegerField(db_index=True)),
-                ('index', models.CharField(max_length=60)),
-                ('text', models.CharField(help_text='message id', max_length=300)),
-                ('values', models.JSONField(default=dict)),
-                ('link', models.CharField(max_length=300)),
-                ('at', models.BigIntegerField()),
-                ('read_at', models.BigIntegerField(null=True)),
-                ('waits', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField()),
+                ("seq", models.BigIntegerField(db_index=True)),
+                ("index", models.CharField(max_length=60)),
+                ("text", models.CharField(help_text="message id", max_length=300)),
+                ("values", models.JSONField(default=dict)),
+                ("link", models.CharField(max_length=300)),
+                ("at", models.BigIntegerField()),
+                ("read_at", models.BigIntegerField(null=True)),
+                ("waits", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'inbox_told',
-                'indexes': [models.Index(fields=['person', 'read_at'], name='inbox_unread')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'seq', 'index'), name='told_once')],
+                "db_table": "inbox_told",
+                "indexes": [models.Index(fields=["person", "read_at"], name="inbox_unread")],
+                "constraints": [models.UniqueConstraint(fields=("person", "seq", "index"), name="told_once")],
             },
         ),
     ]
