@@ -12,7 +12,7 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.signing import did_key
 from prisma_hub.kernel.statement import Part
 from prisma_hub.log import lines
-from prisma_hub.log.events import FOUNDED, ROTATED
+from prisma_hub.log.events import ERASED, FOUNDED, ROTATED
 from prisma_hub.log.kept import Checkpoint, Line, Top
 from prisma_hub.log.proofs import Subtrees
 
@@ -71,6 +71,8 @@ def _lines(top: Top, asked: Mapping[int, frozenset[str]], known: frozenset[int])
 
 def _line(line: Line, hub: str, names: frozenset[str], proof: list[bytes], known: bool) -> str:
     parts = lines.parts_of(line)
+    if line.kind == ERASED.name:
+        names = frozenset(part.name for part in parts if part.name)  # half a tombstone could hide a name
     shown = {
         at: Part(part.salt, part.name, part.value)
         for at, part in enumerate(parts)

@@ -1,0 +1,142 @@
+"""The commands as a host types them, in processes of their own, on a real folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prisma_hub.kernel.tiles import Proof
+
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")}
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the folder's own SQLite is what is looked at")
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    source = str(Path(__file__).parents[2] / "src")
+    return subprocess.run(
+        [sys.executable, "-m", "prisma_hub", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**ENVIRONMENT, "PYTHONPATH": source, "COLUMNS": "200"},
+    )
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("house") / "hub"
+    made = run("init", folder, "--name", "Vale do Rio", "--lang", "pt")
+    assert made.returncode == 0, made.stderr
+    assert "/steward/" in made.stdout
+    return folder
+
+
+def test_a_hub_is_founded_whole(founded: Path) -> None:
+    assert run("log", "verify", founded).returncode == 0
+    assert run("rebuild", "--check", founded).returncode == 0
+    head = json.loads(run("log", "head", founded, "--json").stdout)
+    assert head["hub"].startswith("did:key:z6Mk")
+    for name in ("hub.key", "next.key", "web.key"):
+        assert (founded / "keys" / name).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("init", "{hub}", "--name", "Again", "--lang", "en"), "is not empty"),
+        (("serve", "{hub}/nowhere"), "There is no hub in"),
+        (("log", "head", "{hub}/nowhere"), "There is no hub in"),
+        (("log", "prove", "9999", "{hub}"), "There is no entry 9999"),
+    ],
+)
+def test_misuse_is_told_and_changes_nothing(founded: Path, words: tuple[str, ...], said: str) -> None:
+    before = (founded / "hub.toml").read_bytes()
+    answer = run(*(word.replace("{hub}", str(founded)) for word in words))
+    assert (answer.returncode, said in answer.stderr) == (2, True), answer.stderr
+    assert (founded / "hub.toml").read_bytes() == before
+
+
+def test_a_folder_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").write_text("format = 99\n")
+    answer = run("serve", tmp_path)
+    assert answer.returncode == 2
+    assert "newer prisma-hub" in answer.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hub.toml"]
+
+
+def test_a_proof_can_be_taken_away_and_checked(founded: Path, tmp_path: Path) -> None:
+    assert run("log", "prove", "0", founded, "--out", tmp_path).returncode == 0
+    proof = Proof.parse((tmp_path / "entry-0.tlog-proof").read_text())
+    assert proof.index == 0
+    assert json.loads((tmp_path / "entry-0.jsonl").read_text())["disclosed"]
+
+
+def test_making_a_steward_link_is_noted_in_the_log(founded: Path) -> None:
+    size = json.loads(run("log", "head", founded, "--json").stdout)["size"]
+    assert "/steward/" in run("steward", "recover", founded).stdout
+    last = run("log", "export", founded).stdout.splitlines()[-1]
+    assert json.loads(last) | {"seq": size, "kind": "access.recovered/1"} == json.loads(last)
+
+
+def test_a_changed_line_is_found(founded: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-a", founded, copy], check=True)
+    with sqlite3.connect(copy / "hub.sqlite3") as database:
+        database.execute("UPDATE log_line SET parts = replace(parts, 'founding', 'finding')")
+        database.execute("UPDATE derived_voice SET by = 'hub2'")
+    verified = run("log", "verify", copy)
+    assert (verified.returncode, "The words of entry" in verified.stderr) == (1, True)
+    checked = run("rebuild", "--check", copy)
+    assert (checked.returncode, "derived_voice" in checked.stderr) == (1, True)
+    assert run("rebuild", copy).returncode == 0
+    assert run("rebuild", "--check", copy).returncode == 0
+
+
+@pytest.fixture
+def served(founded: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    source = str(Path(__file__).parents[2] / "src")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prisma_hub", "serve", str(founded), "--port", str(port)],
+        env={**ENVIRONMENT, "PYTHONPATH": source},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address + "/privacy", timeout=5).read()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield process, address
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+def test_a_served_hub_answers_and_a_second_one_refuses(
+    founded: Path, served: tuple[subprocess.Popen[bytes], str]
+) -> None:
+    _, address = served
+    page = urllib.request.urlopen(address + "/", timeout=10)
+    assert "Vale do Rio" in page.read().decode()
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'self'; ")
+    assert urllib.request.urlopen(address + "/log/checkpoint", timeout=10).read().startswith(b"prisma-hub/did:key:")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address + "/log/tile/0/999", timeout=10)
+    second = run("serve", founded, "--port", "1")
+    assert (second.returncode, "is being served already" in second.stderr) == (2, True)
