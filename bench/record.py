@@ -1,0 +1,166 @@
+"""The record book: appending, checking, folding, against raw SQLite, raw signatures and raw SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.table import Row
+
+APPENDED, SPEAKERS = 600, 16
+
+
+def measure(folder: Path) -> list[Row]:
+    _found(folder / "hub")
+    raw = _raw_inserts(folder / "raw.sqlite3")
+    rows = [_append(raw), _speakers()]
+    return [*rows, *_check(), _rebuild()]
+
+
+def _found(hub: Path) -> None:
+    from prisma_hub.cli import folder
+
+    folder.begin(hub, name="Bench", language="en")
+    folder.enter(hub)
+    import django
+
+    django.setup()
+    from prisma_hub.log import actions as log
+    from prisma_hub.upkeep import actions as upkeep
+
+    upkeep.prepare()
+    log.found_hub("Bench")
+
+
+def _raw_inserts(path: Path) -> float:
+    """Durable inserts a second of a row of half a kilobyte, one commit each."""
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute("CREATE TABLE line (seq INTEGER PRIMARY KEY, words TEXT)")
+    words = "x" * 500
+
+    def insert(number: int) -> None:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("INSERT INTO line VALUES (?, ?)", (number, words))
+        database.execute("COMMIT")
+
+    return _rate(insert, 2000)
+
+
+def _rate(do: Callable[[int], object], times: int) -> float:
+    begun = time.perf_counter()
+    for number in range(times):
+        do(number)
+    return times / (time.perf_counter() - begun)
+
+
+def _say(number: int) -> None:
+    from prisma_hub.circles import events
+    from prisma_hub.kernel import source
+    from prisma_hub.log import actions as log
+
+    by = f"person:{source.current().uuid7()}"
+    log.say(events.OPENED, by=by, body={"title": f"Circle {number}", "purpose": "to measure " * 20})
+
+
+def _append(raw: float) -> Row:
+    rate = _rate(_say, APPENDED)
+    ratio = rate / raw
+    return Row(
+        "append one statement durably",
+        f"{rate:,.0f}/s",
+        f"raw SQLite {raw:,.0f}/s",
+        f"{ratio:.2f} ×",
+        "≥ 0.15 × raw",
+        ratio >= 0.15,
+    )
+
+
+def _speakers() -> Row:
+    waited: list[float] = []
+
+    def speak() -> None:
+        from django.db import connection
+
+        for number in range(20):
+            begun = time.perf_counter()
+            _say(number)
+            waited.append(time.perf_counter() - begun)
+        connection.close()
+
+    threads = [threading.Thread(target=speak) for _ in range(SPEAKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    p95 = statistics.quantiles(waited, n=20)[-1] * 1000
+    return Row(
+        f"{SPEAKERS} speakers at once, p95",
+        f"{p95:.0f} ms",
+        "100 ms",
+        f"{p95 / 100:.2f} ×",
+        "≤ 100 ms",
+        p95 <= 100,
+    )
+
+
+def _check() -> list[Row]:
+    from prisma_hub.kernel.signing import SigningKey, verify
+    from prisma_hub.log import audit
+    from prisma_hub.log.kept import Line
+
+    size = Line.objects.count()
+    begun = time.perf_counter()
+    assert list(audit.findings()) == []
+    took = time.perf_counter() - begun
+    texts = [(line.parts * 2).encode() for line in Line.objects.all()]
+    begun = time.perf_counter()
+    for text in texts:
+        hashlib.sha256(text).digest()
+    hashing = time.perf_counter() - begun
+    key = SigningKey(b"7" * 32)
+    signature = key.sign(b"m" * 32)
+    begun = time.perf_counter()
+    for _ in range(size):
+        verify(key.public, signature, b"m" * 32)
+    signatures = time.perf_counter() - begun
+    return [
+        Row(
+            "verify the log, without signatures",
+            f"{size / took:,.0f} entries/s",
+            f"SHA-256 of the same bytes {size / hashing:,.0f}/s",
+            f"{took / hashing:.1f} ×",
+            "≤ 8 × SHA-256",
+            took <= 8 * hashing,
+        ),
+        Row(
+            "the same against one signature an entry",
+            f"{took:.2f} s for {size:,}",
+            f"signatures alone {signatures:.2f} s",
+            f"{(took + signatures) / signatures:.2f} ×",
+            "≤ 1.3 × signatures",
+            took + signatures <= 1.3 * signatures,
+        ),
+    ]
+
+
+def _rebuild() -> Row:
+    from prisma_hub.log import replay
+
+    begun = time.perf_counter()
+    folded = replay.rebuild()
+    rate = folded / (time.perf_counter() - begun)
+    return Row(
+        "rebuild all projections",
+        f"{rate:,.0f} entries/s",
+        "5,000/s",
+        f"{rate / 5000:.2f} ×",
+        "≥ 5,000/s",
+        rate >= 5000,
+    )
