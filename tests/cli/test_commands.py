@@ -19,8 +19,9 @@ import pytest
 
 from prisma_hub.kernel.tiles import Proof
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")}
-pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the folder's own SQLite is what is looked at")
+OURS = ("DATABASE_URL", "PRISMA_HUB_DIR")
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in OURS}
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="looks into the folder's own SQLite")
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -135,7 +136,8 @@ def test_a_served_hub_answers_and_a_second_one_refuses(
     page = urllib.request.urlopen(address + "/", timeout=10)
     assert "Vale do Rio" in page.read().decode()
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'; ")
-    assert urllib.request.urlopen(address + "/log/checkpoint", timeout=10).read().startswith(b"prisma-hub/did:key:")
+    checkpoint = urllib.request.urlopen(address + "/log/checkpoint", timeout=10).read()
+    assert checkpoint.startswith(b"prisma-hub/did:key:")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address + "/log/tile/0/999", timeout=10)
     second = run("serve", founded, "--port", "1")

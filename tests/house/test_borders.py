@@ -8,7 +8,13 @@ HOUSE = Path(__file__).parents[2] / "src" / "prisma_hub"
 FACES = {"actions", "queries", "types", "events"}
 MORE_FACES = {
     "kernel": None,  # pure, open to all
-    "log": {"derived"},  # the base of every derived table
+    "log": {
+        "derived",
+        "proofs",
+        "evidence",
+        "audit",
+        "replay",
+    },  # tables, and the book as checked from outside
     "identity": {"limits"},  # how often something may be tried
     "commons": {"render"},  # pure: text in, HTML out
     "web": None,

@@ -17,6 +17,7 @@ from prisma_hub.kernel import ids, source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 
 DAY = 86_400_000
 GRACE_DAYS = 7
@@ -189,6 +190,8 @@ def withdraw(*, by: Viewer, seq: int, now: bool = False, statement_id: UUID | No
     """Take one's words back: hidden from everybody else at once, erased after a grace, or now."""
     if _own_words(by, seq).state == "withdrawn" and not now:
         return
+    if not book.erasable(seq):
+        raise Refused("There is nothing of yours in this entry to take back.", kept="It stands as it is.")
     due = source.current().now_ms() + GRACE_DAYS * DAY
     with transaction.atomic():
         log.say(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
-from prisma_hub.log import lines
+from prisma_hub.log import folding, lines
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.types import Entry, Head
+from prisma_hub.log.types import Entry, Erase, Head
 
 
 def head() -> Head | None:
@@ -33,6 +33,17 @@ def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:
 def some(seqs: Iterable[int]) -> dict[int, Entry]:
     """Entries by number, in one query."""
     return {line.seq: lines.entry_of(line) for line in Line.objects.filter(seq__in=list(seqs))}
+
+
+def erasable(seq: int) -> bool:
+    """Whether erasing the entry would remove anything: its kind has personal parts that still stand."""
+    found = Line.objects.filter(seq=seq).first()
+    if found is None or found.kind is None:
+        return False
+    kind = folding.kind_named(found.kind)
+    if kind.erase is Erase.WHOLE:
+        return True
+    return kind.erase is Erase.REDACT and any(kind.is_personal(name) for name in lines.values_of(found))
 
 
 def size() -> int:

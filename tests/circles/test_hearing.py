@@ -1,0 +1,149 @@
+"""Who may hear, who may act: the one gate, looked at from both sides."""
+
+import pytest
+
+from prisma_hub.circles import actions, events, queries
+from prisma_hub.circles.models import Voice
+from prisma_hub.circles.types import FACILITATOR, TRUST
+from prisma_hub.identity.events import RENAMED
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.source import SeededSource, use
+from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
+from prisma_hub.log import replay
+
+DAY = 86_400_000
+
+
+def say(by, *spaces):
+    """Something said by somebody, heard in these spaces; its number."""
+    return log.say(RENAMED, by=by.ref, to=spaces, body={"name": "a word"}).seq
+
+
+@pytest.fixture
+def hall(steward, person):
+    """Three members; Ana and Eva share a circle, Rui does not belong to it."""
+    ana, eva, rui = person("Ana"), person("Eva"), person("Rui")
+    circle = actions.open_circle(by=steward, title="Bees")
+    for each in (ana, eva):
+        actions.admit(by=steward, circle=circle.id, person=each.person)
+    return ana, eva, rui, circle
+
+
+def hearers(seq, *viewers):
+    return [queries.visible(each).hears(seq) for each in viewers]
+
+
+@pytest.mark.parametrize(
+    ("space", "heard"),
+    [
+        ("me", [True, False, False, False, False]),
+        ("circle", [True, True, False, True, False]),
+        ("hub", [True, True, True, True, False]),
+        ("network", [True, True, True, True, False]),
+        ("public", [True, True, True, True, True]),
+    ],
+)
+def test_words_are_heard_in_their_space_and_nowhere_else(hall, steward, space, heard):
+    ana, eva, rui, circle = hall
+    seq = say(ana, {"me": ana.ref, "circle": circle.space}.get(space, space))
+    assert hearers(seq, ana, eva, rui, steward, ANYBODY) == heard
+
+
+def test_withdrawn_words_are_the_speakers_alone_and_go_after_the_grace(hall):
+    ana, eva, _, circle = hall
+    with use(SeededSource("grace", 1_900_000_000_000)) as clock:
+        seq = say(ana, circle.space)
+        actions.withdraw(by=ana, seq=seq)
+        assert hearers(seq, ana, eva) == [True, False]
+        actions.return_words(by=ana, seq=seq)
+        assert hearers(seq, ana, eva) == [True, True]
+        actions.withdraw(by=ana, seq=seq)
+        clock.advance(actions.GRACE_DAYS * DAY - 1)
+        assert actions.erase_what_is_due() == 0
+        clock.advance(1)
+        assert actions.erase_what_is_due() == 1
+        assert actions.erase_what_is_due() == 0
+    assert replay.differences() == []
+
+
+def test_hidden_words_are_kept_and_can_be_shown_again(hall, steward):
+    ana, eva, _, circle = hall
+    seq = say(ana, circle.space)
+    actions.hide(by=steward, seq=seq, reason="Names a child.")
+    assert hearers(seq, ana, eva) == [True, False]
+    assert queries.hidden(ana, [seq])[seq].reason == "Names a child."
+    assert queries.hidden(eva, [seq]) == {}
+    actions.show(by=steward, seq=seq)
+    assert hearers(seq, ana, eva) == [True, True]
+
+
+def test_blocking_works_in_both_directions_and_is_nobody_elses_business(hall):
+    ana, eva, rui, circle = hall
+    of_ana, of_eva = say(ana, circle.space), say(eva, circle.space)
+    actions.block(by=ana, person=eva.person)
+    assert hearers(of_ana, ana, eva) == [True, False]
+    assert hearers(of_eva, ana, eva) == [False, True]
+    assert hearers(book.size() - 1, ana, eva, rui) == [True, False, False]
+    actions.unblock(by=ana, person=eva.person)
+    assert hearers(of_ana, ana, eva) == [True, True]
+
+
+def test_consent_ends_on_its_day(hall):
+    ana, eva, _, circle = hall
+    with use(SeededSource("until", 1_900_000_000_000)) as clock:
+        seq = say(ana, circle.space)
+        actions.share(by=ana, seq=seq, spaces=[circle.space], until=queries.today())
+        assert hearers(seq, ana, eva) == [True, True]
+        clock.advance(DAY)
+        assert hearers(seq, ana, eva) == [True, False]
+
+
+def test_a_suspended_person_hears_what_is_public_and_can_do_nothing(hall, steward):
+    ana, eva, _, circle = hall
+    inside, outside = say(eva, circle.space), say(eva, "public")
+    actions.suspend(by=steward, person=ana.person, reason="Took money.")
+    assert hearers(inside, ana) + hearers(outside, ana) == [False, True]
+    with pytest.raises(Refused, match="Sign in first"):
+        queries.insist_member(ana)
+    actions.restore(by=steward, person=ana.person)
+    assert hearers(inside, ana) == [True]
+
+
+def test_only_the_speaker_widens(hall, steward):
+    ana, eva, _, circle = hall
+    seq = say(ana, ana.ref)
+    for other in (eva, steward):
+        with pytest.raises(Refused, match="Only the one who spoke"):
+            actions.share(by=other, seq=seq, spaces=["public"])
+    with pytest.raises(Refused, match="do not belong"):
+        actions.share(by=ana, seq=seq, spaces=["circle:00000000-0000-7000-8000-000000000000"])
+    actions.share(by=ana, seq=seq, spaces=[circle.space])
+    assert hearers(seq, ana, eva) == [True, True]
+
+
+def test_a_forged_share_that_reached_the_log_widens_nothing(hall):
+    ana, eva, _, _ = hall
+    seq = say(ana, ana.ref)
+    log.say(events.SHARED, by=eva.ref, body={"seq": seq, "spaces": ["public"]})
+    log.say(events.WITHDRAWN, by=eva.ref, body={"seq": seq})
+    assert hearers(seq, ana, eva, ANYBODY) == [True, False, False]
+    assert Voice.objects.get(seq=seq).state == ""
+
+
+def test_roles_end_on_their_day_and_hold_in_their_scope(hall, steward):
+    ana, _, rui, _ = hall
+    journey = "journey:00000000-0000-7000-8000-000000000001"
+    with use(SeededSource("roles", 1_900_000_000_000)) as clock:
+        actions.grant(by=steward, person=rui.person, role=FACILITATOR, scope=journey, until=queries.today())
+        assert queries.may(rui, "tend a journey", journey)
+        assert not queries.may(rui, "tend a journey")
+        assert not queries.may(rui, "grant roles")
+        clock.advance(DAY)
+        assert not queries.may(rui, "tend a journey", journey)
+    with pytest.raises(Refused, match="may not do this"):
+        actions.grant(by=ana, person=ana.person, role=TRUST)
+    with pytest.raises(Refused, match="at least one steward"):
+        actions.end_role(by=steward, person=steward.person, role="steward")
+    assert replay.differences() == []
