@@ -132,8 +132,8 @@ def test_the_steward_link_works_once(visit, hub):
     first.post(f"/steward/{token}", fill(first.get(f"/steward/{token}"), name="Amparo"))
     found = queries.viewer_of(first.session["person"])
     assert rights.may(found, "tend the hub")
-    assert second.get(f"/steward/{token}").status_code == 409
-    assert second.get("/steward/0123").status_code == 409
+    assert second.get(f"/steward/{token}").status_code == 403
+    assert second.get("/steward/0123").status_code == 403
 
 
 def test_leaving_erases_the_name_and_every_way_in(visit, person):
@@ -156,12 +156,12 @@ def test_the_last_steward_cannot_leave(steward):
     ["/me", "/me/name", "/me/card", "/me/leave", "/stewardship", "/stewardship/invite"],
 )
 def test_what_is_for_members_is_closed_to_others(visit, hub, address):
-    assert visit(None).get(address).status_code == 409
+    assert visit(None).get(address).status_code == 403
 
 
 def test_a_member_cannot_let_people_in_or_give_roles(visit, person, steward):
     phone = visit(person("Ana"))
-    assert phone.get("/stewardship/invite").status_code == 409
-    assert phone.post(f"/stewardship/role/{steward.person}", {"role": "host"}).status_code == 409
-    assert phone.post(f"/stewardship/card/{steward.person}").status_code == 409
+    assert phone.get("/stewardship/invite").status_code == 403
+    assert phone.post(f"/stewardship/role/{steward.person}", {"role": "host"}).status_code == 403
+    assert phone.post(f"/stewardship/card/{steward.person}").status_code == 403
     assert not rights.may(queries.viewer_of(str(phone.session["person"])), "invite people")
