@@ -132,8 +132,8 @@ def test_the_steward_link_works_once(visit, hub):
     first.post(f"/steward/{token}", fill(first.get(f"/steward/{token}"), name="Amparo"))
     found = queries.viewer_of(first.session["person"])
     assert rights.may(found, "tend the hub")
-    assert second.get(f"/steward/{token}").status_code == 403
-    assert second.get("/steward/0123").status_code == 403
+    assert second.get(f"/steward/{token}").status_code == 409
+    assert second.get("/steward/0123").status_code == 409
 
 
 def test_leaving_erases_the_name_and_every_way_in(visit, person):
