@@ -171,6 +171,11 @@ def _store(repo: Repo, objects: list[ShaFile]) -> None:
         repo.object_store.add_object(each)
 
 
+def blob_name(data: bytes) -> str:
+    """What git calls a file with these bytes."""
+    return Blob.from_string(data).id.decode()
+
+
 def read(space: str, blob: str) -> bytes | None:
     """The bytes of a file, or None where its repository no longer keeps them."""
     if not exists(space):

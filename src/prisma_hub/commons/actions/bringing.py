@@ -1,0 +1,107 @@
+"""Bringing in files that somebody wrote elsewhere, so that doing it again changes nothing.
+
+What was edited here since stays: a newer version from outside is joined with it, or left where they clash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import transaction
+
+from prisma_hub.commons import repositories
+from prisma_hub.commons.actions.recording import Change, record
+from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.render.source import decode, tidy
+from prisma_hub.commons.rules import merging
+from prisma_hub.commons.rules.paths import is_page
+from prisma_hub.commons.types import LeftOut
+from prisma_hub.identity.types import Viewer
+from prisma_hub.log import actions as log
+
+_BATCH = 200
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Brought:
+    """What became of each file, by path."""
+
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    kept_as_here: list[LeftOut] = field(default_factory=list)
+
+
+def bring(
+    files: Mapping[str, bytes],
+    *,
+    by: Viewer | None,
+    space: str,
+    origin: str,
+    summary: str,
+    progress: Progress | None = None,
+) -> Brought:
+    """Put these files into a space, a few hundred to a commit. Rights were asked before."""
+    found = Brought()
+    for batch in _batches(files.items()):
+        with transaction.atomic():
+            log.hold_pen()
+            changes = list(_changes(space, origin, dict(batch), found))
+            if changes:
+                record(by=by, space=space, changes=changes, summary=summary, origin=origin)
+        if progress:
+            progress(len(batch))
+    return found
+
+
+def _batches(items: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _changes(space: str, origin: str, files: dict[str, bytes], found: Brought) -> Iterator[Change]:
+    rows = dict(PageRow.objects.filter(space=space, path__in=files).values_list("path", "blob"))
+    before: dict[str, str] = {}
+    known: set[str] = set()
+    versions = PageVersion.objects.filter(space=space, path__in=files).order_by("seq")
+    for path, blob, came_from in versions.values_list("path", "blob", "origin"):
+        known.add(path)
+        if came_from == origin:
+            before[path] = blob
+    for path, data in files.items():
+        if path not in known:
+            found.created.append(path)
+            yield Change(path, data, "created")
+        elif path not in rows:
+            found.kept_as_here.append(LeftOut(path, "removed here"))
+        else:
+            yield from _again(space, path, data, rows[path], before.get(path, ""), found)
+
+
+def _again(space: str, path: str, data: bytes, here: str, base: str, found: Brought) -> Iterator[Change]:
+    """A file that is there already: as it was brought, edited here, changed outside, or both."""
+    blob = repositories.blob_name(data)
+    if blob in (here, base):
+        found.unchanged.append(path)
+    elif here == base:
+        found.changed.append(path)
+        yield Change(path, data, "changed")
+    elif not is_page(path):
+        found.kept_as_here.append(LeftOut(path, "there is another file of this name"))
+    else:
+        joined = merging.join(_text(space, base), _text(space, here), merging.tidy(tidy(decode(data))))
+        if joined.clashes:
+            found.kept_as_here.append(LeftOut(path, "changed both here and there, in the same lines"))
+        else:
+            found.merged.append(path)
+            yield Change(path, joined.text.encode(), "changed")
+
+
+def _text(space: str, blob: str) -> str:
+    data = repositories.read(space, blob) if blob else None
+    return merging.tidy(tidy(decode(data))) if data is not None else ""
