@@ -10,5 +10,6 @@ import prisma_hub.inbox.kept
 import prisma_hub.log.kept
 import prisma_hub.media.kept
 import prisma_hub.media.models
+import prisma_hub.protocols.models
 import prisma_hub.timeline.models
 import prisma_hub.work.kept

@@ -8,6 +8,7 @@ from prisma_hub.identity import projection as identity
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
 from prisma_hub.media import projection as media
+from prisma_hub.protocols import projection as protocols
 from prisma_hub.timeline import projection as timeline
 
 ROOMS: tuple[ModuleType, ...] = (
@@ -15,6 +16,7 @@ ROOMS: tuple[ModuleType, ...] = (
     identity,
     circles,
     commons,
+    protocols,
     timeline,
 )
 
