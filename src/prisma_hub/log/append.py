@@ -17,6 +17,7 @@ from prisma_hub.kernel.statement import Statement
 from prisma_hub.log import folding, keys, lines
 from prisma_hub.log.kept import Checkpoint, Line, Node, Top
 from prisma_hub.log.schema import check_body
+from prisma_hub.log.together import together
 from prisma_hub.log.types import Entry
 
 TILE_HEIGHT = 8
@@ -30,15 +31,18 @@ def append(values: Mapping[str, Any], *, secret: bytes) -> Entry:
     """
     check_body(folding.kind_named(values["kind"]), values)
     statement = Statement.build(values, secret)
-    with transaction.atomic():
-        top = take_pen()
-        before = Line.objects.filter(said_once=lines.once(values["by"], values["id"])).first()
-        if before is not None:
-            return _said_before(before, values)
-        line = _write(top, statement, values)
-        entry = lines.entry_of(line)
-        folding.fold(entry)
-        transaction.on_commit(folding.tell_appended)
+    return together(lambda: _append(statement, values))
+
+
+def _append(statement: Statement, values: Mapping[str, Any]) -> Entry:
+    top = take_pen()
+    before = Line.objects.filter(said_once=lines.once(values["by"], values["id"])).first()
+    if before is not None:
+        return _said_before(before, values)
+    line = _write(top, statement, values)
+    entry = lines.entry_of(line)
+    folding.fold(entry)
+    transaction.on_commit(folding.tell_appended)
     return entry
 
 
