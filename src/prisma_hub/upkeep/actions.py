@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from django.core.management import call_command
 
+from prisma_hub.commons import actions as commons
 from prisma_hub.identity import actions as identity
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
+from prisma_hub.protocols import actions as protocols
+from prisma_hub.work import loop
 
 Progress = replay.Progress
 
 
 def found(*, name: str, language: str, demo: bool = False) -> str:
-    """Make a hub in the empty folder of the settings. Returns the token of the first steward's link."""
+    """Make a hub in the empty folder of the settings. Returns the token of the first steward's link.
+
+    It begins with the starter commons, in its own language and the three others, and with its protocols.
+    """
     prepare()
     log.found_hub(name, demo=demo)
+    commons.plant_starter()
+    loop.run_until_idle()
+    protocols.adopt_starter()
+    loop.run_until_idle()
     return identity.make_steward_link(how="founding")
 
 
