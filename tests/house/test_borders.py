@@ -15,6 +15,7 @@ MORE_FACES = {
         "audit",
         "replay",
     },  # tables, and the book as checked from outside
+    "work": {"loop"},  # run until idle
     "identity": {"limits"},  # how often something may be tried
     "commons": {"render"},  # pure: text in, HTML out
     "web": None,
