@@ -33,3 +33,21 @@ class NotAllowed(Refused):
 
 class NotHere(Refused):
     """Refused because there is no such thing, or none this viewer may know of: the two sound alike."""
+
+
+class NoRoom(Refused):
+    """Refused because the disk under the hub is full or cannot be written."""
+
+
+_NO_ROOM = ("disk is full", "no space left", "readonly database", "read-only", "disk i/o error")
+
+
+def no_room(problem: BaseException) -> NoRoom | None:
+    """A refusal in place of an error that comes from the disk, as SQLite, PostgreSQL and the system word it."""
+    if not any(sign in str(problem).lower() for sign in _NO_ROOM):
+        return None
+    return NoRoom(
+        "The disk of this hub is full, or cannot be written.",
+        kept="What was said before is safe. This was not kept.",
+        mend="Tell a steward; keep this page open and send it again once there is room.",
+    )

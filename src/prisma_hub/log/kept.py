@@ -74,10 +74,9 @@ class Checkpoint(models.Model):
 
 
 class Derivation(models.Model):
-    """Which derived tables stand, and made by which code."""
+    """By which code the derived tables were made."""
 
     only = models.BooleanField(primary_key=True, default=True)
-    generation = models.IntegerField(default=0)
     fingerprint = models.CharField(max_length=64, default="")
 
     class Meta:

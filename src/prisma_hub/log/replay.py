@@ -21,25 +21,25 @@ def rebuild(progress: Progress | None = None) -> int:
 
     Reads of the old tables go on meanwhile; only the last step holds the pen. Returns the entries folded.
     """
-    prefix, generation = _begin()
+    prefix = _begin()
     folded = _catch_up(prefix, 0, progress)
     with transaction.atomic():
         size = take_pen().size if Top.objects.exists() else 0
         with derived.under_names(prefix):
             folded = _fold(folded, size)
         derived.swap_in(prefix)
-        _note_standing(generation)
+        derived.note_standing()
     return folded
 
 
 def stands() -> bool:
     """Whether the derived tables were made by the code that now runs."""
-    return derived.standing().fingerprint == derived.fingerprint()
+    return derived.stands()
 
 
 def differences(progress: Progress | None = None) -> list[str]:
     """Rows in which the standing tables differ from the log, in words; empty when they are equal."""
-    prefix, _ = _begin()
+    prefix = _begin()
     try:
         with transaction.atomic():
             size = take_pen().size
@@ -50,16 +50,11 @@ def differences(progress: Progress | None = None) -> list[str]:
         derived.drop(prefix)
 
 
-def _begin() -> tuple[str, int]:
-    standing = derived.standing()
-    generation = standing.generation + 1
-    standing.generation = generation
-    standing.save(update_fields=["generation"])
-    prefix = f"g{generation}_"
-    derived.drop(prefix)
+def _begin() -> str:
+    prefix = derived.new_prefix()
     with derived.under_names(prefix):
-        derived.create(generation)
-    return prefix, generation
+        derived.create(prefix)
+    return prefix
 
 
 def _catch_up(prefix: str, done: int, progress: Progress | None) -> int:
@@ -84,13 +79,6 @@ def _fold(done: int, size: int) -> int:
         for entry in lines.entries(done - 1, size):
             folding.fold(entry)
     return size
-
-
-def _note_standing(generation: int) -> None:
-    standing = derived.standing()
-    standing.generation = generation
-    standing.fingerprint = derived.fingerprint()
-    standing.save()
 
 
 def _rows(model: type[models.Model]) -> Iterator[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 Result = TypeVar("Result")
 MOST = 64
@@ -29,6 +29,8 @@ class _Turn(Generic[Result]):
         try:
             with transaction.atomic():
                 self.result = self.context.run(self.do)
+        except OperationalError:  # the database itself: nothing of this transaction can be kept
+            raise
         except Exception as problem:
             self.problem = problem
 

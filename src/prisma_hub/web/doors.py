@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, no_room
 
 from . import errors, messages
 
@@ -87,6 +88,8 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | OSError):
+            exception = no_room(exception) or exception
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
 
 

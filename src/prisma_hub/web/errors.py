@@ -8,13 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
+from prisma_hub.kernel.refusal import NoRoom, NotAllowed, NotHere, Refused
 
 from . import frame
 
 # Never shown again on a page: what proves who somebody is, and what our own forms carry unseen.
 UNSEEN = ("csrfmiddlewaretoken", "statement", "back", "next")
 SECRET = ("password", "secret", "code", "pin", "recovery", "token", "key")
+
+STATUS = ((NotAllowed, 403), (NotHere, 404), (NoRoom, 507))
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
@@ -58,7 +60,7 @@ def _posted(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
 
 
 def refused(request: HttpRequest, no: Refused) -> HttpResponse:
-    status = 403 if isinstance(no, NotAllowed) else 404 if isinstance(no, NotHere) else 409
+    status = next((code for kind, code in STATUS if isinstance(no, kind)), 409)
     return _page(request, "refused", status, no=no)
 
 

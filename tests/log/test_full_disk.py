@@ -1,0 +1,51 @@
+"""The disk is full: said in a sentence, nothing half kept, and the hub goes on when there is room."""
+
+import os
+import re
+
+import pytest
+from django.db import connection
+
+from prisma_hub.circles import actions as circles
+from prisma_hub.log import audit, queries, replay
+from prisma_hub.log.kept import Line
+
+pytestmark = [
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the limit is SQLite's own"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def full_disk(steward):
+    """SQLite allowed not one page more than it has; its message is that of a full disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_kept(visit, steward, full_disk):
+    phone = visit(steward)
+    answers = set()
+    for number in range(200):
+        size, lines = queries.size(), Line.objects.count()
+        page = phone.get("/me/name").content.decode()
+        sent = {
+            "statement": re.findall(r'name="statement" value="([^"]+)"', page)[-1],
+            "name": f"Amparo {'x' * 40} {number}",
+        }
+        answer = phone.post("/me/name", sent)
+        answers.add(answer.status_code)
+        if answer.status_code != 302:
+            assert "The disk of this hub is full" in answer.content.decode()
+            assert (queries.size(), Line.objects.count()) == (size, lines)
+            break
+    assert answers == {302, 507} or answers == {507}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    circles.open_circle(by=steward, title="Bees")
+    assert list(audit.findings()) == []
+    assert replay.differences() == []
