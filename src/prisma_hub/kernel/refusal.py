@@ -43,7 +43,7 @@ _NO_ROOM = ("disk is full", "no space left", "readonly database", "read-only", "
 
 
 def no_room(problem: BaseException) -> NoRoom | None:
-    """A refusal in place of an error that comes from the disk, as SQLite, PostgreSQL and the system word it."""
+    """A refusal in place of an error of the disk, as SQLite, PostgreSQL and the system word it."""
     if not any(sign in str(problem).lower() for sign in _NO_ROOM):
         return None
     return NoRoom(
