@@ -72,6 +72,12 @@ def forget(seq: int) -> None:
     Told.objects.filter(seq=seq).delete()
 
 
+def forget_person(person: UUID) -> None:
+    """Who has left is told nothing, and how far they had read is nobody's business."""
+    Told.objects.filter(person=person).delete()
+    Look.objects.filter(person=person).delete()
+
+
 def look(*, by: Viewer) -> int:
     """The person looks at what is new. Returns the number of the last entry of their visit before."""
     now, top = source.current().now_ms(), size() - 1
