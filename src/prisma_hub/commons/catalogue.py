@@ -67,6 +67,15 @@ def index_of(space: str) -> PageIndex:
         return known.index
 
 
+def fresh(space: str, *, without: str, name: str) -> PageIndex:
+    """The names of a space as they would be with one file under another path."""
+    index = PageIndex(_entries(space), space=space)
+    entry = index.get(without)
+    index.remove(without)
+    index.add(Entry(name, entry.title, entry.aliases, entry.anchors) if entry else Entry(name))
+    return index
+
+
 def _still_holds(space: str, known: _Known) -> bool:
     """Whether the log still has what was followed so far (a restored or rolled back one may not)."""
     if known.seq < 0:

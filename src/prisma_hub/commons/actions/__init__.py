@@ -1,6 +1,20 @@
 """What people can do in the commons. The only writes."""
 
+from prisma_hub.commons.actions.bringing import bring
+from prisma_hub.commons.actions.importing import import_vault, report_as_json
+from prisma_hub.commons.actions.moving import move_page, rename_page
 from prisma_hub.commons.actions.planting import plant_starter
 from prisma_hub.commons.actions.writing import drop_draft, keep_draft, remove_page, write_page
 
-__all__ = ("drop_draft", "keep_draft", "plant_starter", "remove_page", "write_page")
+__all__ = (
+    "bring",
+    "drop_draft",
+    "import_vault",
+    "keep_draft",
+    "move_page",
+    "plant_starter",
+    "remove_page",
+    "rename_page",
+    "report_as_json",
+    "write_page",
+)

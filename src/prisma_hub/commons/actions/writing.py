@@ -49,7 +49,7 @@ def write_page(
         log.hold_pen()
         row = PageRow.objects.filter(space=space, path=path).first()
         if row is None:
-            _check_new(space, path)
+            check_new(space, path)
         theirs = _text(space, row.blob) if row else ""
         joined = merging.Joined(yours, 0)
         if row is not None and row.blob != base:
@@ -96,12 +96,14 @@ def _check_text(text: str, *, space: str, path: str) -> None:
     check_reach(split(text).data, space=space, path=path)
 
 
-def _check_new(space: str, path: str) -> None:
+def check_new(space: str, path: str, *, but: str = "") -> None:
     """A name that differs from another only in case or accents would be lost on many computers."""
     folded = fold(path)
     for other in PageRow.objects.filter(space=space).values_list("path", flat=True).iterator(2000):
         same = fold(other)
-        if same == folded or folded.startswith(same + "/") or same.startswith(folded + "/"):
+        if other != but and (
+            same == folded or folded.startswith(same + "/") or same.startswith(folded + "/")
+        ):
             raise Refused(
                 "There is “%(other)s” already, and many computers cannot hold both.",
                 kept="Nothing was saved.",

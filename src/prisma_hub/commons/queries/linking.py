@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from prisma_hub.commons import catalogue, readings
 from prisma_hub.commons.kept import Reference
 from prisma_hub.commons.models import PageRow
@@ -42,9 +44,12 @@ def broken(viewer: Viewer, *, space: str | None = None, limit: int = 500) -> lis
     readings.catch_up()
     mine = readable(viewer)
     spaces = mine if space is None else mine & {space}
-    found = Reference.objects.filter(space__in=spaces, rule__in=_NOWHERE) | Reference.objects.filter(
-        space__in=spaces, part_missing=True
-    )
+    return broken_among(Reference.objects.filter(space__in=spaces), limit=limit)
+
+
+def broken_among(references: QuerySet[Reference], limit: int | None = None) -> list[LinkOut]:
+    """Those of some links that lead nowhere. Whoever asks has asked who may see them."""
+    found = references.filter(Q(rule__in=_NOWHERE) | Q(part_missing=True))
     return [_link(each, propose=True) for each in found.order_by("space", "path", "position")[:limit]]
 
 

@@ -1,0 +1,155 @@
+"""A vault from outside: everything that can be is taken, everything else is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from prisma_hub.commons import actions, queries
+from prisma_hub.commons.types import LeftOut
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as log
+from prisma_hub.log import replay
+from tests.shared import shared
+
+FILES = {
+    "index.md": "# Home\n\nTo [[Weir]], [silt](soil/silt.md), [[nowhere]] and ![[otter.png]].",
+    "soil/silt.md": "---\naliases: [Mud]\n---\n# Silt\n\n<Widget x={1} />\n\nSee [[mud]].",
+    "weir.mdx": "import X from 'x'\n\n# Weir\n\n<Diagram name=\"w\" />\n",
+    "broken.md": "---\ntitle: [unclosed\n---\nThe words are kept.",
+    "mine.md": "---\nprivate: true\n---\nFor me.",
+    "ours.md": "---\naudience: members\n---\nFor us.",
+    "unsure.md": "---\naudience: friends of Zoe\n---\nFor whom?",
+    "otter.png": "\x89PNG",
+    ".obsidian/app.json": "{}",
+    ".hidden.md": "No.",
+    "node_modules/x/readme.md": "No.",
+}
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    root = tmp_path / "a vault"
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="latin-1" if "png" in name else "utf-8")
+    (root / "bytes.md").write_bytes(b"# Caf\xe9\n\xff\xfe\x00")
+    (root / "away.md").symlink_to("/etc/hostname")
+    (root / "out").symlink_to("/etc")
+    (root / "a\x07b.md").write_text("A bell.")
+    (root / "huge.bin").touch()
+    os.truncate(root / "huge.bin", 25_000_001)
+    os.mkfifo(root / "pipe.md")
+    with open(os.fsencode(root) + b"/caf\xe9.md", "w") as file:
+        file.write("No text.")
+    return root
+
+
+def test_everything_is_taken_or_named(vault, steward):
+    report = actions.import_vault(vault, into="public", by=steward)
+    assert (report.pages, report.media, report.new, report.unchanged) == (8, 1, 9, 0)
+    assert report.left_out == (
+        LeftOut(".obsidian/", "hidden"),
+        LeftOut("node_modules/", "a folder of programs"),
+        LeftOut("out/", "a link to elsewhere"),
+        LeftOut(".hidden.md", "hidden"),
+        LeftOut("away.md", "a link to elsewhere"),
+        LeftOut("caf�.md", "its name is no text"),
+        LeftOut("huge.bin", "larger than 25 MB"),
+        LeftOut("pipe.md", "no ordinary file"),
+        LeftOut("a\x07b.md", "No page can be called “a\x07b.md”."),
+    )
+    assert report.narrowed == (
+        LeftOut("mine.md", f"private: True → {steward.ref}"),
+        LeftOut("ours.md", "audience: members → hub"),
+        LeftOut("unsure.md", f"audience: friends of Zoe → {steward.ref}"),
+    )
+    assert [each.path for each in report.unreadable_front_matter] == ["broken.md"]
+    assert [(each.source.path, each.target, each.rule) for each in report.broken] == [
+        ("index.md", "nowhere", "missing")
+    ]
+    assert report.links == {"alias": 1, "folded path": 1, "missing": 1, "path": 2}
+    assert set(report.components) == {"Diagram"}
+    assert json.loads(json.dumps(actions.report_as_json(report)))["pages"] == 8
+    assert {each.path for each in queries.pages(ANYBODY)} == {
+        "index.md", "soil/silt.md", "weir.mdx", "broken.md", "bytes.md",
+    }  # fmt: skip
+    assert "The words are kept." in queries.page(ANYBODY, "public", "broken").text
+    assert replay.differences() == []
+
+
+def test_twice_is_once_and_what_was_edited_here_stays(vault, steward, write):
+    actions.import_vault(vault, into="public", by=steward)
+    size = log.size()
+    again = actions.import_vault(vault, into="public", by=steward)
+    assert (again.new, again.changed, again.unchanged, log.size()) == (0, 0, 9, size)
+    page = queries.page(ANYBODY, "public", "index.md")
+    write("index.md", page.text + "\nAdded here.\n", base=page.info.blob)
+    assert actions.import_vault(vault, into="public", by=steward).unchanged == 9
+    (vault / "index.md").write_text(FILES["index.md"].replace("# Home", "# House"))
+    third = actions.import_vault(vault, into="public", by=steward)
+    assert third.merged == ("index.md",)
+    text = queries.page(ANYBODY, "public", "index.md").text
+    assert text.startswith("# House")
+    assert text.endswith("Added here.\n")
+    (vault / "index.md").write_text(FILES["index.md"].replace("# Home", "# Hut"))
+    base = queries.page(ANYBODY, "public", "index.md").info.blob
+    write("index.md", text.replace("# House", "# Home of ours"), base=base)
+    fourth = actions.import_vault(vault, into="public", by=steward)
+    assert fourth.kept_as_here == (LeftOut("index.md", "changed both here and there, in the same lines"),)
+    assert queries.page(ANYBODY, "public", "index.md").text.startswith("# Home of ours")
+
+
+def test_the_hub_itself_puts_no_private_page_anywhere(vault, hub):
+    report = actions.import_vault(vault, into="hub", by=None)
+    assert [each.path for each in report.left_out if "garden" in each.why] == ["mine.md", "unsure.md"]
+
+
+def test_a_git_history_is_noted_and_no_address_comes_along(vault, steward):
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=Zoe", "-c", "user.email=zoe@example.org"]
+        subprocess.run(["git", *who, *words], cwd=vault, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "index.md")
+    git("commit", "-qm", "One")
+    git("commit", "-qm", "Two", "--allow-empty")
+    report = actions.import_vault(vault, into="hub", by=steward)
+    assert "2 commits" in report.history
+    assert ".git/" in [each.path for each in report.left_out]
+    assert "example.org" not in str(queries.history(steward, "hub", "index.md"))
+
+
+@pytest.mark.parametrize("into", ["network", "circle:x", "person:01890000-0000-7000-8000-000000000000"])
+def test_only_where_one_may_write(vault, steward, into):
+    with pytest.raises(Refused):
+        actions.import_vault(vault, into=into, by=steward)
+
+
+def test_a_folder_that_is_not_there_is_said_so(steward, tmp_path):
+    with pytest.raises(Refused, match="no folder"):
+        actions.import_vault(tmp_path / "nothing", into="hub", by=steward)
+
+
+def test_a_real_guide_comes_in_whole(steward):
+    guide = shared("data", "s3-guide")
+    due = sorted(path.relative_to(guide).as_posix() for path in guide.rglob("*") if path.is_file())
+    report = actions.import_vault(guide, into="public", by=steward)
+    assert report.left_out == ()
+    assert report.pages == sum(name.endswith(".md") for name in due)
+    assert report.pages + report.media == len(due)
+    assert sum(report.links.values()) > 1000
+    pictures = (".png", ".svg", ".jpg", ".pdf")  # most were left out of the input, as its README says
+    lost = [each for each in report.broken if not each.target.lower().endswith(pictures)]
+    assert [(each.source.path, each.target) for each in lost] == [
+        ("404.md", "index.html"),
+        ("changelog.md", "fractal-organzition.html"),
+    ]
+    assert actions.import_vault(guide, into="public", by=steward).unchanged == len(due)
+    assert replay.differences() == []

@@ -1,0 +1,180 @@
+"""Another name, another space: what pointed there points there still."""
+
+import pytest
+
+from prisma_hub.circles import actions as circles
+from prisma_hub.commons import actions, queries, repositories
+from prisma_hub.commons.rules.mending import rewrite_links
+from prisma_hub.commons.types import Mended, Ref
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.kernel.ids import circle
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as log
+from prisma_hub.log import replay
+from prisma_hub.work import loop
+
+POINTING = """---
+related: "[[silt|what is carried]]"
+---
+[[silt]], [[Silt#How|how]], ![[silt]], [there](soil/silt.md),
+[[soil/silt]], [part](./soil/silt.md#how "title").
+
+| a | b |
+| --- | --- |
+| [[silt\\|in a table]] | `[[silt]]` |
+
+```
+[[silt]] stays in code
+```
+[r]: <soil/silt.md>
+[s][r], and [[silted]] is another page.
+"""
+MENDED = """---
+related: "[[mud|what is carried]]"
+---
+[[mud]], [[mud#How|how]], ![[mud]], [there](earth/mud.md),
+[[earth/mud]], [part](earth/mud.md#how "title").
+
+| a | b |
+| --- | --- |
+| [[mud\\|in a table]] | `[[silt]]` |
+
+```
+[[silt]] stays in code
+```
+[r]: <earth/mud.md>
+[s][r], and [[silted]] is another page.
+"""
+
+
+def text(viewer, space, path):
+    page = queries.page(viewer, space, path)
+    return page and page.text
+
+
+def test_a_new_name_mends_every_link_in_one_commit(write, steward):
+    write("soil/silt.md", "# Silt\n\n## How\n\nSee [the weir](../weir.md), [beside](clay.md), [[clay]].\n")
+    write("soil/clay.md", "Clay.")
+    write("silted.md", "Other.")
+    write("weir.md", POINTING)
+    size = log.size()
+    mended = actions.rename_page(by=steward, space="public", path="soil/silt.md", to="earth/mud")
+    assert mended == Mended(Ref("public", "earth/mud.md"), 1, 9)
+    assert text(ANYBODY, "public", "weir.md") == MENDED
+    assert text(ANYBODY, "public", "earth/mud.md") == (
+        "# Silt\n\n## How\n\nSee [the weir](../weir.md), [beside](../soil/clay.md), [[clay]].\n"
+    )
+    assert text(ANYBODY, "public", "soil/silt.md") is None
+    commits = {log.entry(seq).body["commit"] for seq in range(size, log.size())}
+    assert len(commits) == 1
+    assert queries.broken(ANYBODY) == []
+    loop.run_until_idle()
+    assert sorted(repositories.files("public", commits.pop())) == [
+        "earth/mud.md", "silted.md", "soil/clay.md", "weir.md",
+    ]  # fmt: skip
+    assert replay.differences() == []
+
+
+def test_history_goes_on_across_a_new_name(write, steward):
+    base = write("a.md", "One.\n").blob
+    write("a.md", "Two.\n", base=base)
+    actions.rename_page(by=steward, space="public", path="a.md", to="b.md", summary="A better name")
+    versions = queries.history(steward, "public", "b.md")
+    assert [(each.action, each.ref.path) for each in versions] == [
+        ("moved", "b.md"), ("changed", "a.md"), ("created", "a.md"),
+    ]  # fmt: skip
+    assert queries.version_text(steward, "public", "b.md", versions[2].seq) == "One.\n"
+
+
+def test_narrower_spaces_are_mended_by_the_hub_and_nobody_is_told(write, steward, person):
+    ana = person("Ana")
+    elders = circles.open_circle(by=steward, title="Elders").id
+    circles.admit(by=steward, circle=elders, person=ana.person)
+    write("spring.md", "# Spring")
+    write("keys.md", "We keep [[spring]].", by=ana, space=circle(elders))
+    write("diary.md", "At [[spring|the water]].", by=ana, space=ana.ref)
+    mended = actions.rename_page(by=steward, space="public", path="spring.md", to="fountain.md")
+    assert mended == Mended(Ref("public", "fountain.md"), 0, 0)
+    assert text(ana, circle(elders), "keys.md") == "We keep [[fountain]].\n"
+    assert text(ana, ana.ref, "diary.md") == "At [[fountain|the water]].\n"
+    assert [each.by for each in queries.history(ana, circle(elders), "keys.md")] == ["hub", ana.ref]
+
+
+def test_translations_follow_their_source(write, steward):
+    write("en/weir.md", "---\nlang: en\n---\n# Weir")
+    write("pt/weir.md", "---\nlang: pt\ntranslation_of: en/weir\n---\n# Açude")
+    actions.rename_page(by=steward, space="public", path="en/weir.md", to="en/leaky-weir.md")
+    page = queries.page(ANYBODY, "public", "en/leaky-weir")
+    assert [each.info.path for each in page.translations] == ["pt/weir.md"]
+
+
+def test_no_name_is_taken_twice_and_no_stranger_renames(write, steward, person):
+    write("a.md", "A.")
+    write("b.md", "B.")
+    for new in ("b.md", "B.md", "../b.md"):
+        with pytest.raises(Refused):
+            actions.rename_page(by=steward, space="public", path="a.md", to=new)
+    with pytest.raises(Refused, match="trusts with it"):
+        actions.rename_page(by=person("Ana"), space="public", path="a.md", to="c.md")
+    with pytest.raises(Refused, match="no such page"):
+        actions.rename_page(by=steward, space="public", path="nothing.md", to="c.md")
+    assert text(ANYBODY, "public", "a.md") == "A.\n"
+    actions.rename_page(by=steward, space="public", path="a.md", to="A.md")
+    assert text(ANYBODY, "public", "A.md") == "A.\n"
+
+
+def test_from_a_garden_into_the_hub_a_page_goes_with_its_pictures(write, steward, person):
+    ana = person("Ana")
+    write("notes/otter.md", "Seen: ![[otter.png]]", by=ana, space=ana.ref)
+    actions.bring({"otter.png": b"\x89PNG"}, by=ana, space=ana.ref, origin="import", summary="")
+    saved = actions.move_page(
+        by=ana, space=ana.ref, path="notes/otter.md", to_space="hub", to_path="otter.md"
+    )
+    assert saved.ref == Ref("hub", "otter.md")
+    assert text(ana, ana.ref, "notes/otter.md") is None
+    assert text(person("Eva"), "hub", "otter.md") == "Seen: ![[otter.png]]\n"
+    assert queries.file(person("Ida"), "hub", "otter.png")[1] == b"\x89PNG"
+    loop.run_until_idle()
+    head = repositories.branch(ana.ref)
+    assert repositories.files(ana.ref, head).keys() == {"otter.png"}
+    assert replay.differences() == []
+
+
+def test_a_garden_keeps_nothing_of_what_stood_in_it(write, person):
+    ana = person("Ana")
+    first = write("diary.md", "Said in anger.", by=ana, space=ana.ref)
+    write("diary.md", "Said in peace.", by=ana, space=ana.ref, base=first.blob)
+    loop.run_until_idle()
+    assert repositories.read(ana.ref, first.blob) is None
+    assert [each.kept for each in queries.history(ana, ana.ref, "diary.md")] == [True, False]
+    with repositories.opened(ana.ref) as repo:
+        assert len(list(repo.object_store)) == 3
+
+
+def test_who_leaves_takes_their_garden_along(write, person):
+    from prisma_hub.commons.kept import Reading
+    from prisma_hub.identity import actions as identity
+
+    ana = person("Ana")
+    seq = write("diary.md", "# Zimtstern", by=ana, space=ana.ref).seq
+    loop.run_until_idle()
+    identity.leave(by=ana)
+    loop.run_until_idle()
+    assert not repositories.folder(ana.ref).exists()
+    assert not Reading.objects.filter(space=ana.ref).exists()
+    assert "diary" not in str(log.entry(seq))
+    assert replay.differences() == []
+
+
+@pytest.mark.parametrize("mark", ["private: true", "audience: elders"])
+def test_a_page_that_says_it_is_private_does_not_move_outwards(write, person, mark):
+    ana = person("Ana")
+    write("a.md", f"---\n{mark}\n---\nMine.", by=ana, space=ana.ref)
+    with pytest.raises(Refused, match="reaches further"):
+        actions.move_page(by=ana, space=ana.ref, path="a.md", to_space="hub")
+    assert text(ana, ana.ref, "a.md") is not None
+
+
+def test_rewriting_leaves_every_other_sign_alone():
+    hurtful = "[[a]]]] ]( [x](a 'b') ![](<a b>) [[a|b\n[[a\\|b]] \\[[a]] ``[[a]]`` ~~~\n[[a]]\n~~~\n[[a]]"
+    assert rewrite_links(hurtful, lambda written, wiki: None) == hurtful
