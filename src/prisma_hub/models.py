@@ -7,6 +7,7 @@ import prisma_hub.commons.models
 import prisma_hub.identity.kept
 import prisma_hub.identity.models
 import prisma_hub.inbox.kept
+import prisma_hub.journeys.models
 import prisma_hub.log.kept
 import prisma_hub.media.kept
 import prisma_hub.media.models

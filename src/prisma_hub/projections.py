@@ -5,6 +5,7 @@ from types import ModuleType
 from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
 from prisma_hub.identity import projection as identity
+from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
 from prisma_hub.media import projection as media
@@ -18,6 +19,7 @@ ROOMS: tuple[ModuleType, ...] = (
     commons,
     protocols,
     timeline,
+    journeys,
 )
 
 

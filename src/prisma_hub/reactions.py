@@ -5,6 +5,7 @@ from types import ModuleType
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
 from prisma_hub.inbox import reactions as inbox
+from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
 from prisma_hub.timeline import reactions as timeline
 from prisma_hub.work import loop
@@ -14,6 +15,7 @@ ROOMS: tuple[ModuleType, ...] = (
     inbox,
     commons,
     timeline,
+    journeys,
 )
 
 

@@ -116,6 +116,19 @@ def leave(*, by: Viewer, circle: UUID) -> None:
     log.say(events.LEFT, by=by.ref, scope=ids.circle(circle), body={"person": by.ref})
 
 
+def let_go(*, circle: UUID, person: UUID, statement_id: UUID | None = None) -> None:
+    """A rule of the room above ends somebody's belonging to a circle; the hub says so."""
+    space = ids.circle(circle)
+    if Seat.objects.filter(space=space, person=person).exists():
+        log.say(
+            events.LEFT,
+            by=log.HUB,
+            scope=space,
+            body={"person": ids.person(person)},
+            statement_id=statement_id,
+        )
+
+
 def grant(*, by: Viewer, person: UUID, role: str, scope: str | None = None, until: str | None = None) -> None:
     """Give a role: for the hub by stewards, for a scope by those who tend it."""
     queries.insist(by, "grant roles in a journey" if scope else "grant roles", scope)

@@ -1,0 +1,192 @@
+"""What can be seen of journeys.
+
+Where a journey stands belongs to the journey: whoever may know of it sees its path. What somebody said at a
+gate, about fallow time, of a session or a team is each heard by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import instruments, plans
+from prisma_hub.journeys.models import (
+    FallowRow,
+    JourneyRow,
+    PhaseRow,
+    ReviewRow,
+    SessionRow,
+    TeamRow,
+    TeamSeat,
+    TeamState,
+)
+from prisma_hub.journeys.types import (
+    Description,
+    Fallow,
+    Instrument,
+    Journey,
+    Member,
+    Review,
+    Session,
+    Team,
+)
+from prisma_hub.kernel import source
+from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.refusal import NotHere
+from prisma_hub.kernel.source import instant
+
+
+def journeys(viewer: Viewer) -> list[Journey]:
+    """Every journey this viewer may know of, the latest first day first."""
+    found = circles.visible(viewer).only(JourneyRow.objects.all())
+    return _journeys(found.order_by("-begins", "-seq"))
+
+
+def journey(viewer: Viewer, journey_id: UUID) -> Journey:
+    """One journey. Refuses alike where there is none and where the viewer may not know of it."""
+    found = circles.visible(viewer).only(JourneyRow.objects.filter(id=journey_id))
+    for each in _journeys(found):
+        return each
+    raise NotHere("There is no such journey here.", mend="Look at the list of journeys.")
+
+
+def public_journeys() -> list[Journey]:
+    """What everybody everywhere may know of."""
+    found = circles.visible_in(PUBLIC).only(JourneyRow.objects.all())
+    return _journeys(found.order_by("-begins", "-seq"))
+
+
+def _journeys(found: QuerySet[JourneyRow]) -> list[Journey]:
+    rows = list(found)
+    states: dict[UUID, dict[str, str]] = {}
+    if rows:
+        for each in PhaseRow.objects.filter(journey__in=[row.id for row in rows]):
+            states.setdefault(each.journey, {})[each.phase] = each.state
+    return [plans.journey_of(row, states.get(row.id, {})) for row in rows]
+
+
+def my_journeys(viewer: Viewer) -> list[Journey]:
+    """The journeys whose cohort this viewer belongs to, and that are not over."""
+    spaces = circles.visible(viewer).spaces
+    return [each for each in journeys(viewer) if each.cohort_space in spaces and not each.closed]
+
+
+def reviews(viewer: Viewer, journey: Journey, phase: str | None = None) -> list[Review]:
+    """Gates looked at, the newest first."""
+    found = ReviewRow.objects.filter(journey=journey.id)
+    if phase is not None:
+        found = found.filter(phase=phase)
+    return [
+        Review(
+            row.seq,
+            row.phase,
+            row.what,
+            row.by,
+            tuple(uuid_of(person) for person in row.people),
+            row.words,
+            row.at,
+            tuple(row.seen),
+        )
+        for row in circles.visible(viewer).only(found).order_by("-seq")
+    ]
+
+
+def fallows(viewer: Viewer, journey: Journey) -> list[Fallow]:
+    found = circles.visible(viewer).only(FallowRow.objects.filter(journey=journey.id))
+    return [Fallow(row.seq, row.first, row.last, row.why, row.by) for row in found.order_by("first", "seq")]
+
+
+def is_fallow(journey_id: UUID, day: date | None = None) -> bool:
+    """Whether nothing may nudge on this day (today where absent). Asked by whatever would remind somebody."""
+    day = day or date.fromisoformat(circles.today())
+    return FallowRow.objects.filter(journey=journey_id, first__lte=day, last__gte=day).exists()
+
+
+def sessions(viewer: Viewer, journey: Journey) -> list[Session]:
+    """The sessions of a journey in their order."""
+    return _sessions(viewer, SessionRow.objects.filter(journey=journey.id))
+
+
+def session(viewer: Viewer, session_id: UUID) -> Session:
+    for each in _sessions(viewer, SessionRow.objects.filter(id=session_id)):
+        return each
+    raise NotHere("There is no such session here.", mend="Look at the agenda of the journey.")
+
+
+def sessions_to_come(viewer: Viewer, journey_ids: Iterable[UUID], most: int = 5) -> list[Session]:
+    """The next sessions of these journeys that are not over two hours ago, none of them cancelled."""
+    since = instant(source.current().now_ms() - 2 * 3_600_000)
+    found = SessionRow.objects.filter(journey__in=list(journey_ids), begins__gte=since, cancelled=None)
+    return _sessions(viewer, found)[:most]
+
+
+def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
+    return [
+        Session(
+            row.id,
+            row.journey,
+            row.title,
+            row.begins,
+            row.minutes,
+            row.arc,
+            row.place,
+            row.intention,
+            row.seq,
+            row.cancelled is not None,
+        )
+        for row in circles.visible(viewer).only(found).order_by("begins", "seq")
+    ]
+
+
+def teams(viewer: Viewer, journey: Journey) -> list[Team]:
+    return _teams(viewer, TeamRow.objects.filter(journey=journey.id))
+
+
+def team(viewer: Viewer, team_id: UUID) -> Team:
+    for each in _teams(viewer, TeamRow.objects.filter(id=team_id)):
+        return each
+    raise NotHere("There is no such team here.", mend="Look at the teams of the journey.")
+
+
+def teams_asking(viewer: Viewer) -> list[Team]:
+    """Teams that wait for this viewer's own yes or no."""
+    if viewer.person is None:
+        return []
+    asked = TeamSeat.objects.filter(person=viewer.person, state="asked").values_list("team", flat=True)
+    return _teams(viewer, TeamRow.objects.filter(id__in=list(asked)))
+
+
+def _teams(viewer: Viewer, found: QuerySet[TeamRow]) -> list[Team]:
+    rows = list(circles.visible(viewer).only(found).order_by("seq"))
+    seats: dict[UUID, list[Member]] = {}
+    for each in TeamSeat.objects.filter(team__in=[row.id for row in rows]).order_by("seq", "person"):
+        seats.setdefault(each.team, []).append(Member(each.person, each.state))
+    return [
+        Team(row.id, row.journey, row.name, row.text, row.circle, tuple(seats.get(row.id, [])), row.seq)
+        for row in rows
+    ]
+
+
+def descriptions(viewer: Viewer, team: Team) -> list[Description]:
+    """Everything the team ever said of itself, the newest first."""
+    found = circles.visible(viewer).only(TeamState.objects.filter(team=team.id))
+    return [Description(row.seq, row.name, row.text, row.by, row.at) for row in found.order_by("-seq")]
+
+
+def presets() -> list[Instrument]:
+    """What a journey can begin from."""
+    return instruments.of_kind("preset")
+
+
+def instrument(name: str) -> Instrument:
+    return instruments.named(name)
+
+
+def instrument_of_version(version: str) -> Instrument:
+    return instruments.of_version(version)
