@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from prisma_hub.web import circles, forms, identity, log, outside
+from prisma_hub.web import circles, forms, identity, journeys, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
     *forms.urlpatterns,
     *identity.urlpatterns,
     *circles.urlpatterns,
+    *journeys.urlpatterns,
     *log.urlpatterns,
 ]
 

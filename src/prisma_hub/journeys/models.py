@@ -16,6 +16,7 @@ class JourneyRow(Table):
     cohort = models.UUIDField()
     keepers = models.UUIDField()
     closed = models.BigIntegerField(null=True)
+    ending = models.TextField(default="", help_text="the words it was closed with")
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("begins",)),)

@@ -36,6 +36,7 @@ def journey_of(row: JourneyRow, states: Mapping[str, str]) -> Journey:
         plan=plan,
         seq=row.seq,
         closed=row.closed is not None,
+        ending=row.ending,
     )
 
 

@@ -49,7 +49,11 @@ def changed(entry: Entry) -> None:
 
 
 def closed(entry: Entry) -> None:
-    JourneyRow.objects.filter(id=_journey(entry)).update(closed=entry.seq)
+    JourneyRow.objects.filter(id=_journey(entry)).update(closed=entry.seq, ending=entry.text("words"))
+
+
+def ending_erased(entry: Entry) -> None:
+    JourneyRow.objects.filter(closed=entry.seq).update(ending=entry.text("words"))
 
 
 def phase_opened(entry: Entry) -> None:
@@ -228,6 +232,7 @@ FOLDS = {
     events.TEAM_LEFT: (team_declined,),
 }
 FORGETS = {
+    events.CLOSED: (ending_erased,),
     events.PASSED: (review_erased,),
     events.REOPENED: (review_erased,),
     events.FALLOW: (fallow_erased,),

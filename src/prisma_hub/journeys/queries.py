@@ -40,6 +40,7 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.kernel.source import instant
+from prisma_hub.log import queries as log
 
 
 def journeys(viewer: Viewer) -> list[Journey]:
@@ -177,6 +178,12 @@ def descriptions(viewer: Viewer, team: Team) -> list[Description]:
     """Everything the team ever said of itself, the newest first."""
     found = circles.visible(viewer).only(TeamState.objects.filter(team=team.id))
     return [Description(row.seq, row.name, row.text, row.by, row.at) for row in found.order_by("-seq")]
+
+
+def opened_by(journey: Journey) -> UUID | None:
+    """Who opened it: only they widen who may know of it."""
+    entry = log.entry(journey.seq)
+    return entry.person if entry else None
 
 
 def presets() -> list[Instrument]:

@@ -99,6 +99,7 @@ class Journey:
     plan: Mapping[str, Any] = field(repr=False)
     seq: int = 0
     closed: bool = False
+    ending: str = ""
 
     @property
     def scope(self) -> str:

@@ -1,7 +1,7 @@
 """What templates can say: icons, moments, sizes, numbers, people's words, refusals."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -209,6 +209,15 @@ def said(no: Refused, part: str = "reason") -> str:
     """One sentence of a refusal in the page's language: its reason, what was kept, how to mend it."""
     sentence = str(getattr(no, part))
     return gettext(sentence) % no.values if sentence else ""
+
+
+@register.filter
+def localised(words: Mapping[str, str] | None) -> str:
+    """What a protocol says in several languages, in the page's own; else in English, else in any it has."""
+    if not words:
+        return ""
+    code = (get_language() or "en").partition("-")[0]
+    return words.get(code) or words.get("en") or next(iter(words.values()), "")
 
 
 # == Forms ==

@@ -65,7 +65,9 @@ def ask_into_team(*, by: Viewer, team: Team, person: UUID, statement_id: UUID | 
 def join_team(*, by: Viewer, team: Team, statement_id: UUID | None = None) -> None:
     """One's own yes."""
     journey = queries.journey(by, team.journey)
-    if team.of(by.person) not in ("asked", "no"):
+    if team.of(by.person) == "yes":
+        return
+    if not team.of(by.person):
         raise NotAllowed("You were not asked into this team.", mend="Ask somebody of the team to ask you.")
     with transaction.atomic():
         _say(events.TEAM_JOINED, by, team, journey, None, statement_id)
@@ -75,12 +77,16 @@ def join_team(*, by: Viewer, team: Team, statement_id: UUID | None = None) -> No
 
 def decline_team(*, by: Viewer, team: Team, statement_id: UUID | None = None) -> None:
     """One's own no; nobody asks for a reason."""
+    if team.of(by.person) == "no":
+        return
     if team.of(by.person) != "asked":
         raise NotAllowed("You were not asked into this team.", kept="Nothing was changed.")
     _say(events.TEAM_DECLINED, by, team, queries.journey(by, team.journey), None, statement_id)
 
 
 def leave_team(*, by: Viewer, team: Team, statement_id: UUID | None = None) -> None:
+    if team.of(by.person) == "no":
+        return
     if team.of(by.person) != "yes":
         raise NotAllowed("You are not of this team.", kept="Nothing was changed.")
     with transaction.atomic():

@@ -1,0 +1,79 @@
+"""Fields that the forms about journeys share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys.types import Words, in_language
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
+
+
+def day(label: Label, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def hour(label: Label, **more: Any) -> forms.TimeField:
+    return forms.TimeField(
+        label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more
+    )
+
+
+def words(label: Label, *, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def line(label: Label, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=more.pop("max_length", 200), **more)
+
+
+def one_of(label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **more)
+
+
+def some_of(
+    label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any
+) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, choices=list(choices), widget=forms.CheckboxSelectMultiple, **more
+    )
+
+
+def language() -> str:
+    """The language of the page, without its country."""
+    return (get_language() or "en").partition("-")[0]
+
+
+def said(given: Words) -> str:
+    return in_language(given, language())
+
+
+def resaid(before: Words, now: str) -> dict[str, str]:
+    """The words anew, in the page's language; where they changed, other languages would say the old ones."""
+    return dict(before) if said(before) == now else {language(): now}
+
+
+def names(viewer: Viewer, ids: Iterable[UUID]) -> list[tuple[str, str]]:
+    """People as choices, in the order given."""
+    wanted = list(dict.fromkeys(ids))
+    found = people.people(viewer, wanted)
+    return [(str(each), found[each].name) for each in wanted if each in found and found[each].name]
+
+
+def moment(on: Any, at: Any) -> datetime:
+    """A day and an hour in the hub's zone."""
+    return datetime.combine(on, at, tzinfo=timezone.get_current_timezone())
