@@ -11,8 +11,16 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey
+from tests.instruments import adopt
 
 BEGINS = date(2026, 5, 11)
+
+
+@pytest.fixture
+def steward(steward: Viewer) -> Viewer:
+    """The first steward of a hub with two presets in force."""
+    adopt("nano", "single-hub-intensive")
+    return steward
 
 
 @pytest.fixture
@@ -24,7 +32,7 @@ def open_from(steward: Viewer) -> Callable[..., Journey]:
         return actions.open_journey(
             by=steward,
             begins=BEGINS,
-            preset=queries.instrument(preset),
+            preset=queries.preset(steward, preset),
             **given,  # type: ignore[arg-type]
         )
 

@@ -291,4 +291,4 @@ def test_one_or_three_cost_the_same(
     open_from("nano")
     open_from("nano")
     assert {page: cost(client, page) for page in pages} == before
-    assert max(before.values()) <= 30, before
+    assert max(before.values()) <= 22, before

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from prisma_hub.circles import queries as circles
+from prisma_hub.commons import actions as commons
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
+from prisma_hub.protocols import actions as protocols
 from prisma_hub.work import loop
 
 Open = Callable[..., Journey]
@@ -49,6 +52,12 @@ def test_a_journey_takes_phases_gates_and_arcs_from_its_preset(journey: Journey)
     assert len(journey.phases[0].gate.when) == 2
     assert {arc.within for arc in journey.arcs} == {"", "whole", "two_weeks"}
     assert journey.walked == 0
+
+
+def test_a_hub_on_its_first_day_has_presets(hub: Path) -> None:
+    commons.plant_starter()
+    protocols.adopt_starter()
+    assert [each.name for each in queries.presets(ANYBODY)] == ["nano", "single-hub-intensive"]
 
 
 def test_opening_it_opens_cohort_and_keepers_and_gives_the_role(steward: Viewer, journey: Journey) -> None:
@@ -157,7 +166,7 @@ def test_the_plan_is_the_journeys_own(steward: Viewer, open_from: Open) -> None:
         ("rest", "Rest"),
     ]
     assert now.phases[0].begins == date(2026, 4, 20)
-    assert queries.instrument("nano").block["phases"][0]["title"]["en"] == "Invite"
+    assert queries.preset(steward, "nano").block["phases"][0]["title"]["en"] == "Invite"
 
 
 def test_a_window_that_ends_before_it_begins_is_refused(steward: Viewer, open_from: Open) -> None:
@@ -189,7 +198,9 @@ def test_only_those_who_tend_it_move_it(journey: Journey, walker: Callable[[str]
     with pytest.raises(NotAllowed):
         actions.change_journey(by=ana, journey=journey, title="Mine")
     with pytest.raises(NotAllowed):
-        actions.open_journey(by=ana, title="Mine", begins=date(2026, 5, 1), preset=queries.instrument("nano"))
+        actions.open_journey(
+            by=ana, title="Mine", begins=date(2026, 5, 1), preset=queries.preset(ana, "nano")
+        )
 
 
 @pytest.mark.parametrize(

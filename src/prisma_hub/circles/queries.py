@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -20,6 +22,32 @@ from prisma_hub.kernel.text import later
 from prisma_hub.log.queries import some
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+Told = TypeVar("Told")
+
+_answers: ContextVar[dict[tuple[str, UUID], Any] | None] = ContextVar("circles_answers", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside, who belongs where and may do what is asked of the tables once per person.
+
+    For reading a page, during which nothing is said; never around something that writes.
+    """
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def _once(what: str, person: UUID, ask: Callable[[], Told]) -> Told:
+    answers = _answers.get()
+    if answers is None:
+        return ask()
+    if (what, person) not in answers:
+        answers[what, person] = ask()
+    told: Told = answers[what, person]
+    return told
 
 
 def today() -> str:
@@ -79,6 +107,10 @@ def visible(viewer: Viewer) -> Visible:
     """What this viewer may hear. Two queries; nothing for a suspended person but what is public."""
     if viewer.person is None or not is_member(viewer):
         return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
+    return _once("visible", viewer.id, lambda: _visible(viewer))
+
+
+def _visible(viewer: Viewer) -> Visible:
     seats = set(Seat.objects.filter(person=viewer.id).values_list("space", flat=True))
     blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
     unheard = {
@@ -97,6 +129,10 @@ def visible_in(space: str) -> Visible:
 def is_member(viewer: Viewer) -> bool:
     if viewer.person is None:
         return False
+    return _once("member", viewer.id, lambda: _is_member(viewer))
+
+
+def _is_member(viewer: Viewer) -> bool:
     seated = Seat.objects.filter(space=HUB, person=viewer.id)
     return seated.exists() and not Suspension.objects.filter(person=viewer.id).exists()
 
@@ -118,13 +154,14 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     """Whether a role in force lets this viewer do this, in this scope or everywhere."""
     if viewer.person is None or not is_member(viewer):
         return False
-    held = RoleRow.objects.filter(
-        Q(until=None) | Q(until__gte=today()),
-        person=viewer.id,
-        role__in=rules.roles_for(right),
-        scope__in={"", scope or ""},
-    )
-    return held.exists()
+    held = _once("roles", viewer.id, lambda: _held(viewer))
+    return any((role, each) in held for role in rules.roles_for(right) for each in ("", scope or ""))
+
+
+def _held(viewer: Viewer) -> frozenset[tuple[str, str]]:
+    """The roles in force of this viewer, each with its scope (empty: everywhere)."""
+    found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
+    return frozenset(found.values_list("role", "scope"))
 
 
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.identity.types import Viewer
-from prisma_hub.journeys import instruments, plans
+from prisma_hub.journeys import plans
 from prisma_hub.journeys.models import (
     FallowRow,
     JourneyRow,
@@ -29,7 +29,6 @@ from prisma_hub.journeys.models import (
 from prisma_hub.journeys.types import (
     Description,
     Fallow,
-    Instrument,
     Journey,
     Member,
     Review,
@@ -41,6 +40,8 @@ from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import queries as log
+from prisma_hub.protocols import queries as protocols
+from prisma_hub.protocols.types import Protocol
 
 
 def journeys(viewer: Viewer) -> list[Journey]:
@@ -186,14 +187,13 @@ def opened_by(journey: Journey) -> UUID | None:
     return entry.person if entry else None
 
 
-def presets() -> list[Instrument]:
-    """What a journey can begin from."""
-    return instruments.of_kind("preset")
+def presets(viewer: Viewer) -> list[Protocol]:
+    """What a journey can begin from: the presets in force on this hub."""
+    return protocols.adopted(viewer, kind="preset")
 
 
-def instrument(name: str) -> Instrument:
-    return instruments.named(name)
-
-
-def instrument_of_version(version: str) -> Instrument:
-    return instruments.of_version(version)
+def preset(viewer: Viewer, name: str) -> Protocol:
+    found = protocols.current(viewer, name)
+    if found is None or found.kind != "preset":
+        raise NotHere("There is no preset of this name here.", mend="Choose one from the list.")
+    return found

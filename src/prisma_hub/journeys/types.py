@@ -23,21 +23,6 @@ PASSED: Final = "passed"
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
-    """A protocol as it stands in the commons: its name, the hash of its block, and the block."""
-
-    name: str
-    version: str
-    """`sha256:<hex>` of the canonical block."""
-    block: Mapping[str, Any]
-
-    @property
-    def title(self) -> Words:
-        found: Words = self.block["title"]
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class Gate:
     held_by: str
     """The name of a role in the plan."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
 
@@ -24,7 +25,10 @@ def viewer(get_response: Respond) -> Respond:
     def respond(request: HttpRequest) -> HttpResponse:
         known = request.COOKIES.get("session")
         request.viewer = queries.viewer_of(request.session.get("person")) if known else ANYBODY  # type: ignore[attr-defined]
-        return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with rights.remembering():
+            return get_response(request)
 
     return respond
 

@@ -14,11 +14,12 @@ from prisma_hub.circles import queries as rights
 from prisma_hub.circles.types import FACILITATOR, HUB, NETWORK, PUBLIC
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import events, plans, queries, rules
-from prisma_hub.journeys.types import Instrument, Journey
+from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import ids, source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry, Kind
+from prisma_hub.protocols.types import Protocol
 
 COHORT = "cohort"
 CHOICES = (COHORT, HUB, NETWORK, PUBLIC)
@@ -30,7 +31,7 @@ def open_journey(
     by: Viewer,
     title: str,
     begins: date,
-    preset: Instrument,
+    preset: Protocol,
     question: str = "",
     to: str = HUB,
     statement_id: UUID | None = None,

@@ -43,11 +43,11 @@ class OpenForm(Form):
         "to": _("What people say on the journey stays with the cohort either way."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         presets = [
             (each.name, f"{fields.said(each.title)}. {fields.said(each.block.get('summary', {}))}")
-            for each in queries.presets()
+            for each in queries.presets(viewer)
         ]
         preset = self.fields["preset"]
         assert isinstance(preset, forms.ChoiceField)
@@ -96,7 +96,7 @@ def _row(journey: Journey) -> dict[str, Any]:
 
 def open_journey(request: Asked) -> HttpResponse:
     rights.insist(request.viewer, "open a journey")
-    form = OpenForm(request.POST or None)
+    form = OpenForm(request.viewer, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -105,7 +105,7 @@ def open_journey(request: Asked) -> HttpResponse:
                 title=given["title"],
                 question=given["question"],
                 begins=given["begins"],
-                preset=queries.instrument(given["preset"]),
+                preset=queries.preset(request.viewer, given["preset"]),
                 to=given["to"],
                 statement_id=given["statement"],
             )
