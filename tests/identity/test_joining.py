@@ -65,7 +65,7 @@ def test_codes_end_by_uses_by_date_and_by_hand(hub, steward):
             actions.join(code=once, name="Eva", language="en")
         late = circles.print_code(by=steward, uses=5, days=1).code
         clock.advance(DAY + 1)
-        with pytest.raises(Refused, match="until its day"):
+        with pytest.raises(Refused, match="time of this code is over"):
             actions.join(code=late, name="Eva", language="en")
         ended = circles.print_code(by=steward, uses=5, days=1).code
         circles.end_code(by=steward, code=ended)

@@ -60,7 +60,7 @@ def look_up(code: str) -> JoinCode:
         limits.spend("codes nobody printed", most=600)
         raise Refused("We do not know this code.", mend="Look at the sheet again, or ask a facilitator.")
     if found.expires < source.current().now_ms():
-        raise Refused("This code was good until its day, and that has passed.", mend="Ask for a new one.")
+        raise Refused("The time of this code is over.", mend="Ask for a new one.")
     if found.uses_left < 1:
         raise Refused("This code has been used up.", mend="Ask a facilitator for another one.")
     return found

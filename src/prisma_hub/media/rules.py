@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 MB: Final = 1_000_000
 HEAD: Final = 65_536
@@ -125,9 +126,9 @@ def check_size(type_: str, size: int) -> None:
 
 
 _SHORTER: Final = {
-    "picture": "Take the picture with fewer pixels, or cut it.",
-    "voice": "Say it in several pieces.",
-    "file": "Send it in parts, or lay it in the commons.",
+    "picture": later("Take the picture with fewer pixels, or cut it."),
+    "voice": later("Say it in several pieces."),
+    "file": later("Send it in parts, or lay it in the commons."),
 }
 
 

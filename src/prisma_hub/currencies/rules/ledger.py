@@ -187,7 +187,7 @@ def _move(currency: Currency, source: str, to: str, amount: int) -> tuple[Postin
 
 def _check_positive(amount: int) -> None:
     if amount <= 0:
-        raise Refused("An amount to move is larger than zero.", kept=NOTHING_MOVED)
+        raise Refused("An amount to move must be larger than zero.", kept=NOTHING_MOVED)
 
 
 def _check_left(currency: Currency, held: int, amount: int, lowest: int = 0) -> None:

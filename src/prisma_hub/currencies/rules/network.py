@@ -42,7 +42,7 @@ def unit_value(demand: Decimal, supply: Decimal, places: int) -> Decimal | None:
 def redeem_share(balance: Decimal, outstanding: Decimal, units: Decimal, places: int) -> Redemption:
     """Redeeming `r` units pays `r · balance / outstanding`, rounded down to `places`."""
     if units <= 0 or balance < 0:
-        raise Refused("Units to redeem are more than zero.", kept=NOTHING_PAID)
+        raise Refused("Units to redeem must be more than zero.", kept=NOTHING_PAID)
     if units > outstanding:
         raise Refused(
             "%(units)s units were to be redeemed, and only %(outstanding)s are outstanding.",
@@ -58,7 +58,7 @@ def redeem_share(balance: Decimal, outstanding: Decimal, units: Decimal, places:
 def value_fund(invested: Decimal, demand_by_year: Sequence[Decimal], places: int = 4) -> FundYears:
     """What went in plus cumulative demand, year by year; the multiple is of the last year."""
     if invested <= 0 or not demand_by_year:
-        raise Refused("A fund has money in it and at least one year to look at.")
+        raise Refused("A fund needs money in it and at least one year to look at.")
     values = tuple(exact_sum((invested, demand)) for demand in demand_by_year)
     return FundYears(values, nearest(Fraction(values[-1]) / Fraction(invested), places))
 
@@ -143,4 +143,4 @@ def _paused_between(before: date, after: date, pauses: Sequence[tuple[date, date
 
 def _check_part(part: Decimal) -> None:
     if not 0 <= part <= 1:
-        raise Refused("A part lies between none (0) and all (1).", kept=NOTHING_PAID)
+        raise Refused("A part must lie between none (0) and all (1).", kept=NOTHING_PAID)

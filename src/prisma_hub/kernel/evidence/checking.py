@@ -7,6 +7,7 @@ from typing import Final, Literal, ParamSpec, TypeVar
 from ..note import Checkpoint
 from ..refusal import Refused
 from ..statement import Part
+from ..text import later
 from .reading import HubFile, Line, read_head, read_hub_file, read_line
 from .rules import RULES, Book, check_book
 
@@ -14,9 +15,9 @@ _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
 
 LIMITS: Final = (
-    "This cannot show that the hub's key belongs to whom it says: compare its did with one you know.",
-    "This cannot show what hidden parts say, nor whether a hidden name stands there twice.",
-    "This cannot show what was said, unbound or erased in entries that are not shown.",
+    later("This cannot show that the hub's key belongs to whom it says: compare its did with one you know."),
+    later("This cannot show what hidden parts say, nor whether a hidden name stands there twice."),
+    later("This cannot show what was said, unbound or erased in entries that are not shown."),
 )
 
 

@@ -125,7 +125,7 @@ def _fit(blocks: Sequence[Block], minutes: int, choices: Sequence[Sequence[str]]
             return [replace(block, minutes=given.get(block.id, block.minutes)) for block in blocks]
     over = sum(block.minutes for block in blocks) - minutes
     raise Refused(
-        later("%(minutes)s minutes too many, and no block left can be that much shorter.")
+        later("%(minutes)s minutes are too many, and no block left can be that much shorter.")
         if over > 0
         else later("%(minutes)s minutes are left over, and no block left can take them."),
         kept=AS_BEFORE,
@@ -159,7 +159,7 @@ def _check_blocks(agenda: Agenda) -> None:
     ids = _ids(agenda.blocks)
     if not ids or len(set(ids)) < len(ids) or any(block.minutes < 1 for block in agenda.blocks):
         raise Refused(
-            "An agenda has blocks, each once and of at least one minute.",
+            "An agenda needs blocks, each once and of at least one minute.",
             kept=AS_BEFORE,
             mend="Put in a block.",
         )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 from prisma_hub.protocols.rules.compiling import validator_of
 from prisma_hub.protocols.types import Answer, Answers, Question, Questions
 
@@ -31,7 +32,7 @@ def check(asked: Questions, given: Mapping[str, Any]) -> Answers:
     return Answers(*parted)
 
 
-_KEPT = "Nothing was sent; your answers are still in the form."
+_KEPT = later("Nothing was sent; your answers are still in the form.")
 
 
 def _refused(error: Any, by_name: Mapping[str, Question]) -> Refused:
