@@ -59,17 +59,17 @@ def test_a_block_keeps_its_bounds_and_the_others_make_up() -> None:
 
 
 def test_where_nothing_can_give_the_sentence_says_how_much_is_missing() -> None:
-    with pytest.raises(Refused, match="15 minutes too many"):
+    with pytest.raises(Refused, match="15 minutes are too many"):
         change_minutes(replace(DAY, blocks=DAY.blocks[:3], minutes=120), "lunch", 75)
     with pytest.raises(Refused, match="5 minutes are left over"):
         change_minutes(Agenda(40, (replace(CLOSE, minutes=40),)), "close", 35)
-    with pytest.raises(Refused, match="1 minutes too many"):
+    with pytest.raises(Refused, match="1 minutes are too many"):
         change_minutes(replace(DAY, blocks=(OPEN, replace(WALK, least=40), *DAY.blocks[2:])), "open", 21)
 
 
 def test_what_has_begun_keeps_its_minutes() -> None:
     assert minutes_of(change_minutes(DAY, "lunch", 80, {"open", "walk", "lunch"})) == [20, 40, 80, 67, 33]
-    with pytest.raises(Refused, match="10 minutes too many"):
+    with pytest.raises(Refused, match="10 minutes are too many"):
         change_minutes(DAY, "walk", 50, {"open", "walk"})
     with pytest.raises(Refused, match="“Opening circle” is over"):
         change_minutes(DAY, "open", 10, {"open", "walk"})
@@ -102,7 +102,7 @@ def test_swapped_blocks_change_places_and_lengths_where_they_must() -> None:
 @pytest.mark.parametrize(
     ("agenda", "why"),
     [
-        (Agenda(60, ()), "has blocks"),
+        (Agenda(60, ()), "needs blocks"),
         (Agenda(60, (OPEN, OPEN)), "each once"),
         (Agenda(60, (replace(OPEN, minutes=0),)), "at least one minute"),
         (replace(DAY, minutes=60), "do not follow each other"),
