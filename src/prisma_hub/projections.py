@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from prisma_hub.care import projection as care
 from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
 from prisma_hub.identity import projection as identity
@@ -16,6 +17,7 @@ ROOMS: tuple[ModuleType, ...] = (
     media,
     identity,
     circles,
+    care,
     commons,
     protocols,
     timeline,

@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from prisma_hub.care import reactions as care
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
 from prisma_hub.inbox import reactions as inbox
@@ -13,6 +14,7 @@ from prisma_hub.work import loop
 ROOMS: tuple[ModuleType, ...] = (
     circles,
     inbox,
+    care,
     commons,
     timeline,
     journeys,

@@ -3,6 +3,19 @@
 from django.urls import URLPattern, URLResolver
 
 from prisma_hub.web import circles, forms, identity, journeys, log, outside
+from prisma_hub.web import (
+    care,
+    circles,
+    forms,
+    identity,
+    inbox,
+    log,
+    media,
+    outside,
+    saying,
+    timeline,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
@@ -11,6 +24,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *circles.urlpatterns,
     *journeys.urlpatterns,
     *log.urlpatterns,
+    *today.urlpatterns,
+    *saying.urlpatterns,
+    *timeline.urlpatterns,
+    *media.urlpatterns,
+    *inbox.urlpatterns,
+    *care.urlpatterns,
 ]
 
 handler400 = "prisma_hub.web.errors.bad_request"

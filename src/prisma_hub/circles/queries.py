@@ -14,7 +14,19 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import rules
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
-from prisma_hub.circles.types import HUB, NETWORK, PUBLIC, Circle, Hidden, Role, Space, Terms
+from prisma_hub.circles.types import (
+    HOST,
+    HUB,
+    NETWORK,
+    PUBLIC,
+    STEWARD,
+    TRUST,
+    Circle,
+    Hidden,
+    Role,
+    Space,
+    Terms,
+)
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotAllowed
@@ -137,6 +149,11 @@ def _is_member(viewer: Viewer) -> bool:
     return seated.exists() and not Suspension.objects.filter(person=viewer.id).exists()
 
 
+def blocked(viewer: Viewer, person: UUID) -> bool:
+    """Whether the viewer blocked this person; that they were blocked nobody is told."""
+    return viewer.person is not None and Block.objects.filter(by=viewer.person, person=person).exists()
+
+
 def belongs(viewer: Viewer, space: str) -> bool:
     return visible(viewer).reaches(space)
 
@@ -194,16 +211,22 @@ def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = Non
         found = found.filter(person=person)
     if scope is not None:
         found = found.filter(scope=scope)
-    return [
-        Role(
-            each.person,
-            each.role,
-            each.scope or None,
-            each.since,
-            each.until.isoformat() if each.until else None,
-        )
-        for each in found
-    ]
+    return [_role(each) for each in found]
+
+
+def _role(row: RoleRow) -> Role:
+    return Role(
+        row.person, row.role, row.scope or None, row.since, row.until.isoformat() if row.until else None
+    )
+
+
+def keepers() -> list[Role]:
+    """Who keeps the house and who can be talked to: stewards, hosts, trust people, everywhere.
+
+    No secret to anybody who ever came in: a suspended person too must know whom to turn to.
+    """
+    held = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today()), role__in=(STEWARD, HOST, TRUST))
+    return [_role(each) for each in held.order_by("since")]
 
 
 def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:

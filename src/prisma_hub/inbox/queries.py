@@ -26,6 +26,12 @@ def letters(
     return _read(viewer, list(found.order_by("-id")[:most]))
 
 
+def letter(viewer: Viewer, number: int) -> Letter | None:
+    """One letter to the viewer."""
+    found = _read(viewer, list(_mine(viewer).filter(id=number)))
+    return found[0] if found else None
+
+
 def waiting(viewer: Viewer, most: int = 10) -> list[Letter]:
     """What waits for the viewer's voice, the oldest first."""
     return _read(viewer, list(_mine(viewer).filter(read_at=None, waits=True).order_by("id")[:most]))

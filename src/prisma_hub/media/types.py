@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something kept, named by the SHA-256 (hex) of its bytes. `name` is only for files to download."""
+    """Something kept, named by the SHA-256 (hex) of its bytes.
+
+    `name` is only for files to download.
+    """
 
     sha256: str
     type: str
@@ -18,6 +21,10 @@ class Media:
     height: int | None = None
     seconds: int | None = None
     name: str = ""
+    alt: str = ""
+    """What a picture shows, in words."""
+    people: str = ""
+    """Who is in a picture: `nobody`, or `agreed` where they said yes to it."""
 
     @property
     def is_sound(self) -> bool:
@@ -37,6 +44,8 @@ class Media:
             "height": self.height,
             "seconds": self.seconds,
             "name": self.name,
+            "alt": self.alt,
+            "people": self.people,
         }
         return {name: value for name, value in every.items() if value not in (None, "")}
 

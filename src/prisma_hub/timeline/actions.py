@@ -12,7 +12,7 @@ from prisma_hub.circles.queries import today
 from prisma_hub.circles.types import NETWORK, PUBLIC
 from prisma_hub.identity import limits
 from prisma_hub.identity.types import Viewer
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log.queries import entry as log_entry
 from prisma_hub.log.types import Entry
@@ -119,8 +119,8 @@ def _check_heard(by: Viewer, seq: int | None) -> None:
         raise not_here()
 
 
-def not_here() -> Refused:
-    return Refused(
+def not_here() -> NotHere:
+    return NotHere(
         "These words are not here, or not for you.",
         kept="Nothing was changed.",
         mend="Perhaps they were withdrawn meanwhile.",

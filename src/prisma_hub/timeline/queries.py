@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -39,6 +39,19 @@ def contributions(
     if after is not None:
         rows = rows.filter(seq__gt=after)
     return _read(visible, list(rows.order_by("-seq")[:most]))
+
+
+def every(
+    viewer: Viewer, wanted: Filter = EVERYTHING, within: Visible | None = None
+) -> Iterator[Contribution]:
+    """All contributions of a filter, newest first, a page at a time; nothing taken back or hidden."""
+    before = None
+    while True:
+        page = contributions(viewer, wanted, before=before, most=200, within=within)
+        yield from (each for each in page if not each.state)
+        if len(page) < 200:
+            return
+        before = page[-1].seq
 
 
 def _wanted(visible: Visible, rows: QuerySet[ContributionRow], wanted: Filter) -> QuerySet[ContributionRow]:

@@ -1,0 +1,164 @@
+"""Today: what is next, what waits for my voice, say something, what is new since I was here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.identity import queries as identity
+from prisma_hub.inbox import actions as inbox_actions
+from prisma_hub.inbox import queries as inbox
+from prisma_hub.kernel import source
+from prisma_hub.timeline import actions, queries
+from prisma_hub.timeline.types import Filter
+
+from . import frame, tags, telling
+from .inbox import text_of
+from .who import Asked
+
+MOST_NEW = 8
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next step: a session, a gate, a form. Text comes translated."""
+
+    title: str
+    address: str
+    label: str
+    kicker: str = ""
+    text: str = ""
+    icon: str = ""
+    process: str = ""
+    other_address: str = ""
+    other_label: str = ""
+    due: int = 0
+    """When, in milliseconds since 1970: the nearest is shown."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of what waits or what is new, as `parts/rows.html` draws it. Text comes translated."""
+
+    title: str
+    address: str
+    text: str = ""
+    end: str = ""
+    icon: str = ""
+    who: str = ""
+    process: str = ""
+
+
+# Asked in this order. A room that knows sessions, decisions or readings is named here, one line each.
+NEXT: Sequence[Callable[[Asked], Next | None]] = ()
+WAITS: Sequence[Callable[[Asked], Sequence[Row]]] = ()
+NEWS: Sequence[Callable[[Asked, int], Sequence[Row]]] = ()
+"""The second argument is the number of the last entry of the visit before."""
+
+
+def today(request: Asked) -> HttpResponse:
+    """The first page of a member. From outside it is the way in."""
+    viewer = request.viewer
+    if viewer.person is None:
+        return redirect(frame.address("sign-in") or "front")
+    circles.insist_member(viewer)
+    since = inbox_actions.look(by=viewer)
+    person = identity.person(viewer, viewer.person)
+    return render(
+        request,
+        "timeline/today.html",
+        {
+            "greeting": greeting(person.name if person else ""),
+            "now": _now(),
+            "next": _next(request),
+            "waits": _waits(request),
+            "news": _news(request, since),
+            "facts": _facts(request),
+        },
+    )
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(source.current().now_ms() / 1000, timezone.get_current_timezone())
+
+
+def greeting(name: str) -> str:
+    hour = _now().hour
+    if 5 <= hour < 12:
+        return gettext("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return gettext("Good afternoon, %(name)s") % {"name": name}
+    return gettext("Good evening, %(name)s") % {"name": name}
+
+
+def _next(request: Asked) -> Next | None:
+    found = [each for each in (ask(request) for ask in NEXT) if each is not None]
+    if found:
+        return min(found, key=lambda each: each.due)
+    if queries.contributions(request.viewer, Filter(person=request.viewer.person), most=1):
+        return None
+    return Next(
+        title=gettext("Say your first words"),
+        text=gettext(
+            "What did you see, do or wonder? Speak, write, or show a picture. You choose who hears it."
+        ),
+        address=reverse("say"),
+        label=gettext("Say something"),
+        icon="mic",
+    )
+
+
+def _waits(request: Asked) -> list[Row]:
+    letters = [
+        Row(
+            title=text_of(each),
+            address=reverse("letter", args=(each.id,)),
+            end=_near(each.at),
+            icon="question",
+        )
+        for each in inbox.waiting(request.viewer)
+    ]
+    return [*(row for ask in WAITS for row in ask(request)), *letters]
+
+
+def _near(at: int) -> str:
+    return tags.moment_text(at, "near")
+
+
+def _news(request: Asked, since: int) -> list[Row]:
+    """What others gave since the visit before; never what I said myself."""
+    given = queries.contributions(request.viewer, after=since, most=MOST_NEW)
+    rows = [
+        Row(
+            title=telling.title(each),
+            address=reverse("entry", args=(each.seq,)),
+            text=" · ".join(one for one in (telling.speaker(each), telling.shape(each)) if one),
+            end=_near(source.parse_instant(each.at)),
+            who=telling.speaker(each),
+        )
+        for each in given
+        if not each.mine
+    ]
+    return [*rows, *(row for ask in NEWS for row in ask(request, since))]
+
+
+def _facts(request: Asked) -> list[tuple[str, Any]]:
+    """What is glanced at beside the button: who would hear, what was kept last."""
+    consent = actions.narrow_consent(request.viewer)
+    heard = telling.spaces(request.viewer, consent.spaces, mine=True)
+    facts = [(gettext("Your words are heard by"), ", ".join(heard))]
+    unread = inbox.unread(request.viewer)
+    facts.append((gettext("Letters not read"), str(unread) if unread else pgettext("letters", "none")))
+    return facts
+
+
+urlpatterns = [path("today", today, name="today")]
