@@ -12,7 +12,6 @@ from prisma_hub.web import (
     log,
     media,
     outside,
-    saying,
     timeline,
     today,
 )
@@ -25,7 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *journeys.urlpatterns,
     *log.urlpatterns,
     *today.urlpatterns,
-    *saying.urlpatterns,
     *timeline.urlpatterns,
     *media.urlpatterns,
     *inbox.urlpatterns,

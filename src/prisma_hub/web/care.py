@@ -24,8 +24,8 @@ from prisma_hub.timeline import queries as timeline
 
 from .forms import Form
 from .messages import tell
-from .saying import file_field, keep, words_field
-from .telling import Names, media_address
+from .timeline.saying import file_field, keep, words_field
+from .timeline.telling import Names, media_address
 from .who import Asked
 
 

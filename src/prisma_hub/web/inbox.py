@@ -13,7 +13,7 @@ from prisma_hub.inbox import actions, queries
 from prisma_hub.inbox.types import Letter
 
 from .messages import tell
-from .telling import somebody
+from .timeline.telling import somebody
 from .who import Asked
 
 PAGE = 30

@@ -21,8 +21,9 @@ from prisma_hub.kernel import source
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Filter
 
-from . import frame, tags, telling
+from . import frame, tags
 from .inbox import text_of
+from .timeline import telling
 from .who import Asked
 
 MOST_NEW = 8

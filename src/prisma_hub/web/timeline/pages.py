@@ -21,10 +21,10 @@ from prisma_hub.kernel.ids import is_scope, is_uuid
 from prisma_hub.timeline import queries
 from prisma_hub.timeline.types import Contribution, Filter
 
+from ..who import Asked
 from . import exports, telling
 from .saying import AttestForm
 from .telling import Names
-from .who import Asked
 
 SHAPES = [
     ("", _("Everything")),

@@ -22,7 +22,7 @@ from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.media.types import Media
 from prisma_hub.timeline.types import Attestation, Contribution
 
-from . import tags
+from .. import tags
 
 ACTIONS = {
     "work": _("Work done"),

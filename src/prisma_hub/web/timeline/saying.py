@@ -30,10 +30,10 @@ from prisma_hub.media.types import Media
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Consent, Contribution, Measure
 
-from .forms import Form
-from .messages import tell
+from ..forms import Form
+from ..messages import tell
+from ..who import Asked
 from .telling import ACTIONS, title
-from .who import Asked
 
 TOO_LARGE = _("That is more than this hub takes at once.")
 NAMED = [("unnamed", _("without my name")), ("name", _("with my name"))]
