@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from prisma_hub.web import circles, forms, identity, journeys, log, outside
 from prisma_hub.web import (
     care,
     circles,
     forms,
     identity,
     inbox,
+    journeys,
     log,
     media,
     outside,
