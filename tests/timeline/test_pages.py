@@ -10,14 +10,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.identity.types import ANYBODY
+from prisma_hub.inbox import queries as inbox
 from prisma_hub.kernel.source import SeededSource, current, use
 from prisma_hub.media import actions as media
-from prisma_hub.media import rules as sizes
+from prisma_hub.media import types as sizes
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Filter, Measure
+from prisma_hub.web import catalogue
+from prisma_hub.web.inbox import text_of
 from prisma_hub.work import loop
 from tests.media import samples
 
@@ -247,13 +251,21 @@ def test_being_there_and_the_inbox(valley, visit):
     assert "The second spring runs south." in page
 
 
-def test_the_inbox_speaks_the_readers_language(valley, visit):
+@pytest.fixture
+def spanish(tmp_path, settings):
+    """The catalogues compiled, as a hub does when it starts."""
+    catalogue.compile_into(tmp_path / "locale")
+    settings.LOCALE_PATHS = [tmp_path / "locale"]
+    with translation.override("es"):
+        yield
+
+
+def test_letters_speak_the_readers_language(valley, spanish):
     seq = valley.say(named=True).seq
     actions.attest(by=valley.eva, seq=seq, way="thanked")
     loop.run_until_idle()
-    browser = visit(valley.ana)
-    browser.cookies["language"] = "es"
-    assert "Eva te da las gracias." in browser.get("/inbox").content.decode()
+    [letter] = inbox.letters(valley.ana)
+    assert text_of(letter) == "Eva te da las gracias. Tú eliges si otros lo oyen."
 
 
 def test_thanking_and_showing_thanks(valley, visit):

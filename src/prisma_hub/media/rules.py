@@ -7,11 +7,10 @@ from typing import Final
 
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
+from prisma_hub.media.types import LARGEST, MB
 
-MB: Final = 1_000_000
 HEAD: Final = 65_536
 """Bytes from the beginning that are enough to tell what a file is."""
-LARGEST: Final = {"picture": 15 * MB, "voice": 60 * MB, "file": 20 * MB}
 MOST_PIXELS: Final = 60_000_000
 LARGE, SMALL = 1280, 320
 """Pixels of the longer side of what is kept of a picture."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+MB: Final = 1_000_000
+LARGEST: Final = {"picture": 15 * MB, "voice": 60 * MB, "file": 20 * MB}
+"""Bytes, as told beside every field that takes a file."""
 
 
 @dataclass(frozen=True, slots=True)

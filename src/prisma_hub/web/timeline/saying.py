@@ -25,8 +25,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_reference, is_scope
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.media import actions as media
-from prisma_hub.media import rules as sizes
-from prisma_hub.media.types import Media
+from prisma_hub.media.types import LARGEST, Media
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Consent, Contribution, Measure
 
@@ -50,7 +49,7 @@ def _in_words(space: Space) -> str:
 
 def file_field(label: Any, accept: str, largest: str, **more: Any) -> forms.FileField:
     """A file to choose; how large it may be is told before it travels."""
-    attrs = {"accept": accept, "data-limit": str(sizes.LARGEST[largest]), "data-too-large": TOO_LARGE, **more}
+    attrs = {"accept": accept, "data-limit": str(LARGEST[largest]), "data-too-large": TOO_LARGE, **more}
     return forms.FileField(label=label, required=False, widget=forms.FileInput(attrs=attrs))
 
 
