@@ -1,12 +1,19 @@
 """Django settings of one hub. Everything a host may set comes from the environment or the hub's folder."""
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 HUB_DIR = Path(os.environ.get("PRISMA_HUB_DIR", "hub")).resolve()
 PACKAGE = Path(__file__).parent
+
+
+def _said() -> dict[str, Any]:
+    """What the hub's own file says of it; nothing where no hub was founded yet."""
+    file = HUB_DIR / "hub.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 def _secret_key() -> str:
@@ -41,6 +48,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+_hub = _said()
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # a hub is reached by whatever name or address its network gives it
@@ -96,7 +104,7 @@ WHITENOISE_USE_FINDERS = True  # until a hub has collected its static files, the
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 31_536_000
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = _hub.get("language", "en")  # for whoever speaks none of the languages below
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português"), ("fr", "Français")]
 # A hub adds a language with a text file: languages/ca.po (web/catalogue.py)
 LANGUAGES += [
@@ -107,7 +115,7 @@ LANGUAGES += [
 LOCALE_PATHS = [HUB_DIR / "derived" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = _hub.get("timezone", "UTC")
 
 SESSION_ENGINE = "prisma_hub.identity.sessions"
 SESSION_COOKIE_NAME = "session"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -13,7 +14,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,7 +41,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house") / "hub"
-    made = run("init", folder, "--name", "Vale do Rio", "--lang", "pt")
+    made = run("init", folder, "--name", "Vale do Rio", "--lang", "pt", "--timezone", "Pacific/Auckland")
     assert made.returncode == 0, made.stderr
     assert "/steward/" in made.stdout
     return folder
@@ -57,6 +60,10 @@ def test_a_hub_is_founded_whole(founded: Path) -> None:
     ("words", "said"),
     [
         (("init", "{hub}", "--name", "Again", "--lang", "en"), "is not empty"),
+        (
+            ("init", "{hub}/b", "--name", "B", "--lang", "en", "--timezone", "Mars/North"),
+            "no time zone called",
+        ),
         (("serve", "{hub}/nowhere"), "There is no hub in"),
         (("log", "head", "{hub}/nowhere"), "There is no hub in"),
         (("log", "prove", "9999", "{hub}"), "There is no entry 9999"),
@@ -74,6 +81,22 @@ def test_a_folder_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
     answer = run("serve", tmp_path)
     assert answer.returncode == 2
     assert "newer prisma-hub" in answer.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hub.toml"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('language = "xx"', "no words in the language “xx”"),
+        ('timezone = "Mars/North"', "no time zone called"),
+    ],
+)
+def test_a_hub_whose_file_asks_for_what_is_not_there_is_not_served(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    (tmp_path / "hub.toml").write_text(f"format = 1\n{line}\n")
+    answer = run("serve", tmp_path)
+    assert (answer.returncode, said in answer.stderr) == (2, True), answer.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hub.toml"]
 
 
@@ -127,6 +150,27 @@ def served(founded: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     yield process, address
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=30)
+
+
+def test_a_served_hub_speaks_its_own_language_to_whoever_brings_none_and_shows_its_own_time(
+    served: tuple[subprocess.Popen[bytes], str],
+) -> None:
+    _, address = served
+
+    def read(accepted: str | None) -> str:
+        asked = urllib.request.Request(address + "/checked")
+        if accepted:
+            asked.add_header("Accept-Language", accepted)
+        page: bytes = urllib.request.urlopen(asked, timeout=10).read()
+        return page.decode()
+
+    spoken = {
+        accepted: re.findall(r'<html lang="(\w+)"', read(accepted)) for accepted in (None, "de", "fr-CA, de")
+    }
+    assert spoken == {None: ["pt"], "de": ["pt"], "fr-CA, de": ["fr"]}
+    instant, shown = re.findall(r'<time datetime="([^"]+)">([^<]+)</time>', read(None))[0]
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo("Pacific/Auckland"))
+    assert shown.endswith(local.strftime(", %H:%M"))
 
 
 def test_a_served_hub_answers_and_a_second_one_refuses(

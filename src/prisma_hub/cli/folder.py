@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import enum
 import fcntl
+import json
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from prisma_hub.cli.zones import check_zone
 from prisma_hub.kernel.refusal import Refused
 
 FORMAT = 1
@@ -16,8 +20,18 @@ MARK = "hub.toml"
 _NEEDED = 20 * 1024 * 1024
 
 
-def begin(folder: Path, *, name: str, language: str) -> None:
+class Language(enum.StrEnum):
+    """What every hub speaks; one more for each text file in its folder `languages`."""
+
+    en = "en"
+    es = "es"
+    pt = "pt"
+    fr = "fr"
+
+
+def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> None:
     """Make the folder of a new hub. Refuses one that holds anything already."""
+    check_zone(timezone)
     if folder.exists() and any(folder.iterdir()):
         raise Refused(
             "The folder %(folder)s is not empty.",
@@ -31,10 +45,10 @@ def begin(folder: Path, *, name: str, language: str) -> None:
     web_key = os.open(folder / "keys" / "web.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(web_key, "w") as file:
         file.write(os.urandom(48).hex())
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = json.dumps(name, ensure_ascii=False)  # a text of JSON is one of TOML
     (folder / MARK).write_text(
         f"# A prisma-hub lives in this folder. Back it up with: prisma-hub backup FILE {folder.name}\n"
-        f'format = {FORMAT}\nname = "{quoted}"\nlanguage = "{language}"\n',
+        f'format = {FORMAT}\nname = {quoted}\nlanguage = "{language}"\ntimezone = "{timezone}"\n',
         encoding="utf-8",
     )
 
@@ -49,7 +63,7 @@ def enter(folder: Path) -> None:
             folder=folder,
         )
     try:
-        found = tomllib.loads(mark.read_text(encoding="utf-8")).get("format")
+        said = tomllib.loads(mark.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise Refused(
             "The file %(mark)s cannot be read.",
@@ -57,6 +71,13 @@ def enter(folder: Path) -> None:
             mend="Put it back from a backup.",
             mark=mark,
         ) from problem
+    _check_format(mark, said.get("format"))
+    _check_ways(folder, said)
+    os.environ["PRISMA_HUB_DIR"] = str(folder.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
+
+
+def _check_format(mark: Path, found: object) -> None:
     if not isinstance(found, int) or found < 1:
         raise Refused("The file %(mark)s does not say which format the hub has.", mark=mark)
     if found > FORMAT:
@@ -67,8 +88,21 @@ def enter(folder: Path) -> None:
             found=found,
             known=FORMAT,
         )
-    os.environ["PRISMA_HUB_DIR"] = str(folder.resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
+
+
+def _check_ways(folder: Path, said: Mapping[str, object]) -> None:
+    """The language and the time zone, where the hub names them."""
+    language = str(said.get("language", "en"))
+    spoken = {*Language, *(file.stem for file in (folder / "languages").glob("*.po"))}
+    if language not in spoken:
+        raise Refused(
+            "This hub has no words in the language “%(language)s”.",
+            kept="Nothing was touched.",
+            mend="Write another language in %(mark)s, or add its words: languages/%(language)s.po",
+            language=language,
+            mark=folder / MARK,
+        )
+    check_zone(str(said.get("timezone", "UTC")))
 
 
 def check_room(folder: Path) -> None:

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import enum
+import os
 from pathlib import Path
 from typing import Annotated
 
 import django
 import typer
 
-from prisma_hub.cli import folder, words
+from prisma_hub.cli import folder, words, zones
 
 steward = typer.Typer(help="For whoever holds the machine.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="The hub's folder.")]
 
 
-class Language(enum.StrEnum):
-    en = "en"
-    es = "es"
-    pt = "pt"
-    fr = "fr"
-
-
 def init(
     directory: Folder = Path("hub"),
     *,
     name: Annotated[str, typer.Option(help="What the hub is called.")],
-    lang: Annotated[Language, typer.Option(help="The language it begins in.")],
+    lang: Annotated[folder.Language, typer.Option(help="The language it begins in.")],
+    timezone: Annotated[
+        str, typer.Option(help="The zone its clocks show, like Europe/Lisbon; this machine's if not given.")
+    ] = "",
 ) -> None:
     """Make a new hub in a folder. Prints a one-time link for its first steward."""
     with words.refusals():
         if not name.strip():
             words.refuse("A hub needs a name.")
-        folder.begin(directory, name=name.strip(), language=lang.value)
+        zone = timezone or zones.zone_here(os.environ)
+        folder.begin(directory, name=name.strip(), language=lang.value, timezone=zone)
         folder.enter(directory)
         django.setup()
         from prisma_hub.upkeep import actions as upkeep
 
         token = upkeep.found(name=name.strip(), language=lang.value)
     words.say(f"The hub “{name.strip()}” lives in {directory.resolve()}")
+    words.say(f"Its clocks show:      {zone} (to change it: {directory / folder.MARK})")
     words.say(f"Serve it:             prisma-hub serve {directory}")
     words.say(f"First steward's link: http://127.0.0.1:8000/steward/{token}")
     words.say("The link works once, for seven days. Whoever opens it first becomes a steward.")
