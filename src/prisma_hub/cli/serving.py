@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,20 +31,9 @@ def serve(
         _check_port(host, port)
         _prepare()
         _announce(directory, host, port)
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    Server(
-        "prisma_hub.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=8,
-        log_access=False,
-        websockets=False,
-    ).serve()
-    held.close()
+    os.set_inheritable(held.fileno(), True)  # the folder stays held by what this process becomes
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "prisma_hub.cli.process", host, str(port)])  # noqa: S606
 
 
 def _check_port(host: str, port: int) -> None:
@@ -63,9 +54,6 @@ def _check_port(host: str, port: int) -> None:
 def _prepare() -> None:
     """Bring the folder up to the program: tables, words, pictures. In a process of its own, so that the
     one that stays does not carry what was only needed to begin."""
-    import subprocess
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-m", "prisma_hub.cli.prepare"], env=os.environ.copy(), check=False
     )
