@@ -1,26 +1,19 @@
 """A guide nobody here wrote: 148 pages with Kramdown attributes, raw HTML and missing pictures."""
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from tests.commons.render.given import Vault
+from tests.shared import shared
 
 from prisma_hub.commons.render.resolve import Found
-
-GUIDE = Path(os.environ.get("PRISMA_REAL_INPUT", "")) / "s3-guide"
-
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("PRISMA_REAL_INPUT") or not GUIDE.is_dir(),
-    reason="PRISMA_REAL_INPUT does not name the folder that holds s3-guide",
-)
 
 
 @pytest.fixture(scope="module")
 def guide() -> Vault:
-    pages = {path.name: path.read_text() for path in sorted(GUIDE.glob("*.md"))}
-    pictures = tuple(str(path.relative_to(GUIDE)) for path in sorted(GUIDE.rglob("*.png")))
+    folder = shared("data", "s3-guide")
+    pages = {path.name: path.read_text() for path in sorted(folder.glob("*.md"))}
+    pictures = tuple(str(path.relative_to(folder)) for path in sorted(folder.rglob("*.png")))
     return Vault(pages, pictures)
 
 
