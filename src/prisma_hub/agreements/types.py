@@ -10,10 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
+
+
+class Rule(StrEnum):
+    """What makes a proposal an agreement (the `rule` of a decision protocol)."""
+
+    NO_OBJECTION = "no_objection"
+    SHARE = "share"
+    RECORD = "record"
 
 
 class Round(StrEnum):
-    """The rounds of consent, in their order."""
+    """The rounds of deciding, in their order; `ROUNDS` says which of them a rule has."""
 
     PRESENT = "present"
     CLARIFY = "clarify"
@@ -21,7 +30,24 @@ class Round(StrEnum):
     PAUSE = "pause"
     OBJECT = "object"
     INTEGRATE = "integrate"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
     ADOPT = "adopt"
+
+
+ROUNDS: Final[Mapping[Rule, tuple[Round, ...]]] = {
+    Rule.NO_OBJECTION: (
+        Round.PRESENT,
+        Round.CLARIFY,
+        Round.REACT,
+        Round.PAUSE,
+        Round.OBJECT,
+        Round.INTEGRATE,
+        Round.ADOPT,
+    ),
+    Rule.SHARE: (Round.PRESENT, Round.REACT, Round.ANSWER, Round.ADOPT),
+    Rule.RECORD: (Round.CONFIRM, Round.ADOPT),
+}
 
 
 class Word(StrEnum):
@@ -30,8 +56,15 @@ class Word(StrEnum):
     SPEAK = "speak"
     PASS = "pass"  # noqa: S105  what somebody says in a round, no secret
     CONSENT = "consent"
+    CONCERN = "concern"
+    """Consent, with something to look at in the review."""
     STAND_ASIDE = "stand_aside"
     OBJECT = "object"
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    CONFIRM = "confirm"
+    """Yes, this is how it was said."""
 
 
 class ObjectionState(StrEnum):
@@ -42,17 +75,22 @@ class ObjectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a circle decides by consent, as its protocol says.
+    """How a circle decides, as its protocol says.
 
     `pause` is the shortest reflection before objections. Silence is never consent, unless the
     circle said beforehand after how long it is (`silence_after`). `quorum` is how many members
     must have spoken at all; `stand_asides` is how many may stand aside, any number when `None`.
+    For a share: answers stay open for `window` unless everybody has answered, and the part of
+    those in favour among those for and against must be larger than `adopted_above`.
     """
 
     pause: timedelta = timedelta(0)
     silence_after: timedelta | None = None
     quorum: int = 1
     stand_asides: int | None = None
+    rule: Rule = Rule.NO_OBJECTION
+    window: timedelta | None = None
+    adopted_above: Decimal = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +130,8 @@ class Deliberation:
     """All facts about one proposal so far, in the order of the log.
 
     `text` is the version on the table; each voice that objects has its objection beside it.
+    `present` are those who were there when it was decided, where it is only written down;
+    `binding` says that the hub will do something when it is adopted.
     """
 
     members: tuple[str, ...]
@@ -102,6 +142,8 @@ class Deliberation:
     voices: tuple[Voice, ...] = ()
     objections: tuple[Objection, ...] = ()
     review: date | None = None
+    present: tuple[str, ...] = ()
+    binding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +227,12 @@ class PublishEdition:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMandate:
-    """`mandate` is the page version, in words, that takes the place of the one before."""
+    """`mandate` are the words that take the place of those before; `decides` names another way
+    of deciding, where that changes too."""
 
     circle: str
     mandate: str
+    decides: str | None = None
 
 
 Effect = (

@@ -79,7 +79,9 @@ def open_circle(
     return Circle(entry.id, title, purpose, scope, entry.seq)
 
 
-def give_mandate(*, by: Viewer | None, circle: UUID, mandate: Mapping[str, Any]) -> None:
+def give_mandate(
+    *, by: Viewer | None, circle: UUID, mandate: Mapping[str, Any], statement_id: UUID | None = None
+) -> None:
     """The circle's mandate from now on. `by` None: a decision does it."""
     if by is not None:
         queries.insist(by, "open a circle", _scope_of(circle))
@@ -88,6 +90,7 @@ def give_mandate(*, by: Viewer | None, circle: UUID, mandate: Mapping[str, Any])
         by=by.ref if by else log.HUB,
         scope=ids.circle(circle),
         body={"mandate": dict(mandate)},
+        statement_id=statement_id,
     )
 
 
@@ -173,6 +176,19 @@ def end_role(*, by: Viewer, person: UUID, role: str, scope: str | None = None) -
             mend="Make somebody else a steward first.",
         )
     log.say(events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role})
+
+
+def end_role_by_rule(
+    *, person: UUID, role: str, scope: str, statement_id: UUID | None = None
+) -> None:
+    """A decision ends a role that holds in a scope; the hub says so."""
+    log.say(
+        events.ENDED,
+        by=log.HUB,
+        scope=scope,
+        body={"person": ids.person(person), "role": role},
+        statement_id=statement_id,
+    )
 
 
 def leave_hub(*, by: Viewer) -> None:

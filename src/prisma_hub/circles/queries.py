@@ -245,9 +245,24 @@ def circles(
     if scope is not None:
         found = found.filter(scope=scope)
     return {
-        row.id: Circle(row.id, row.title, row.purpose, row.scope, row.opened, row.closed is not None)
+        row.id: Circle(
+            row.id,
+            row.title,
+            row.purpose,
+            row.scope,
+            row.opened,
+            row.closed is not None,
+            row.kind,
+            row.mandate,
+            row.mandate.get("decides") or row.decides,
+        )
         for row in found
     }
+
+
+def members_of(space: str) -> list[UUID]:
+    """Everybody who belongs to a space, in the order they came. For deciding and counting, not for showing."""
+    return list(Seat.objects.filter(space=space).order_by("since", "person").values_list("person", flat=True))
 
 
 def spaces_of(viewer: Viewer) -> list[Space]:

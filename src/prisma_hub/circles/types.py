@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 
 PUBLIC, NETWORK, HUB = "public", "network", "hub"
@@ -29,6 +30,11 @@ class Circle:
     """The thing the circle belongs to, such as `journey:<uuid>`; None for the hub."""
     opened: int
     closed: bool = False
+    kind: str = ""
+    mandate: Mapping[str, Any] = field(default_factory=dict)
+    """What the circle may decide: `text`, and named parts such as `accountabilities`, as far as given."""
+    decides: str = ""
+    """Its way of deciding, by the name of a protocol; empty for consent."""
 
     @property
     def space(self) -> str:

@@ -2,8 +2,10 @@
 
 from prisma_hub.agreements.rules.effects import KINDS, read_effect, write_effect
 from prisma_hub.agreements.rules.objections import integrate, withdraw
+from prisma_hub.agreements.rules.modes import WAYS, keep_mode, read_mode, read_span
 from prisma_hub.agreements.rules.rounds import (
     check_adoption,
+    check_change,
     check_review,
     check_voice,
     open_again,
@@ -13,13 +15,18 @@ from prisma_hub.agreements.rules.rounds import (
 
 __all__ = [
     "KINDS",
+    "WAYS",
     "check_adoption",
+    "check_change",
     "check_review",
     "check_voice",
     "integrate",
+    "keep_mode",
     "open_again",
     "open_next",
     "read_effect",
+    "read_mode",
+    "read_span",
     "read_standing",
     "withdraw",
     "write_effect",

@@ -83,6 +83,8 @@ def write_effect(effect: Effect) -> dict[str, str]:
 def _read_field(name: str, text: str) -> str | Decimal | date | None:
     if name == "until":
         return _read_day(text) if text else None
+    if name == "decides" and not text:
+        return None
     if not text:
         raise _wrong(name, later("This effect needs a “%(field)s”."))
     if name == "amount":

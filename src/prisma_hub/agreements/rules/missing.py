@@ -16,6 +16,7 @@ from prisma_hub.agreements.types import (
     ObjectionState,
     Opened,
     Round,
+    Rule,
     Voice,
     Word,
 )
@@ -63,7 +64,7 @@ def _nothing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
 
 
 def _reactions(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
-    if facts.mode.silence_after is not None:
+    if facts.mode.silence_after is not None or facts.mode.rule is Rule.SHARE:
         return ()
     heard = {voice.person for voice in said_in(facts, Round.REACT)}
     return tuple(
@@ -118,6 +119,43 @@ def _stand_asides(facts: Deliberation, words: dict[str, Word]) -> tuple[Missing,
     return (Missing(later("%(aside)s stand aside, and at most %(most)s may."), values),)
 
 
+def _answers(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    """Majority: open until everybody answered or the window closed; then enough, and enough in favour."""
+    words = {voice.person: voice.word for voice in said_in(facts, Round.ANSWER) if voice.text == facts.text}
+    asked = last_opened(facts, Round.ANSWER)
+    if asked is None or asked.text != facts.text:
+        return (Missing(later("Nobody has been asked about the text on the table.")),)
+    silent = len(facts.members) - len(words)
+    until = asked.at + facts.mode.window if facts.mode.window else None
+    if silent and until and now < until:
+        values = {"silent": str(silent), "until": until.isoformat()}
+        return (Missing(later("Answers are open until %(until)s; %(silent)s have not answered."), values),)
+    if len(words) < facts.mode.quorum:
+        values = {"spoken": str(len(words)), "quorum": str(facts.mode.quorum)}
+        return (Missing(later("%(spoken)s have answered, and %(quorum)s are needed."), values),)
+    return _carried(facts, list(words.values()))
+
+
+def _carried(facts: Deliberation, words: list[Word]) -> tuple[Missing, ...]:
+    pro, contra = words.count(Word.FOR), words.count(Word.AGAINST)
+    if pro > facts.mode.adopted_above * (pro + contra):
+        return ()
+    values = {"pro": str(pro), "contra": str(contra), "share": str(facts.mode.adopted_above)}
+    label = later("%(pro)s are for it and %(contra)s against; more than %(share)s of them is needed.")
+    return (Missing(label, values),)
+
+
+def _confirmations(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    """Words written down bind the hub only when all who were there say that it was so, two at least."""
+    if not facts.binding:
+        return ()
+    said = {voice.person for voice in facts.voices if voice.word is Word.CONFIRM and voice.text == facts.text}
+    if len(facts.present) < 2:
+        return (Missing(later("For the hub to do something, at least two who were there are named.")),)
+    label = later("%(person)s has not said yet that this is how it was.")
+    return tuple(Missing(label, {"person": each}) for each in facts.present if each not in said)
+
+
 def _settlement(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
     return tuple(
         Missing(
@@ -131,6 +169,10 @@ def _settlement(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
 
 
 def _adoption(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
+    if facts.mode.rule is Rule.SHARE:
+        return _answers(facts, now)
+    if facts.mode.rule is Rule.RECORD:
+        return _confirmations(facts, now)
     return (*_settlement(facts, now), *_consent(facts, now))
 
 
@@ -141,5 +183,7 @@ _WAITS: Final[dict[Round, Callable[[Deliberation, datetime], tuple[Missing, ...]
     Round.PAUSE: _pause,
     Round.OBJECT: _consent,
     Round.INTEGRATE: _settlement,
+    Round.ANSWER: _answers,
+    Round.CONFIRM: _confirmations,
     Round.ADOPT: _adoption,
 }

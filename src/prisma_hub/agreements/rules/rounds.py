@@ -13,7 +13,15 @@ from datetime import date, datetime
 from typing import Final
 
 from prisma_hub.agreements.rules.missing import find_missing, find_unsettled, last_opened, said_in
-from prisma_hub.agreements.types import Deliberation, Missing, Opened, Round, Standing, Word
+from prisma_hub.agreements.types import (
+    ROUNDS,
+    Deliberation,
+    Missing,
+    Opened,
+    Round,
+    Standing,
+    Word,
+)
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
 
@@ -24,16 +32,13 @@ _WORDS: Final[dict[Round, frozenset[Word]]] = {
     Round.CLARIFY: frozenset({Word.SPEAK}),
     Round.REACT: frozenset({Word.SPEAK, Word.PASS}),
     Round.PAUSE: frozenset(),
-    Round.OBJECT: frozenset({Word.CONSENT, Word.STAND_ASIDE, Word.OBJECT}),
+    Round.OBJECT: frozenset({Word.CONSENT, Word.CONCERN, Word.STAND_ASIDE, Word.OBJECT}),
     Round.INTEGRATE: frozenset({Word.SPEAK}),
+    Round.ANSWER: frozenset({Word.FOR, Word.AGAINST, Word.ABSTAIN}),
+    Round.CONFIRM: frozenset({Word.CONFIRM}),
     Round.ADOPT: frozenset(),
 }
-_THEN: Final[dict[Round, Round]] = {
-    Round.PRESENT: Round.CLARIFY,
-    Round.CLARIFY: Round.REACT,
-    Round.REACT: Round.PAUSE,
-    Round.PAUSE: Round.OBJECT,
-}
+_CHANGES: Final = frozenset({Round.PRESENT, Round.CLARIFY, Round.REACT, Round.INTEGRATE, Round.CONFIRM})
 
 
 def read_standing(facts: Deliberation, now: datetime) -> Standing:
@@ -60,11 +65,19 @@ def check_voice(facts: Deliberation, person: str, word: Word, words: str = "") -
         raise Refused(
             "The proposal is being presented.", kept=NOTHING_LOST, mend="Your turn comes with the questions."
         )
+    if current is Round.CONFIRM and person not in facts.present:
+        raise Refused("Those who were there say whether it was so.", kept=NOTHING_LOST)
     if person not in _may_speak(facts):
         raise Refused(
             "Each voice is heard once before any voice is heard twice.",
             kept=NOTHING_LOST,
             mend="Wait until everybody has spoken or passed.",
+        )
+    if word is Word.CONCERN and not words.strip():
+        raise Refused(
+            "A concern needs words, so that the review can look at it.",
+            kept=NOTHING_LOST,
+            mend="Say what should be looked at.",
         )
     if word is Word.OBJECT and not words.strip():
         raise Refused(
@@ -85,8 +98,8 @@ def open_next(facts: Deliberation, now: datetime) -> Deliberation:
 
 def open_again(facts: Deliberation, round_: Round, now: datetime) -> Deliberation:
     """Go back to a round before this one; nobody is ever hurried past a second thought."""
-    order = list(Round)
-    if order.index(round_) >= order.index(_current(facts).round):
+    order = ROUNDS[facts.mode.rule]
+    if round_ not in order or order.index(round_) >= order.index(_current(facts).round):
         raise Refused(
             "Only a round before this one can be opened again.",
             kept=NOTHING_LOST,
@@ -104,6 +117,16 @@ def check_adoption(facts: Deliberation, now: datetime) -> None:
             "The rounds are not finished.", kept=NOTHING_LOST, mend="Go through the rounds that are left."
         )
     check_review(now.date(), facts.review)
+
+
+def check_change(facts: Deliberation) -> None:
+    """The text changes where it is talked about, never while voices are being given to it."""
+    if _current(facts).round not in _CHANGES:
+        raise Refused(
+            "People are giving their voice to this text, so it stays as it is for now.",
+            kept=NOTHING_LOST,
+            mend="Change it when objections are integrated, or open an earlier round again.",
+        )
 
 
 def check_review(adopted: date, review: date | None) -> None:
@@ -130,7 +153,9 @@ def _following(facts: Deliberation) -> Round | None:
         asked = last_opened(facts, Round.OBJECT)
         # Consent is given to a text; to a changed one everybody is asked again.
         return Round.ADOPT if asked and asked.text == facts.text else Round.OBJECT
-    return _THEN.get(current)
+    order = ROUNDS[facts.mode.rule]
+    at = order.index(current) + 1
+    return order[at] if at < len(order) else None
 
 
 def _may_speak(facts: Deliberation) -> tuple[str, ...]:
@@ -139,6 +164,8 @@ def _may_speak(facts: Deliberation) -> tuple[str, ...]:
         return ()
     if current is Round.PRESENT:
         return (facts.presenter,)
+    if current is Round.CONFIRM:
+        return facts.present
     if current is not Round.REACT:
         return facts.members
     heard = Counter(voice.person for voice in said_in(facts, Round.REACT))
