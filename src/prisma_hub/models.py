@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401
 import prisma_hub.care.models
+import prisma_hub.agreements.models
 import prisma_hub.circles.models
 import prisma_hub.commons.kept
 import prisma_hub.commons.models

@@ -27,6 +27,8 @@ class ProposalRow(Table):
     why = models.TextField(default="")
     information = models.TextField(default="")
     tension = models.UUIDField(null=True)
+    reviews = models.UUIDField(null=True, help_text="the agreement it changes or ends")
+    outcome = models.CharField(max_length=12, default="", help_text="changed or ended")
     mode = models.JSONField()
     number = models.IntegerField(default=1, help_text="the wording on the table")
     effects = models.JSONField(default=list)

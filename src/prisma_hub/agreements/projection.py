@@ -29,6 +29,16 @@ def _circle(entry: Entry) -> UUID:
     return uuid_of(entry.scope)
 
 
+def _id(entry: Entry) -> UUID:
+    assert entry.id is not None
+    return entry.id
+
+
+def _by(entry: Entry) -> str:
+    assert entry.by is not None
+    return entry.by
+
+
 def _of(entry: Entry, what: str = "proposal") -> UUID:
     return uuid_of(entry.body[what])
 
@@ -40,10 +50,10 @@ def _day(entry: Entry, name: str) -> date | None:
 
 def named(entry: Entry) -> None:
     TensionRow.objects.create(
-        id=entry.id,
+        id=_id(entry),
         seq=entry.seq,
         circle=_circle(entry),
-        by=entry.by,
+        by=_by(entry),
         words=entry.text("words"),
         at=entry.at,
     )
@@ -54,17 +64,20 @@ def tension_forgotten(entry: Entry) -> None:
 
 
 def proposed(entry: Entry) -> None:
-    tension = entry.body.get("tension")
+    tension, reviews = entry.body.get("tension"), entry.body.get("reviews")
     row = ProposalRow.objects.create(
-        id=entry.id,
+        id=_id(entry),
         seq=entry.seq,
         circle=_circle(entry),
-        by=entry.by,
+        by=_by(entry),
         title=entry.body.get("title", ""),
         why=entry.text("why"),
         information=entry.text("information"),
         tension=uuid_of(tension) if tension else None,
         mode=entry.body["mode"],
+        effects=entry.body.get("effects", []),
+        reviews=uuid_of(reviews) if reviews else None,
+        outcome=entry.body.get("outcome", ""),
         until=_day(entry, "until"),
         review=_day(entry, "review"),
         present=entry.body.get("present", []),
@@ -97,7 +110,7 @@ def _present(entry: Entry, row: ProposalRow, first: str) -> None:
 
 def _word(entry: Entry, proposal: UUID, number: int) -> None:
     WordingRow.objects.create(
-        seq=entry.seq, proposal=proposal, number=number, by=entry.by, text=entry.text("text")
+        seq=entry.seq, proposal=proposal, number=number, by=_by(entry), text=entry.text("text")
     )
 
 
@@ -143,7 +156,7 @@ def objected(entry: Entry) -> None:
     ObjectionRow.objects.create(
         seq=entry.seq,
         proposal=_of(entry),
-        person=entry.by,
+        person=_by(entry),
         number=entry.body["number"],
         words=entry.text("words"),
     )
@@ -153,7 +166,7 @@ def _say(entry: Entry, round_: str, word: str) -> None:
     SaidRow.objects.create(
         seq=entry.seq,
         proposal=_of(entry),
-        person=entry.by,
+        person=_by(entry),
         round=round_,
         word=word,
         number=entry.body["number"],
@@ -177,7 +190,7 @@ def objection_withdrawn(entry: Entry) -> None:
 
 def _settle(entry: Entry, state: str) -> None:
     ObjectionRow.objects.filter(seq=entry.body["objection"], proposal=_of(entry)).update(
-        state=state, answer=entry.text("words"), answered_by=entry.by, answer_seq=entry.seq
+        state=state, answer=entry.text("words"), answered_by=_by(entry), answer_seq=entry.seq
     )
 
 
@@ -201,7 +214,7 @@ def closing_forgotten(entry: Entry) -> None:
 
 def made(entry: Entry) -> None:
     AgreementRow.objects.create(
-        id=entry.id,
+        id=_id(entry),
         seq=entry.seq,
         circle=_circle(entry),
         proposal=_of(entry),
@@ -212,11 +225,11 @@ def made(entry: Entry) -> None:
         mode=entry.body["mode"],
         spaces=list(entry.to),
         until=_day(entry, "until"),
-        review=_day(entry, "review"),
+        review=date.fromisoformat(entry.body["review"]),
         at=entry.at,
     )
     EffectRow.objects.bulk_create(
-        EffectRow(agreement=entry.id, index=index, effect=effect)
+        EffectRow(agreement=_id(entry), index=index, effect=effect)
         for index, effect in enumerate(entry.body.get("effects", []))
     )
 
@@ -247,7 +260,7 @@ def reviewed(entry: Entry) -> None:
     ReviewRow.objects.create(
         seq=entry.seq,
         agreement=agreement,
-        by=entry.by,
+        by=_by(entry),
         outcome=outcome,
         words=entry.text("words"),
         at=entry.at,

@@ -178,9 +178,7 @@ def end_role(*, by: Viewer, person: UUID, role: str, scope: str | None = None) -
     log.say(events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role})
 
 
-def end_role_by_rule(
-    *, person: UUID, role: str, scope: str, statement_id: UUID | None = None
-) -> None:
+def end_role_by_rule(*, person: UUID, role: str, scope: str, statement_id: UUID | None = None) -> None:
     """A decision ends a role that holds in a scope; the hub says so."""
     log.say(
         events.ENDED,

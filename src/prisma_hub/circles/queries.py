@@ -261,8 +261,14 @@ def circles(
 
 
 def members_of(space: str) -> list[UUID]:
-    """Everybody who belongs to a space, in the order they came. For deciding and counting, not for showing."""
+    """Everybody who belongs to a space, in the order they came. For deciding, not for showing."""
     return list(Seat.objects.filter(space=space).order_by("since", "person").values_list("person", flat=True))
+
+
+def mandate_of(circle_id: UUID) -> dict[str, Any]:
+    """What a circle may decide, for a decision that changes it."""
+    found = CircleRow.objects.filter(id=circle_id).values_list("mandate", flat=True).first()
+    return dict(found or {})
 
 
 def spaces_of(viewer: Viewer) -> list[Space]:

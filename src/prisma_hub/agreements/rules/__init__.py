@@ -1,8 +1,8 @@
 """The rules of deciding together: facts in, an answer or `Refused` out."""
 
-from prisma_hub.agreements.rules.effects import KINDS, read_effect, write_effect
-from prisma_hub.agreements.rules.objections import integrate, withdraw
+from prisma_hub.agreements.rules.effects import KINDS, check_reach, read_effect, write_effect
 from prisma_hub.agreements.rules.modes import WAYS, keep_mode, read_mode, read_span
+from prisma_hub.agreements.rules.objections import integrate, withdraw
 from prisma_hub.agreements.rules.rounds import (
     check_adoption,
     check_change,
@@ -18,6 +18,7 @@ __all__ = [
     "WAYS",
     "check_adoption",
     "check_change",
+    "check_reach",
     "check_review",
     "check_voice",
     "integrate",

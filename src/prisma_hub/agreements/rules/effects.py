@@ -7,7 +7,7 @@ per field. Source: governance.md, "From tension to agreement", *Effects*.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -119,3 +119,20 @@ def _refers(text: str, kinds: tuple[str, ...]) -> bool:
 
 def _wrong(name: str, reason: str, kinds: str = "") -> Refused:
     return Refused(reason, kept=NOT_DECLARED, mend="Change it and try again.", field=name, kinds=kinds)
+
+
+def check_reach(effect: Effect, space: str, ways: Collection[str]) -> None:
+    """A circle decides about itself: roles, members and mandate of its own, and ways the hub knows."""
+    if (
+        isinstance(effect, GrantRole | EndRole | AdmitMember | ChangeMandate | OpenPool)
+        and effect.circle != space
+    ):
+        raise Refused(
+            "A circle decides about its own roles, members, mandate and pools only.",
+            kept=NOT_DECLARED,
+            mend="Bring it to the circle it concerns.",
+        )
+    if isinstance(effect, ChangeMandate) and effect.decides and effect.decides not in ways:
+        raise Refused(
+            "The hub does not know this way of deciding.", kept=NOT_DECLARED, mend="Choose another one."
+        )

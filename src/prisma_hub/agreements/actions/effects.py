@@ -1,0 +1,71 @@
+"""Doing what an agreement says, exactly once. For the reactions of this room and of rooms above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from prisma_hub.agreements import events, rules
+from prisma_hub.agreements.models import AgreementRow, EffectRow
+from prisma_hub.agreements.types import Effect
+from prisma_hub.kernel import ids
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.source import parse_instant
+from prisma_hub.log import actions as log
+from prisma_hub.log.types import Entry
+
+Doer = Callable[[Effect, UUID, Entry], str]
+"""Does one effect. Is given the effect, the id for what it says (the same however often it is tried), and the
+entry that set it off; its scope is the circle that decided. Returns a reference to what it made, or ""."""
+
+
+def carry_out(trigger: Entry, doers: Mapping[type, Doer]) -> None:
+    """Do the effects that wait and for which there is a doer here. `trigger` is an agreement, or the wish
+    to try one of its effects again.
+
+    What was done is never done again: its state and the id of what it says see to that. A refusal leaves
+    the agreement in force and the effect visibly failed; any other error is tried again by the work loop.
+    """
+    retried = trigger.body.get("agreement")
+    agreement = ids.uuid_of(retried) if retried else trigger.id
+    assert agreement is not None
+    waiting = EffectRow.objects.filter(agreement=agreement, state="waiting").order_by("index")
+    if retried:
+        waiting = waiting.filter(index=trigger.body["index"])
+    row = AgreementRow.objects.get(id=agreement)
+    for each in waiting:
+        effect = rules.read_effect(each.effect)
+        doer = doers.get(type(effect))
+        if doer is not None:
+            _do(row, each.index, effect, doer, trigger)
+
+
+def _do(row: AgreementRow, index: int, effect: Effect, doer: Doer, trigger: Entry) -> None:
+    def derived(name: str) -> UUID:
+        return ids.derived_id(row.id, f"{name}-{index}", parse_instant(row.at))
+
+    said = {"agreement": f"agreement:{row.id}", "index": index}
+    scope = ids.circle(row.circle)
+    try:
+        with transaction.atomic():
+            made = doer(effect, derived("effect"), trigger)
+            log.say(
+                events.DONE,
+                by=log.HUB,
+                to=row.spaces,
+                scope=scope,
+                body=said | {"made": made},
+                statement_id=derived("done"),
+            )
+    except Refused as no:
+        log.say(
+            events.FAILED,
+            by=log.HUB,
+            to=row.spaces,
+            scope=scope,
+            body=said
+            | {"reason": no.reason, "values": {key: str(value) for key, value in no.values.items()}},
+            statement_id=log.react(trigger, f"failed-{index}"),
+        )

@@ -1,0 +1,292 @@
+"""What can be seen of deciding. Everything said passes through `circles.queries.visible`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from prisma_hub.agreements import facts, rules
+from prisma_hub.agreements.models import (
+    AgreementRow,
+    EffectRow,
+    ObjectionRow,
+    ProposalRow,
+    ReviewRow,
+    RoundRow,
+    SaidRow,
+    TensionRow,
+    WordingRow,
+)
+from prisma_hub.agreements.types import (
+    ROUNDS,
+    Agreement,
+    Brief,
+    Contested,
+    Decision,
+    Deliberation,
+    EffectDone,
+    Heard,
+    Party,
+    Review,
+    Round,
+    Stretch,
+    Tension,
+    Word,
+    Wording,
+)
+from prisma_hub.circles.queries import Visible, visible
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel import ids
+from prisma_hub.kernel.refusal import Refused
+
+WAYS = tuple(rules.WAYS)
+"""The names of the ways of deciding a circle may choose from."""
+
+
+def tensions(viewer: Viewer, circle: UUID, most: int = 30) -> list[Tension]:
+    """Tensions of a circle that the viewer hears and that no proposal has taken up, the latest first."""
+    found = TensionRow.objects.filter(circle=circle, proposal=None).order_by("-seq")
+    return [_tension(row) for row in visible(viewer).only(found)[:most]]
+
+
+def tension(viewer: Viewer, tension_id: UUID) -> Tension | None:
+    found = visible(viewer).only(TensionRow.objects.filter(id=tension_id)).first()
+    return _tension(found) if found else None
+
+
+def _tension(row: TensionRow) -> Tension:
+    return Tension(row.id, row.seq, row.circle, row.by, row.words, row.at, row.proposal)
+
+
+def proposals(
+    viewer: Viewer, *, circle: UUID | None = None, state: str = "open", most: int = 30
+) -> list[Brief]:
+    """Proposals the viewer hears, the latest first."""
+    found = ProposalRow.objects.filter(state=state).order_by("-seq")
+    if circle is not None:
+        found = found.filter(circle=circle)
+    rows = list(visible(viewer).only(found)[:most])
+    opened = RoundRow.objects.filter(proposal__in=[row.id for row in rows]).order_by("seq")
+    stands = dict(opened.values_list("proposal", "round"))  # the latest of each wins
+    return [_brief(row, stands[row.id]) for row in rows]
+
+
+def _brief(row: ProposalRow, round_: str) -> Brief:
+    return Brief(row.id, row.seq, row.circle, row.by, row.title, row.at, row.state, round_)
+
+
+def decision(viewer: Viewer, proposal: UUID) -> Decision | None:
+    """A proposal and everything said to it, as far as the viewer hears it."""
+    gate = visible(viewer)
+    row = gate.only(ProposalRow.objects.filter(id=proposal)).first()
+    if row is None:
+        return None
+    deliberation = facts.read(row)
+    mine = viewer.ref if viewer.person else ""
+    agreement = AgreementRow.objects.filter(proposal=row.id).values_list("id", flat=True).first()
+    current = deliberation.rounds[-1].round
+    standing = rules.read_standing(deliberation, facts.now()) if row.state == "open" else None
+    belongs = gate.reaches(ids.circle(row.circle))
+    heard = _in_round(deliberation, current)
+    return Decision(
+        brief=_brief(row, current),
+        rule=deliberation.mode.rule,
+        way=row.mode["name"],
+        why=row.why,
+        information=row.information,
+        tension=tension(viewer, row.tension) if row.tension else None,
+        wordings=tuple(_wordings(gate, row.id)),
+        number=row.number,
+        effects=tuple(row.effects),
+        reviews=row.reviews,
+        outcome=row.outcome,
+        until=row.until,
+        review=row.review,
+        stretches=_stretches(deliberation, row.state),
+        standing=standing,
+        voices=tuple(_voices(gate, row.id)),
+        objections=tuple(_objections(gate, row.id)),
+        members=deliberation.members,
+        unheard=tuple(each for each in _asked(deliberation, current) if each not in heard),
+        belongs=belongs,
+        may_speak=bool(standing and mine in standing.may_speak),
+        my_word=heard.get(mine),
+        may_change=belongs and row.state == "open" and _may_change(deliberation),
+        present=tuple(row.present),
+        closing=row.closing,
+        agreement=agreement,
+        version=_version(row, deliberation),
+    )
+
+
+def _may_change(deliberation: Deliberation) -> bool:
+    try:
+        rules.check_change(deliberation)
+    except Refused:
+        return False
+    return True
+
+
+def _version(row: ProposalRow, deliberation: Deliberation) -> int:
+    """A number that moves with everything a standing shows, the end of a pause included."""
+    last = max((voice.seq for voice in deliberation.voices), default=row.seq)
+    opened = RoundRow.objects.filter(proposal=row.id).order_by("-seq").values_list("seq", flat=True)[0]
+    settled = sum(each.state != "open" for each in deliberation.objections)
+    until = _ends(deliberation, deliberation.rounds[-1].round, deliberation.rounds[-1].at)
+    over = int(until is not None and facts.now() >= until)
+    closed = row.closed_seq or 0
+    return ((max(last, opened, closed) * 1000 + row.number) * 1000 + settled) * 2 + over
+
+
+def _asked(deliberation: Deliberation, round_: Round) -> tuple[str, ...]:
+    if round_ in (Round.REACT, Round.OBJECT, Round.ANSWER):
+        return deliberation.members
+    return deliberation.present if round_ is Round.CONFIRM else ()
+
+
+def _in_round(deliberation: Deliberation, round_: Round) -> dict[str, Word]:
+    """Who has spoken in a round, with their latest word; in rounds that ask for a word, to this wording."""
+    to_text = round_ in (Round.OBJECT, Round.ANSWER, Round.CONFIRM)
+    return {
+        voice.person: voice.word
+        for voice in deliberation.voices
+        if voice.round is round_ and (voice.text == deliberation.text or not to_text)
+    }
+
+
+def _stretches(deliberation: Deliberation, state: str) -> tuple[Stretch, ...]:
+    order = ROUNDS[deliberation.mode.rule]
+    opened = {each.round: each for each in deliberation.rounds}
+    here = order.index(deliberation.rounds[-1].round) if state == "open" else len(order)
+    found = []
+    for at, round_ in enumerate(order):
+        last = opened.get(round_)
+        began = last.at if last else None
+        found.append(
+            Stretch(
+                round_,
+                ("now" if at == here else "done" if at < here and last else ""),
+                began.isoformat() if began else "",
+                len(_in_round(deliberation, round_)),
+                _ends(deliberation, round_, began) if at == here and began else None,
+            )
+        )
+    return tuple(found)
+
+
+def _ends(deliberation: Deliberation, round_: Round, began: datetime) -> datetime | None:
+    spans: dict[Round, timedelta | None] = {
+        Round.PAUSE: deliberation.mode.pause,
+        Round.OBJECT: deliberation.mode.silence_after,
+        Round.ANSWER: deliberation.mode.window,
+    }
+    span = spans.get(round_)
+    return began + span if span else None
+
+
+def _wordings(gate: Visible, proposal: UUID) -> Iterable[Wording]:
+    found = gate.only(WordingRow.objects.filter(proposal=proposal).order_by("number"))
+    return (Wording(row.number, row.by, row.text) for row in found)
+
+
+def _voices(gate: Visible, proposal: UUID) -> Iterable[Heard]:
+    found = gate.only(SaidRow.objects.filter(proposal=proposal).order_by("seq"))
+    return (
+        Heard(row.seq, row.person, Round(row.round), Word(row.word), row.number, row.words, row.at)
+        for row in found
+    )
+
+
+def _objections(gate: Visible, proposal: UUID) -> Iterable[Contested]:
+    found = list(gate.only(ObjectionRow.objects.filter(proposal=proposal).order_by("seq")))
+    heard = gate.of(row.answer_seq for row in found if row.answer_seq is not None)
+    return (
+        Contested(
+            row.seq,
+            row.person,
+            row.number,
+            row.words,
+            row.state,
+            row.answer if row.answer_seq in heard else "",
+            row.answered_by,
+        )
+        for row in found
+    )
+
+
+def agreements(
+    viewer: Viewer, *, circle: UUID | None = None, state: str | None = "in_force", most: int = 60
+) -> list[Agreement]:
+    """Agreements the viewer hears; those whose review is due, or comes next, first."""
+    found = AgreementRow.objects.order_by("review", "seq")
+    if circle is not None:
+        found = found.filter(circle=circle)
+    if state is not None:
+        found = found.filter(state=state)
+    return [_agreement(row) for row in visible(viewer).only(found)[:most]]
+
+
+def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement | None:
+    """One agreement with its effects, who said what to it, and its reviews."""
+    gate = visible(viewer)
+    row = gate.only(AgreementRow.objects.filter(id=agreement_id)).first()
+    if row is None:
+        return None
+    return _agreement(
+        row,
+        parties=tuple(Party(each["person"], each["word"], each["seq"]) for each in row.parties),
+        effects=tuple(_effects(row.id)),
+        reviews=tuple(_reviews(gate, row.id)),
+        belongs=gate.reaches(ids.circle(row.circle)),
+    )
+
+
+def _agreement(row: AgreementRow, **more: Any) -> Agreement:
+    due = row.state == "in_force" and row.review <= facts.now().date()
+    return Agreement(
+        row.id,
+        row.seq,
+        row.circle,
+        row.proposal,
+        row.title,
+        row.text,
+        row.mode["name"],
+        row.until,
+        row.review,
+        row.at,
+        row.state,
+        due,
+        **more,
+    )
+
+
+def _effects(agreement_id: UUID) -> Iterable[EffectDone]:
+    found = EffectRow.objects.filter(agreement=agreement_id).order_by("index")
+    return (EffectDone(row.index, row.effect, row.state, row.reason, row.values, row.made) for row in found)
+
+
+def _reviews(gate: Visible, agreement_id: UUID) -> Iterable[Review]:
+    found: QuerySet[ReviewRow] = ReviewRow.objects.filter(agreement=agreement_id).order_by("seq")
+    return (Review(row.by, row.outcome, row.words, row.at) for row in gate.only(found))
+
+
+# For the reactions of this room and the rooms above: facts to act on, never to show.
+
+
+class Asked(NamedTuple):
+    """What a proposal asks of people, and what it has asked so far."""
+
+    id: UUID
+    seq: int
+    title: str
+    asked: tuple[str, ...]
+
+
+def asked_about(proposal: UUID) -> Asked:
+    row = ProposalRow.objects.get(id=proposal)
+    rounds = RoundRow.objects.filter(proposal=proposal).values_list("round", "number")
+    return Asked(row.id, row.seq, row.title, tuple(f"{round_} {number}" for round_, number in rounds))

@@ -1,0 +1,137 @@
+"""What agreements set off: their effects in this room, and telling people whose voice is asked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from prisma_hub.agreements import actions, events, queries
+from prisma_hub.agreements.types import AdmitMember, ChangeMandate, Effect, EndRole, GrantRole
+from prisma_hub.circles import actions as circles
+from prisma_hub.circles import queries as who
+from prisma_hub.inbox import actions as inbox
+from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
+from prisma_hub.log.types import Entry
+
+
+def _grant(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
+    assert isinstance(effect, GrantRole)
+    _insist_member(effect.person)
+    circles.grant_by_rule(
+        person=uuid_of(effect.person),
+        role=effect.role,
+        scope=effect.circle,
+        until=effect.until.isoformat() if effect.until else None,
+        statement_id=statement_id,
+    )
+    return effect.person
+
+
+def _end(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
+    assert isinstance(effect, EndRole)
+    circles.end_role_by_rule(
+        person=uuid_of(effect.person), role=effect.role, scope=effect.circle, statement_id=statement_id
+    )
+    return effect.person
+
+
+def _admit(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
+    assert isinstance(effect, AdmitMember)
+    _insist_member(effect.person)
+    circles.admit(
+        by=None, circle=uuid_of(effect.circle), person=uuid_of(effect.person), statement_id=statement_id
+    )
+    return effect.person
+
+
+def _change_mandate(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
+    assert isinstance(effect, ChangeMandate)
+    circle = uuid_of(effect.circle)
+    mandate = {**who.mandate_of(circle), "text": effect.mandate}
+    if effect.decides:
+        mandate["decides"] = effect.decides
+    circles.give_mandate(by=None, circle=circle, mandate=mandate, statement_id=statement_id)
+    return effect.circle
+
+
+def _insist_member(person: str) -> None:
+    if uuid_of(person) not in who.members_of("hub"):
+        raise Refused("This person does not belong to the hub any more.")
+
+
+_DOERS = {GrantRole: _grant, EndRole: _end, AdmitMember: _admit, ChangeMandate: _change_mandate}
+
+
+def carry_out(entry: Entry) -> None:
+    """Effects of an agreement that this room knows how to do."""
+    actions.carry_out(entry, _DOERS)
+
+
+_ASKS = {
+    "react": later("Your voice is asked: “%(title)s”. What does it stir in you?"),
+    "object": later("Your voice is asked: “%(title)s”. Do you see harm in adopting it?"),
+    "answer": later("Your voice is asked: “%(title)s”. For, against, or neither?"),
+}
+
+
+def ask(entry: Entry) -> None:
+    """Tell everybody of the circle whose voice a round waits for; what was asked before is over."""
+    proposal = queries.asked_about(uuid_of(entry.body["proposal"]))
+    _settle_others(entry, proposal)
+    text = _ASKS.get(entry.body["round"])
+    if text is None or entry.scope is None:
+        return
+    for person in who.members_of(entry.scope):
+        inbox.tell(
+            person,
+            text,
+            {"title": proposal.title},
+            f"/decisions/{proposal.id}",
+            seq=proposal.seq,
+            index=_index(entry),
+            waits=True,
+        )
+
+
+def _index(entry: Entry) -> str:
+    return f"{entry.body['round']} {entry.body['number']}"
+
+
+def heard(entry: Entry) -> None:
+    """A voice was given: it is not waited for any more."""
+    round_ = entry.body.get("round", "object")
+    proposal = queries.asked_about(uuid_of(entry.body["proposal"]))
+    if entry.person is not None:
+        inbox.settle(entry.person, seq=proposal.seq, index=f"{round_} {entry.body['number']}")
+
+
+def close(entry: Entry) -> None:
+    """Adopted or taken off the table: nobody is waited for."""
+    _settle_others(entry, queries.asked_about(uuid_of(entry.body["proposal"])))
+
+
+def _settle_others(entry: Entry, proposal: queries.Asked) -> None:
+    current = _index(entry) if "round" in entry.body else ""
+    for index in proposal.asked:
+        for person in who.members_of(entry.scope or "") if index != current else ():
+            inbox.settle(person, seq=proposal.seq, index=index)
+
+
+def announce(entry: Entry) -> None:
+    """Tell the circle what was agreed."""
+    assert entry.scope is not None
+    text = later("Agreed: “%(title)s”.")
+    for person in who.members_of(entry.scope):
+        inbox.tell(person, text, {"title": entry.body["title"]}, f"/agreements/{entry.id}", seq=entry.seq)
+
+
+REACTIONS = {
+    events.MADE: (carry_out, announce),
+    events.RETRIED: (carry_out,),
+    events.ROUND: (ask,),
+    events.VOICE: (heard,),
+    events.OBJECTED: (heard,),
+    events.ADOPTED: (close,),
+    events.DROPPED: (close,),
+}
