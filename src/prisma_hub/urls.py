@@ -15,6 +15,8 @@ from prisma_hub.web import (
     timeline,
     today,
 )
+from prisma_hub.web import circles, forms, identity, journeys, log, outside
+from prisma_hub.web import agreements, circles, forms, identity, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity.urlpatterns,
     *circles.urlpatterns,
     *journeys.urlpatterns,
+    *agreements.urlpatterns,
     *log.urlpatterns,
     *today.urlpatterns,
     *timeline.urlpatterns,

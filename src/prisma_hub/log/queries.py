@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
@@ -44,6 +45,14 @@ def erasable(seq: int) -> bool:
     if kind.erase is Erase.WHOLE:
         return True
     return kind.erase is Erase.REDACT and any(kind.is_personal(name) for name in lines.values_of(found))
+
+
+def said(by: str, statement_id: UUID | None) -> Entry | None:
+    """What this speaker said under this id, if they did: a page sent twice."""
+    if statement_id is None:
+        return None
+    line = Line.objects.filter(said_once=lines.once(by, str(statement_id))).first()
+    return None if line is None else lines.entry_of(line)
 
 
 def size() -> int:

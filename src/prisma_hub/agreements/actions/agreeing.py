@@ -10,12 +10,13 @@ from django.db import transaction
 
 from prisma_hub.agreements import events, facts, rules
 from prisma_hub.agreements.actions.door import NOTHING, agreement_in, open_proposal
-from prisma_hub.agreements.models import EffectRow, ProposalRow, WordingRow
+from prisma_hub.agreements.models import AgreementRow, EffectRow, ProposalRow, WordingRow
 from prisma_hub.agreements.types import Deliberation, Round, Word
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 from prisma_hub.log.types import Entry
 
 
@@ -26,6 +27,9 @@ def adopt(*, by: Viewer, proposal: UUID, number: int, statement_id: UUID | None 
     """
     with transaction.atomic():
         log.hold_pen()
+        said = AgreementRow.objects.filter(proposal=proposal).first()
+        if said and book.said(by.ref, statement_id):
+            return said.id
         row = open_proposal(by, proposal, number)
         deliberation, now = facts.read(row), facts.now()
         if deliberation.rounds[-1].round is not Round.ADOPT:
@@ -98,6 +102,8 @@ def _say_reviewed(row: ProposalRow, adopted: Entry) -> None:
 
 def drop(*, by: Viewer, proposal: UUID, words: str, statement_id: UUID | None = None) -> None:
     """Take one's proposal off the table, and say why."""
+    if book.said(by.ref, statement_id):
+        return
     row = open_proposal(by, proposal)
     if row.by != by.ref:
         raise Refused("Only whoever made the proposal takes it off the table.", kept=NOTHING)
@@ -143,6 +149,8 @@ def keep_agreement(
 
 def retry_effect(*, by: Viewer, agreement: UUID, index: int, statement_id: UUID | None = None) -> None:
     """Ask the hub to try an effect again that failed."""
+    if book.said(by.ref, statement_id):
+        return
     row = agreement_in(by, agreement)
     if not EffectRow.objects.filter(agreement=agreement, index=index, state="failed").exists():
         raise Refused("There is nothing to try again: this has not failed.", kept=NOTHING)

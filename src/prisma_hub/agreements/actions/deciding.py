@@ -14,6 +14,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 from prisma_hub.log.types import Kind
 
 
@@ -28,6 +29,8 @@ def speak(
     statement_id: UUID | None = None,
 ) -> None:
     """Give one's voice in the round that is open, to wording `number`. An objection needs words."""
+    if book.said(by.ref, statement_id):
+        return
     with transaction.atomic():
         log.hold_pen()
         row = _spoken_of(by, proposal, number, word)
@@ -102,6 +105,8 @@ def answer_objection(
     *, by: Viewer, proposal: UUID, objection: int, words: str, statement_id: UUID | None = None
 ) -> None:
     """Say how an objection was integrated into the text. Everybody is then asked again."""
+    if book.said(by.ref, statement_id):
+        return
     row, found = _objection(by, proposal, objection)
     _settle(events.ANSWERED, by, row, rules.integrate(found, answer=words), statement_id)
 
@@ -110,6 +115,8 @@ def withdraw_objection(
     *, by: Viewer, proposal: UUID, objection: int, words: str, statement_id: UUID | None = None
 ) -> None:
     """Take one's own objection back, and say why."""
+    if book.said(by.ref, statement_id):
+        return
     row, found = _objection(by, proposal, objection)
     settled = rules.withdraw(found, by=by.ref, answer=words)
     _settle(events.OBJECTION_WITHDRAWN, by, row, settled, statement_id)

@@ -20,6 +20,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 
 
 def name_tension(*, by: Viewer, circle: UUID, words: str, statement_id: UUID | None = None) -> UUID:
@@ -63,6 +64,9 @@ def propose(
     changes, or ends. In a circle that only writes down what was decided, `present` are those who were
     there, and it is an agreement at once unless the hub is to do something (`binding`, or effects).
     """
+    said = book.said(by.ref, statement_id)
+    if said and said.id:
+        return said.id
     found = circle_of(by, circle)
     insist_in(by, circle)
     _need(title, "Give it a name of a few words.")
@@ -145,6 +149,8 @@ def revise(
 ) -> None:
     """Put a new wording on the table, in place of the one called `number`. Anyone of the circle may."""
     _need(text, "Write down what is proposed.")
+    if book.said(by.ref, statement_id):
+        return
     with transaction.atomic():
         log.hold_pen()
         row = open_proposal(by, proposal, number)
@@ -179,6 +185,8 @@ def add_effect(
     statement_id: UUID | None = None,
 ) -> None:
     """Have the hub do one more thing when the proposal is adopted. That is a new wording."""
+    if book.said(by.ref, statement_id):
+        return
     row = open_proposal(by, proposal, number)
     _with_effects(by, row, [*row.effects, effect], statement_id)
 
@@ -186,6 +194,8 @@ def add_effect(
 def remove_effect(
     *, by: Viewer, proposal: UUID, number: int, index: int, statement_id: UUID | None = None
 ) -> None:
+    if book.said(by.ref, statement_id):
+        return
     row = open_proposal(by, proposal, number)
     left = [each for at, each in enumerate(row.effects) if at != index]
     _with_effects(by, row, left, statement_id)

@@ -1,0 +1,146 @@
+"""Circles: what they may decide, who belongs, what is on the table."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from prisma_hub.agreements import queries as deciding
+from prisma_hub.circles import actions, queries
+from prisma_hub.circles.types import Circle
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.refusal import NotHere, Refused
+
+from ..messages import tell
+from ..who import Asked
+from .forms import AdmitForm, CircleForm
+from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names
+
+PROCESS = "infrastructuring"
+
+
+def find(viewer: Viewer, circle: UUID) -> Circle:
+    queries.insist_member(viewer)
+    found = queries.circle(viewer, circle)
+    if found is None:
+        raise NotHere("There is no such circle here.")
+    return found
+
+
+def circles(request: Asked) -> HttpResponse:
+    """Every circle of the hub; the viewer's own first, with what waits there."""
+    viewer = request.viewer
+    queries.insist_member(viewer)
+    mine = {each.space for each in queries.spaces_of(viewer)}
+    found = [each for each in queries.circles(viewer).values() if not each.closed]
+    shown = [
+        {"circle": each, "mine": each.space in mine}
+        for each in sorted(found, key=lambda one: (one.space not in mine, one.title.casefold()))
+    ]
+    due = [each for each in deciding.agreements(viewer) if each.due]
+    return render(
+        request,
+        "agreements/circles.html",
+        {
+            "circles": shown,
+            "open": deciding.proposals(viewer),
+            "due": due,
+            "may_open": queries.may(viewer, "open a circle"),
+            "process": PROCESS,
+        },
+    )
+
+
+def new(request: Asked) -> HttpResponse:
+    """Open a circle with its mandate and its way of deciding."""
+    queries.insist(request.viewer, "open a circle")
+    form = CircleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = actions.open_circle(
+                by=request.viewer,
+                title=said["title"],
+                purpose=said["purpose"],
+                mandate={"text": said["mandate"]} if said["mandate"] else {},
+                decides=said["decides"],
+                statement_id=said["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("circle", circle=made.id), gettext("The circle is open."))
+    return render(request, "agreements/new_circle.html", {"form": form, "process": PROCESS})
+
+
+def circle(request: Asked, circle: UUID) -> HttpResponse:
+    """One circle: mandate, members, tensions, proposals, agreements."""
+    viewer = request.viewer
+    found = find(viewer, circle)
+    belongs = queries.belongs(viewer, found.space)
+    members = people.people(viewer, queries.people_in(viewer, found.space)) if belongs else {}
+    roles = queries.roles(viewer, scope=found.space)
+    tensions = deciding.tensions(viewer, circle)
+    proposals = deciding.proposals(viewer, circle=circle)
+    agreements = deciding.agreements(viewer, circle=circle, state=None)
+    names = Names(
+        viewer,
+        [each.by for each in tensions]
+        + [each.by for each in proposals]
+        + [f"person:{r.person}" for r in roles],
+    )
+    return render(
+        request,
+        "agreements/circle.html",
+        {
+            "circle": found,
+            "belongs": belongs,
+            "members": [each for each in members.values() if not each.left],
+            "roles": [(names.of(f"person:{each.person}"), each) for each in roles],
+            "mandate": _mandate(found),
+            "way": WAYS.get(found.decides or "consent", found.decides),
+            "records": found.decides == "just-record-it",
+            "tensions": [(names.of(each.by), each) for each in tensions],
+            "proposals": [(names.of(each.by), ROUNDS[each.round], each) for each in proposals],  # type: ignore[index]
+            "agreements": [(AGREEMENT_STATES[each.state], each) for each in agreements],
+            "may_admit": belongs or queries.may(viewer, "admit to a circle", found.scope),
+            "process": PROCESS,
+        },
+    )
+
+
+def _mandate(found: Circle) -> list[tuple[str, list[str]]]:
+    """The parts of a mandate that have a name, each with its words."""
+    labels = {
+        "accountabilities": gettext("Answers for"),
+        "domains": gettext("Looks after"),
+        "vision": gettext("Vision"),
+        "mission": gettext("Mission"),
+        "principles": gettext("Principles"),
+    }
+    parts = ((label, found.mandate.get(name)) for name, label in labels.items())
+    return [(label, said if isinstance(said, list) else [str(said)]) for label, said in parts if said]
+
+
+def admit(request: Asked, circle: UUID) -> HttpResponse:
+    """Admit a member of the hub to the circle."""
+    viewer = request.viewer
+    found = find(viewer, circle)
+    if not queries.belongs(viewer, found.space):
+        queries.insist(viewer, "admit to a circle", found.scope)
+    inside = set(queries.people_in(viewer, found.space))
+    outside = [each for each in people.everybody(viewer) if each.id not in inside]
+    form = AdmitForm(outside, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = UUID(form.cleaned_data["person"])
+        actions.admit(by=viewer, circle=circle, person=person, statement_id=form.cleaned_data["statement"])
+        return tell(redirect("circle", circle=circle), gettext("Welcome to the circle."))
+    return render(
+        request,
+        "agreements/admit.html",
+        {"form": form, "circle": found, "outside": outside, "process": PROCESS},
+    )

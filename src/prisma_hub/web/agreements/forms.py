@@ -1,0 +1,188 @@
+"""The forms of deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.agreements.types import Round, Word
+from prisma_hub.identity.types import Person
+
+from ..forms import Form
+from .words import CHOICES, WAYS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Sentence  # the stubs' name for a lazy sentence
+
+
+def day(label: Sentence, *, required: bool = False, help_text: Sentence | str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+
+
+def words(
+    label: Sentence, *, required: bool = True, rows: int = 4, help_text: Sentence | str = ""
+) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, required=required, widget=widget, max_length=20_000, help_text=help_text
+    )
+
+
+class CircleForm(Form):
+    title = forms.CharField(label=_("What is the circle called?"), max_length=120)
+    purpose = words(_("What is it for?"), rows=2)
+    mandate = words(
+        _("What may it decide?"),
+        required=False,
+        help_text=_("Its mandate: what it looks after, and where its deciding ends."),
+    )
+    decides = forms.ChoiceField(
+        label=_("How does it decide?"),
+        choices=tuple(WAYS.items()),
+        widget=forms.RadioSelect,
+        initial="consent",
+    )
+
+
+class AdmitForm(Form):
+    person = forms.ChoiceField(label=_("Whom do you admit?"))
+
+    def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(str(each.id), each.name) for each in people]  # type: ignore[attr-defined]
+
+
+class TensionForm(Form):
+    words = words(
+        _("What do you see?"),
+        help_text=_("What is, and what could be. It needs no solution yet. The circle hears it."),
+    )
+
+
+class ProposalForm(Form):
+    title = forms.CharField(label=_("A name of a few words"), max_length=120)
+    text = words(_("What do you propose?"), rows=6, help_text=_("As it would stand in the agreement."))
+    reason = words(_("Why?"), required=False, help_text=_("The words you present it with."))
+    information = words(
+        _("On what information?"),
+        required=False,
+        rows=2,
+        help_text=_("What it rests on: figures, pages, talks."),
+    )
+    until = day(_("Until when would it hold?"))
+    review = day(_("When do you look at it again?"))
+    for_hub = forms.BooleanField(
+        label=_("Everybody on this hub may follow it, not only the circle"), required=False
+    )
+
+
+class RecordForm(Form):
+    title = forms.CharField(label=_("A name of a few words"), max_length=120)
+    text = words(
+        _("What was decided?"), help_text=_("One or two sentences that those present would recognise.")
+    )
+    information = words(_("Where, and on what occasion?"), required=False, rows=2)
+    present = forms.MultipleChoiceField(
+        label=_("Who was there?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are asked whether it is written as it was said."),
+    )
+    until = day(_("Until when does it hold?"))
+    review = day(_("When do you look at it again?"))
+    binding = forms.BooleanField(
+        label=_("The hub is to do something about it, once all who were there said yes"), required=False
+    )
+    for_hub = forms.BooleanField(
+        label=_("Everybody on this hub may follow it, not only the circle"), required=False
+    )
+
+    def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = [(str(each.id), each.name) for each in people]  # type: ignore[attr-defined]
+
+
+class RevisionForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    text = words(_("The proposal, newly worded"), rows=6)
+    until = day(_("Until when would it hold?"))
+    review = day(_("When do you look at it again?"), required=True)
+
+
+class VoiceForm(Form):
+    """One's voice in a round; where it only asks for words, the word is hidden."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    round = forms.ChoiceField(widget=forms.HiddenInput, choices=[(each.value, each.value) for each in Round])
+    word = forms.ChoiceField(label=_("Your voice"), widget=forms.RadioSelect)
+    words = words(_("Your words"), required=False)
+
+    def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = CHOICES.get(round_)
+        field: Any = self.fields["word"]
+        if choices:
+            field.choices = [(word.value, label) for word, label in choices]
+            return
+        alone = Word.CONFIRM if round_ is Round.CONFIRM else Word.SPEAK
+        field.choices, field.widget, field.initial = [(alone.value, "")], forms.HiddenInput(), alone.value
+        self.fields["words"].required = round_ is not Round.CONFIRM
+
+
+class PressForm(Form):
+    """A button that says something about what its page showed: which wording, which round."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    round = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class WordsForm(Form):
+    words = words(_("Your words"))
+
+
+class KeepForm(Form):
+    words = words(_("What did you see when you looked at it?"))
+    review = day(_("When do you look at it next?"), required=True)
+
+
+class GrantForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    role = forms.CharField(
+        label=_("Which role?"), max_length=40, help_text=_("As you call it, such as “Reader of the stone”.")
+    )
+    person = forms.ChoiceField(label=_("Who holds it?"))
+    until = day(_("Until when?"))
+
+    def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(each.ref, each.name) for each in people]  # type: ignore[attr-defined]
+
+
+class HolderForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    holder = forms.ChoiceField(label=_("Which role ends?"), widget=forms.RadioSelect)
+
+    def __init__(self, holders: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].choices = list(holders)  # type: ignore[attr-defined]
+
+
+class NewMemberForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    person = forms.ChoiceField(label=_("Whom does the circle admit?"))
+
+    def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(each.ref, each.name) for each in people]  # type: ignore[attr-defined]
+
+
+class MandateForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    mandate = words(_("What may the circle decide from then on?"), rows=6)
+    decides = forms.ChoiceField(
+        label=_("How does it decide from then on?"), choices=tuple(WAYS.items()), widget=forms.RadioSelect
+    )
