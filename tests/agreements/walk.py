@@ -11,7 +11,8 @@ from prisma_hub.agreements.types import Round, Word
 from prisma_hub.circles import actions as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
-from prisma_hub.kernel.source import Source
+from prisma_hub.kernel.source import Source, parse_instant
+from prisma_hub.log import queries as log
 
 MINUTE = 60_000
 
@@ -31,8 +32,10 @@ class Shifted(Source):
 
 @contextmanager
 def after(ms: int) -> Iterator[None]:
-    """Everything inside happens that much later."""
-    with source.use(Shifted(ms)):
+    """Everything inside happens that much later than now and than anything said before."""
+    head = log.head()
+    ahead = parse_instant(head.at) - source.current().now_ms() if head else 0
+    with source.use(Shifted(ms + max(0, ahead))):
         yield
 
 

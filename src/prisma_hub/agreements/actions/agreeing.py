@@ -9,14 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from prisma_hub.agreements import events, facts, rules
-from prisma_hub.agreements.actions.door import NOTHING, agreement_in, open_proposal
+from prisma_hub.agreements.actions.door import NOTHING, agreement_in, open_proposal, said_before
 from prisma_hub.agreements.models import AgreementRow, EffectRow, ProposalRow, WordingRow
 from prisma_hub.agreements.types import Deliberation, Round, Word
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
-from prisma_hub.log import queries as book
 from prisma_hub.log.types import Entry
 
 
@@ -28,7 +27,7 @@ def adopt(*, by: Viewer, proposal: UUID, number: int, statement_id: UUID | None 
     with transaction.atomic():
         log.hold_pen()
         said = AgreementRow.objects.filter(proposal=proposal).first()
-        if said and book.said(by.ref, statement_id):
+        if said and said_before(by, statement_id):
             return said.id
         row = open_proposal(by, proposal, number)
         deliberation, now = facts.read(row), facts.now()
@@ -102,7 +101,7 @@ def _say_reviewed(row: ProposalRow, adopted: Entry) -> None:
 
 def drop(*, by: Viewer, proposal: UUID, words: str, statement_id: UUID | None = None) -> None:
     """Take one's proposal off the table, and say why."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row = open_proposal(by, proposal)
     if row.by != by.ref:
@@ -149,7 +148,7 @@ def keep_agreement(
 
 def retry_effect(*, by: Viewer, agreement: UUID, index: int, statement_id: UUID | None = None) -> None:
     """Ask the hub to try an effect again that failed."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row = agreement_in(by, agreement)
     if not EffectRow.objects.filter(agreement=agreement, index=index, state="failed").exists():

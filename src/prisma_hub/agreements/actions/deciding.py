@@ -7,14 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from prisma_hub.agreements import events, facts, rules
-from prisma_hub.agreements.actions.door import NOTHING, insist_in, open_proposal
+from prisma_hub.agreements.actions.door import NOTHING, insist_in, open_proposal, said_before
 from prisma_hub.agreements.models import ObjectionRow, ProposalRow
 from prisma_hub.agreements.types import Objection, ObjectionState, Round, Rule, Word
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
-from prisma_hub.log import queries as book
 from prisma_hub.log.types import Kind
 
 
@@ -29,7 +28,7 @@ def speak(
     statement_id: UUID | None = None,
 ) -> None:
     """Give one's voice in the round that is open, to wording `number`. An objection needs words."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     with transaction.atomic():
         log.hold_pen()
@@ -105,7 +104,7 @@ def answer_objection(
     *, by: Viewer, proposal: UUID, objection: int, words: str, statement_id: UUID | None = None
 ) -> None:
     """Say how an objection was integrated into the text. Everybody is then asked again."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row, found = _objection(by, proposal, objection)
     _settle(events.ANSWERED, by, row, rules.integrate(found, answer=words), statement_id)
@@ -115,7 +114,7 @@ def withdraw_objection(
     *, by: Viewer, proposal: UUID, objection: int, words: str, statement_id: UUID | None = None
 ) -> None:
     """Take one's own objection back, and say why."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row, found = _objection(by, proposal, objection)
     settled = rules.withdraw(found, by=by.ref, answer=words)

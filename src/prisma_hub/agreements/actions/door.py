@@ -11,8 +11,16 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.kernel.text import later
+from prisma_hub.log import queries as book
+from prisma_hub.log.types import Entry
 
 NOTHING = later("Nothing was changed.")
+
+
+def said_before(by: Viewer, statement_id: UUID | None) -> Entry | None:
+    """What a member said under this id already: a page sent twice changes nothing."""
+    circles.insist_member(by)
+    return book.said(by.ref, statement_id)
 
 
 def circle_of(by: Viewer, circle: UUID) -> Circle:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from prisma_hub.agreements import events, facts, rules
 from prisma_hub.agreements.actions.agreeing import adopt
-from prisma_hub.agreements.actions.door import NOTHING, circle_of, insist_in, open_proposal
+from prisma_hub.agreements.actions.door import NOTHING, circle_of, insist_in, open_proposal, said_before
 from prisma_hub.agreements.models import AgreementRow, ProposalRow, TensionRow, WordingRow
 from prisma_hub.agreements.types import Rule
 from prisma_hub.circles import queries as circles
@@ -20,7 +20,6 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
-from prisma_hub.log import queries as book
 
 
 def name_tension(*, by: Viewer, circle: UUID, words: str, statement_id: UUID | None = None) -> UUID:
@@ -64,7 +63,7 @@ def propose(
     changes, or ends. In a circle that only writes down what was decided, `present` are those who were
     there, and it is an agreement at once unless the hub is to do something (`binding`, or effects).
     """
-    said = book.said(by.ref, statement_id)
+    said = said_before(by, statement_id)
     if said and said.id:
         return said.id
     found = circle_of(by, circle)
@@ -149,7 +148,7 @@ def revise(
 ) -> None:
     """Put a new wording on the table, in place of the one called `number`. Anyone of the circle may."""
     _need(text, "Write down what is proposed.")
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     with transaction.atomic():
         log.hold_pen()
@@ -185,7 +184,7 @@ def add_effect(
     statement_id: UUID | None = None,
 ) -> None:
     """Have the hub do one more thing when the proposal is adopted. That is a new wording."""
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row = open_proposal(by, proposal, number)
     _with_effects(by, row, [*row.effects, effect], statement_id)
@@ -194,7 +193,7 @@ def add_effect(
 def remove_effect(
     *, by: Viewer, proposal: UUID, number: int, index: int, statement_id: UUID | None = None
 ) -> None:
-    if book.said(by.ref, statement_id):
+    if said_before(by, statement_id):
         return
     row = open_proposal(by, proposal, number)
     left = [each for at, each in enumerate(row.effects) if at != index]
