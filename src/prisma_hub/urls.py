@@ -17,6 +17,7 @@ from prisma_hub.web import (
 )
 from prisma_hub.web import circles, forms, identity, journeys, log, outside
 from prisma_hub.web import agreements, circles, forms, identity, log, outside
+from prisma_hub.web import agreements, circles, forms, identity, journeys, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,

@@ -67,7 +67,7 @@ def test_dying_in_the_middle_and_running_again_does_it_once(
     made = adopt(ana, circle, [ana, ben], effects_for(circle, cai))
     before = log.size()
 
-    def die(effect: object, statement_id: UUID, trigger: object) -> str:
+    def die(effect: object, statement_id: UUID, ground: object) -> str:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:

@@ -150,7 +150,7 @@ def test_effects_are_chosen_on_the_page_done_and_tried_again(
     assert client.post(f"{here}/effect/grant_role", role | {"statement": fresh()}).status_code == 302
     admit = {"number": 2, "person": cai.ref, "statement": fresh()}
     assert client.post(f"{here}/effect/admit_member", admit).status_code == 302
-    for do in ("end_role", "change_mandate"):
+    for do in ("end_role", "change_mandate", "adopt_protocol"):
         assert client.get(f"{here}/effect/{do}").status_code == 200
     assert client.get(f"{here}/effect/launch").status_code == 404
     assert (

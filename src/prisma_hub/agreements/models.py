@@ -135,7 +135,7 @@ class EffectRow(Table):
     seq = models.BigIntegerField(null=True)
 
 
-class ReviewRow(Table):
+class AgreementReview(Table):
     seq = models.BigIntegerField(primary_key=True)
     agreement = models.UUIDField()
     by = models.CharField(max_length=60)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from prisma_hub.agreements import events
 from prisma_hub.agreements.models import (
+    AgreementReview,
     AgreementRow,
     EffectRow,
     ObjectionRow,
     ProposalRow,
-    ReviewRow,
     RoundRow,
     SaidRow,
     TensionRow,
@@ -257,7 +257,7 @@ _STATES = {"kept": "in_force", "changed": "changed", "ended": "ended"}
 
 def reviewed(entry: Entry) -> None:
     agreement, outcome = _of(entry, "agreement"), entry.body["outcome"]
-    ReviewRow.objects.create(
+    AgreementReview.objects.create(
         seq=entry.seq,
         agreement=agreement,
         by=_by(entry),
@@ -272,7 +272,7 @@ def reviewed(entry: Entry) -> None:
 
 
 def review_forgotten(entry: Entry) -> None:
-    ReviewRow.objects.filter(seq=entry.seq).update(words=entry.text("words"))
+    AgreementReview.objects.filter(seq=entry.seq).update(words=entry.text("words"))
 
 
 FOLDS = {

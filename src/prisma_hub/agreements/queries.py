@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 
 from prisma_hub.agreements import facts, rules
 from prisma_hub.agreements.models import (
+    AgreementReview,
     AgreementRow,
     EffectRow,
     ObjectionRow,
     ProposalRow,
-    ReviewRow,
     RoundRow,
     SaidRow,
     TensionRow,
@@ -42,9 +42,14 @@ from prisma_hub.circles.queries import Visible, visible
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.protocols import queries as protocols
 
-WAYS = tuple(rules.WAYS)
-"""The names of the ways of deciding a circle may choose from."""
+
+def ways(viewer: Viewer) -> dict[str, Mapping[str, str]]:
+    """The ways of deciding a circle may choose from, by name: the three every hub begins with, and those in
+    force as protocols, with their titles by language (empty for the three)."""
+    adopted = {each.name: each.title for each in protocols.adopted(viewer, kind="decision")}
+    return {name: {} for name in rules.WAYS} | adopted
 
 
 def tensions(viewer: Viewer, circle: UUID, most: int = 30) -> list[Tension]:
@@ -270,7 +275,7 @@ def _effects(agreement_id: UUID) -> Iterable[EffectDone]:
 
 
 def _reviews(gate: Visible, agreement_id: UUID) -> Iterable[Review]:
-    found: QuerySet[ReviewRow] = ReviewRow.objects.filter(agreement=agreement_id).order_by("seq")
+    found: QuerySet[AgreementReview] = AgreementReview.objects.filter(agreement=agreement_id).order_by("seq")
     return (Review(row.by, row.outcome, row.words, row.at) for row in gate.only(found))
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from prisma_hub.agreements import actions, events, queries
-from prisma_hub.agreements.types import AdmitMember, ChangeMandate, Effect, EndRole, GrantRole
+from prisma_hub.agreements.types import AdmitMember, AdoptProtocol, ChangeMandate, EndRole, GrantRole, Ground
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as who
+from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import actions as inbox
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import later
 from prisma_hub.log.types import Entry
+from prisma_hub.protocols import actions as protocols
 
 
-def _grant(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
-    assert isinstance(effect, GrantRole)
+def _grant(effect: GrantRole, statement_id: UUID, ground: Ground) -> str:
     _insist_member(effect.person)
     circles.grant_by_rule(
         person=uuid_of(effect.person),
@@ -28,16 +29,14 @@ def _grant(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
     return effect.person
 
 
-def _end(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
-    assert isinstance(effect, EndRole)
+def _end(effect: EndRole, statement_id: UUID, ground: Ground) -> str:
     circles.end_role_by_rule(
         person=uuid_of(effect.person), role=effect.role, scope=effect.circle, statement_id=statement_id
     )
     return effect.person
 
 
-def _admit(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
-    assert isinstance(effect, AdmitMember)
+def _admit(effect: AdmitMember, statement_id: UUID, ground: Ground) -> str:
     _insist_member(effect.person)
     circles.admit(
         by=None, circle=uuid_of(effect.circle), person=uuid_of(effect.person), statement_id=statement_id
@@ -45,8 +44,7 @@ def _admit(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
     return effect.person
 
 
-def _change_mandate(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
-    assert isinstance(effect, ChangeMandate)
+def _change_mandate(effect: ChangeMandate, statement_id: UUID, ground: Ground) -> str:
     circle = uuid_of(effect.circle)
     mandate = {**who.mandate_of(circle), "text": effect.mandate}
     if effect.decides:
@@ -55,12 +53,31 @@ def _change_mandate(effect: Effect, statement_id: UUID, trigger: Entry) -> str:
     return effect.circle
 
 
+def _adopt_protocol(effect: AdoptProtocol, statement_id: UUID, ground: Ground) -> str:
+    """In force for the circle that decided, as whoever proposed it may read its page."""
+    space, _, path = effect.path.partition("/")
+    return protocols.adopt_by_decision(
+        by=Viewer(uuid_of(ground.proposer)),
+        space=space,
+        path=path,
+        version=effect.version,
+        scope=ground.circle,
+        statement_id=statement_id,
+    )
+
+
 def _insist_member(person: str) -> None:
     if uuid_of(person) not in who.members_of("hub"):
         raise Refused("This person does not belong to the hub any more.")
 
 
-_DOERS = {GrantRole: _grant, EndRole: _end, AdmitMember: _admit, ChangeMandate: _change_mandate}
+_DOERS: dict[type, actions.Doer] = {
+    GrantRole: _grant,
+    EndRole: _end,
+    AdmitMember: _admit,
+    ChangeMandate: _change_mandate,
+    AdoptProtocol: _adopt_protocol,
+}
 
 
 def carry_out(entry: Entry) -> None:

@@ -404,3 +404,15 @@ class Agreement:
     effects: tuple[EffectDone, ...] = ()
     reviews: tuple[Review, ...] = ()
     belongs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an effect stands on: the agreement (its id and entry), the circle that decided (as a space), who
+    hears it, and who proposed it."""
+
+    agreement: UUID
+    seq: int
+    circle: str
+    spaces: tuple[str, ...]
+    proposer: str

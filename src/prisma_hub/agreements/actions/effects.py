@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from prisma_hub.agreements import events, rules
-from prisma_hub.agreements.models import AgreementRow, EffectRow
-from prisma_hub.agreements.types import Effect
+from prisma_hub.agreements.models import AgreementRow, EffectRow, ProposalRow
+from prisma_hub.agreements.types import Ground
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
 
-Doer = Callable[[Effect, UUID, Entry], str]
-"""Does one effect. Is given the effect, the id for what it says (the same however often it is tried), and the
-entry that set it off; its scope is the circle that decided. Returns a reference to what it made, or ""."""
+Doer = Callable[[Any, UUID, Ground], str]
+"""Does one effect, given the id for what it says (the same however often it is tried) and what it stands on.
+Returns a reference to what it made, or ""."""
 
 
 def carry_out(trigger: Entry, doers: Mapping[type, Doer]) -> None:
@@ -35,27 +37,29 @@ def carry_out(trigger: Entry, doers: Mapping[type, Doer]) -> None:
     if retried:
         waiting = waiting.filter(index=trigger.body["index"])
     row = AgreementRow.objects.get(id=agreement)
+    proposer = ProposalRow.objects.values_list("by", flat=True).get(id=row.proposal)
+    ground = Ground(row.id, row.seq, ids.circle(row.circle), tuple(row.spaces), proposer)
     for each in waiting:
         effect = rules.read_effect(each.effect)
         doer = doers.get(type(effect))
         if doer is not None:
-            _do(row, each.index, effect, doer, trigger)
+            at = parse_instant(row.at)
+            _do(ground, each.index, partial(doer, effect), trigger, at)
 
 
-def _do(row: AgreementRow, index: int, effect: Effect, doer: Doer, trigger: Entry) -> None:
+def _do(ground: Ground, index: int, does: Callable[[UUID, Ground], str], trigger: Entry, at: int) -> None:
     def derived(name: str) -> UUID:
-        return ids.derived_id(row.id, f"{name}-{index}", parse_instant(row.at))
+        return ids.derived_id(ground.agreement, f"{name}-{index}", at)
 
-    said = {"agreement": f"agreement:{row.id}", "index": index}
-    scope = ids.circle(row.circle)
+    said = {"agreement": f"agreement:{ground.agreement}", "index": index}
     try:
         with transaction.atomic():
-            made = doer(effect, derived("effect"), trigger)
+            made = does(derived("effect"), ground)
             log.say(
                 events.DONE,
                 by=log.HUB,
-                to=row.spaces,
-                scope=scope,
+                to=ground.spaces,
+                scope=ground.circle,
                 body=said | {"made": made},
                 statement_id=derived("done"),
             )
@@ -63,8 +67,8 @@ def _do(row: AgreementRow, index: int, effect: Effect, doer: Doer, trigger: Entr
         log.say(
             events.FAILED,
             by=log.HUB,
-            to=row.spaces,
-            scope=scope,
+            to=ground.spaces,
+            scope=ground.circle,
             body=said
             | {"reason": no.reason, "values": {key: str(value) for key, value in no.values.items()}},
             statement_id=log.react(trigger, f"failed-{index}"),

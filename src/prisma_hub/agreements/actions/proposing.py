@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from prisma_hub.agreements import events, facts, rules
+from prisma_hub.agreements import events, facts, queries, rules
 from prisma_hub.agreements.actions.agreeing import adopt
 from prisma_hub.agreements.actions.door import NOTHING, circle_of, insist_in, open_proposal, said_before
 from prisma_hub.agreements.models import AgreementRow, ProposalRow, TensionRow, WordingRow
@@ -20,6 +19,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
+from prisma_hub.protocols import queries as protocols
 
 
 def name_tension(*, by: Viewer, circle: UUID, words: str, statement_id: UUID | None = None) -> UUID:
@@ -70,7 +70,7 @@ def propose(
     insist_in(by, circle)
     _need(title, "Give it a name of a few words.")
     _need(text, "Write down what is proposed.")
-    mode = rules.keep_mode(found.decides or "consent", way(found.decides or "consent"))
+    version, mode = _way(by, found)
     review = review or (facts.now() + rules.read_span(mode["review_after"])).date()
     rules.check_review(facts.now().date(), review)
     _check_parts(found, tension, reviews)
@@ -88,7 +88,7 @@ def propose(
                 "information": information.strip(),
                 "tension": f"tension:{tension}" if tension else None,
                 "mode": mode,
-                "effects": checked(found, effects),
+                "effects": checked(by, found, effects),
                 "reviews": f"agreement:{reviews}" if reviews else None,
                 "outcome": ("ended" if ends else "changed") if reviews else None,
                 "until": until.isoformat() if until else None,
@@ -96,6 +96,7 @@ def propose(
                 "present": _present(by, found, present) if mode["rule"] == Rule.RECORD else None,
                 "binding": binding or None,
             },
+            protocol=version,
             statement_id=statement_id,
         )
         assert entry.id is not None
@@ -105,12 +106,15 @@ def propose(
     return entry.id
 
 
-def way(name: str) -> Mapping[str, Any]:
-    """The decisive parts of a way of deciding."""
-    found = rules.WAYS.get(name)
-    if found is None:
+def _way(by: Viewer, circle: Circle) -> tuple[str | None, dict[str, str]]:
+    """The circle's way of deciding: its protocol's version, where one is in force, and what of it decides."""
+    name = circle.decides or "consent"
+    found = protocols.current(by, name, scope=circle.space)
+    if found is not None and found.kind == "decision":
+        return found.version, rules.keep_mode(name, found.block)
+    if name not in rules.WAYS:
         raise Refused("The hub does not know this way of deciding.", kept=NOTHING)
-    return found
+    return None, rules.keep_mode(name, rules.WAYS[name])
 
 
 def _present(by: Viewer, circle: Circle, people: Sequence[UUID]) -> list[str]:
@@ -127,11 +131,12 @@ def _check_parts(circle: Circle, tension: UUID | None, reviews: UUID | None) -> 
         raise NotHere("There is no such agreement in force in this circle.")
 
 
-def checked(circle: Circle, effects: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def checked(by: Viewer, circle: Circle, effects: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """Effects as they are kept, after asking whether each is one, and lies within what the circle decides."""
+    ways = set(queries.ways(by))
     found = [rules.read_effect(effect) for effect in effects]
     for effect in found:
-        rules.check_reach(effect, circle.space, set(rules.WAYS))
+        rules.check_reach(effect, circle.space, ways)
     return [rules.write_effect(effect) for effect in found]
 
 
@@ -167,7 +172,7 @@ def revise(
                 "proposal": f"proposal:{proposal}",
                 "number": number + 1,
                 "text": text.strip(),
-                "effects": checked(found, kept),
+                "effects": checked(by, found, kept),
                 "until": until.isoformat() if until else None,
                 "review": review.isoformat() if review else None,
             },

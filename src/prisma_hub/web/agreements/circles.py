@@ -18,7 +18,7 @@ from prisma_hub.kernel.refusal import NotHere, Refused
 from ..messages import tell
 from ..who import Asked
 from .forms import AdmitForm, CircleForm
-from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names
+from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names, choose_way
 
 PROCESS = "infrastructuring"
 
@@ -58,7 +58,7 @@ def circles(request: Asked) -> HttpResponse:
 def new(request: Asked) -> HttpResponse:
     """Open a circle with its mandate and its way of deciding."""
     queries.insist(request.viewer, "open a circle")
-    form = CircleForm(request.POST or None)
+    form = CircleForm(choose_way(request.viewer), request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,10 +12,13 @@ from prisma_hub.agreements.types import Round, Word
 from prisma_hub.identity.types import Person
 
 from ..forms import Form
-from .words import CHOICES, WAYS
+from .words import CHOICES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Sentence  # the stubs' name for a lazy sentence
+
+
+Choices = Sequence[tuple[str, Any]]
 
 
 def day(label: Sentence, *, required: bool = False, help_text: Sentence | str = "") -> forms.DateField:
@@ -40,12 +43,11 @@ class CircleForm(Form):
         required=False,
         help_text=_("Its mandate: what it looks after, and where its deciding ends."),
     )
-    decides = forms.ChoiceField(
-        label=_("How does it decide?"),
-        choices=tuple(WAYS.items()),
-        widget=forms.RadioSelect,
-        initial="consent",
-    )
+    decides = forms.ChoiceField(label=_("How does it decide?"), widget=forms.RadioSelect, initial="consent")
+
+    def __init__(self, ways: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decides"].choices = ways  # type: ignore[attr-defined]
 
 
 class AdmitForm(Form):
@@ -183,6 +185,21 @@ class NewMemberForm(Form):
 class MandateForm(Form):
     number = forms.IntegerField(widget=forms.HiddenInput)
     mandate = words(_("What may the circle decide from then on?"), rows=6)
-    decides = forms.ChoiceField(
-        label=_("How does it decide from then on?"), choices=tuple(WAYS.items()), widget=forms.RadioSelect
+    decides = forms.ChoiceField(label=_("How does it decide from then on?"), widget=forms.RadioSelect)
+
+    def __init__(self, ways: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decides"].choices = ways  # type: ignore[attr-defined]
+
+
+class AdoptProtocolForm(Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    page = forms.ChoiceField(
+        label=_("Which protocol?"),
+        widget=forms.RadioSelect,
+        help_text=_("As its page stands now. It is in force for this circle from adoption on."),
     )
+
+    def __init__(self, pages: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].choices = pages  # type: ignore[attr-defined]

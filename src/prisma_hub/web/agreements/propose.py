@@ -18,13 +18,16 @@ from prisma_hub.circles import queries as who
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
+from prisma_hub.protocols import queries as protocols
 
 from ..forms import Form
 from ..messages import tell
 from ..who import Asked
 from . import circles
 from .forms import (
+    AdoptProtocolForm,
     GrantForm,
     HolderForm,
     MandateForm,
@@ -36,6 +39,7 @@ from .forms import (
     TensionForm,
     WordsForm,
 )
+from .words import choose_way, in_my_language
 
 PROCESS = circles.PROCESS
 
@@ -205,7 +209,16 @@ def _admit_form(viewer: Viewer, found: Decision, *args: Any, **kwargs: Any) -> F
 def _mandate_form(viewer: Viewer, found: Decision, *args: Any, **kwargs: Any) -> Form:
     circle = circles.find(viewer, found.brief.circle)
     kwargs["initial"] |= {"mandate": circle.mandate.get("text", ""), "decides": circle.decides or "consent"}
-    return MandateForm(*args, **kwargs)
+    return MandateForm(choose_way(viewer), *args, **kwargs)
+
+
+def _protocol_form(viewer: Viewer, found: Decision, *args: Any, **kwargs: Any) -> Form:
+    pages = [
+        (f"{each.space}/{each.path} {each.version}", in_my_language(each.title, each.name))
+        for each in protocols.drafts(viewer)
+        if not each.problems and not is_person(each.space)
+    ]
+    return AdoptProtocolForm(pages, *args, **kwargs)
 
 
 EFFECTS: dict[str, Callable[..., Form]] = {
@@ -213,6 +226,7 @@ EFFECTS: dict[str, Callable[..., Form]] = {
     "end_role": _end_form,
     "admit_member": _admit_form,
     "change_mandate": _mandate_form,
+    "adopt_protocol": _protocol_form,
 }
 
 
@@ -249,6 +263,9 @@ def show_effect(request: HttpRequest, form: Form, found: Decision) -> HttpRespon
 
 
 def _effect(do: str, said: dict[str, Any], found: Decision) -> dict[str, str]:
+    if "page" in said:
+        path, _, version = said["page"].rpartition(" ")
+        return {"do": do, "path": path, "version": version}
     made = {"do": do, "circle": f"circle:{found.brief.circle}"}
     if "holder" in said:
         made["person"], _, made["role"] = said["holder"].partition(" ")

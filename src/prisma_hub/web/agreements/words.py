@@ -7,9 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from prisma_hub.agreements import queries as deciding
 from prisma_hub.agreements.types import Missing, Round, Word
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity import queries as people
@@ -90,6 +91,20 @@ WAYS: Mapping[str, Promise] = {
     "majority": _("By majority: more than half of the answers"),
     "just-record-it": _("Just write it down: we decide as we always have"),
 }
+
+
+def choose_way(viewer: Viewer) -> list[tuple[str, str]]:
+    """The ways of deciding to choose from; a community's own by the title of its protocol."""
+    found = deciding.ways(viewer)
+    return [(name, str(WAYS[name]) if name in WAYS else in_my_language(found[name], name)) for name in found]
+
+
+def in_my_language(said: Mapping[str, str], otherwise: str = "") -> str:
+    """The words of a protocol in the page's language, or in English, or in any it has."""
+    spoken = get_language() or "en"
+    return said.get(spoken) or said.get("en") or next(iter(said.values()), otherwise)
+
+
 BY_WAY: Mapping[str, Promise] = {
     "consent": _("Decided by consent."),
     "majority": _("Decided by majority."),
