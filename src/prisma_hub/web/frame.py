@@ -28,6 +28,7 @@ WAYS: tuple[tuple[str, Promise, str], ...] = (
     ("commons", _("Commons"), "commons"),
     ("practices", _("Practices"), "practices"),
     ("places", _("Places"), "place"),
+    ("circles", _("Circles"), "people"),
     ("network", _("Network"), "network"),
     ("stewardship", _("Stewardship"), "stewardship"),
 )
