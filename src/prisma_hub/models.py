@@ -1,8 +1,8 @@
 """Every table of the house, so that Django finds them. One line per room."""
 
 # ruff: noqa: F401
-import prisma_hub.care.models
 import prisma_hub.agreements.models
+import prisma_hub.care.models
 import prisma_hub.circles.models
 import prisma_hub.commons.kept
 import prisma_hub.commons.models

@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from prisma_hub.care import projection as care
 from prisma_hub.agreements import projection as agreements
+from prisma_hub.care import projection as care
 from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
 from prisma_hub.identity import projection as identity

@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
-from prisma_hub.care import reactions as care
 from prisma_hub.agreements import reactions as agreements
+from prisma_hub.care import reactions as care
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
 from prisma_hub.inbox import reactions as inbox

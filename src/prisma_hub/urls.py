@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from prisma_hub.web import (
+    agreements,
     care,
     circles,
     forms,
@@ -15,9 +16,6 @@ from prisma_hub.web import (
     timeline,
     today,
 )
-from prisma_hub.web import circles, forms, identity, journeys, log, outside
-from prisma_hub.web import agreements, circles, forms, identity, log, outside
-from prisma_hub.web import agreements, circles, forms, identity, journeys, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
