@@ -1,62 +1,16 @@
-"""Perspectives kept whole, side by side; turns of acting and learning; readings of a frame.
+"""Perspectives kept whole, side by side.
 
 Source: timeline.md, "Evaluation"; journeys.md, "The loop at the heart".
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
-
-class Beat(StrEnum):
-    """The beats of a turn, in their order."""
-
-    INTENTION = "intention"
-    DID = "did"
-    SAW = "saw"
-    LEARNED = "learned"
-    NEXT = "next"
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """intention → what we did → what we saw → what we learned → what we do next.
-
-    Each beat in the words of those who turned it, empty while it is not there; `evidence` are
-    the entries (seq) that what was seen rests on.
-    """
-
-    intention: str = ""
-    did: str = ""
-    saw: str = ""
-    learned: str = ""
-    next: str = ""
-    evidence: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TurnReading:
-    """What of a turn is there, what is not, and which beat one tap away comes next."""
-
-    there: tuple[Beat, ...]
-    missing: tuple[Beat, ...]
-    next: Beat | None
-    lacks_evidence: bool
-
-    @property
-    def is_whole(self) -> bool:
-        return not self.missing and not self.lacks_evidence
-
-
-class Movement(StrEnum):
-    """Whether turns enact and evaluate, or only one of the two."""
-
-    NOT_BEGUN = "not_begun"
-    ONLY_ACTS = "only_acts"
-    ONLY_TALKS = "only_talks"
-    BOTH = "both"
+from prisma_hub.evaluation.types.aspects import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +68,46 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamReading:
-    """A weighted reading and the most it could have been: `43` of `60`."""
+class Question:
+    """A question asked of everybody on a journey."""
 
-    total: Decimal
-    of: Decimal
+    id: UUID
+    seq: int
+    journey: str
+    of: str
+    words: str
+    at: str
+
+    @property
+    def ref(self) -> str:
+        return f"question:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody was asked to look too, until a day (ISO) or open-ended."""
+
+    seq: int
+    who: str
+    name: str
+    relation: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """One question with every perspective whole. `cells` stand in the order of `columns`."""
+
+    text: str
+    columns: tuple[Column, ...]
+    mark: Mark
+    cells: tuple[tuple[Reading, ...], ...]
+    silent: tuple[str, ...]
+    names: Mapping[str, str]
+    asked: Mapping[str, Asking]
+
+    @property
+    def latest(self) -> tuple[tuple[Column, Reading | None], ...]:
+        """Each column with the newest word in it, None where there is silence."""
+        pairs = zip(self.columns, self.cells, strict=True)
+        return tuple((column, cell[-1] if cell else None) for column, cell in pairs)

@@ -1,0 +1,28 @@
+"""What people can do to learn together. The only writes."""
+
+from prisma_hub.evaluation.actions.aspects import (
+    Wording,
+    define_aspect,
+    open_circle_of_the_place,
+    redefine_aspect,
+    set_frame,
+)
+from prisma_hub.evaluation.actions.landings import land_as_page, land_as_turn
+from prisma_hub.evaluation.actions.perspectives import answer, ask, ask_for, give
+from prisma_hub.evaluation.actions.turns import begin_turn, say_beat
+
+__all__ = (
+    "Wording",
+    "answer",
+    "ask",
+    "ask_for",
+    "begin_turn",
+    "define_aspect",
+    "give",
+    "land_as_page",
+    "land_as_turn",
+    "open_circle_of_the_place",
+    "redefine_aspect",
+    "say_beat",
+    "set_frame",
+)

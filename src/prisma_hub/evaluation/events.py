@@ -1,0 +1,95 @@
+"""What is said about learning together."""
+
+from prisma_hub.circles.events import CONSENT
+from prisma_hub.log.types import Erase, Field, Kind
+
+_WORDS = Field("words", "paragraphs", required=True, personal=True)
+
+TURN = Kind(
+    "turn.begun/1",
+    Erase.REDACT,
+    (Field("of", "reference", required=True), Field("intention", "paragraphs", personal=True)),
+)
+"""`of`: what it is a turn of: a team, a session, a decision, a circle, a journey. `scope`: its journey."""
+BEAT = Kind(
+    "beat.said/1",
+    Erase.REDACT,
+    (Field("turn", "reference", required=True), Field("beat", "text", required=True), _WORDS),
+)
+"""`about` holds the entries that what was seen rests on."""
+LANDED = Kind(
+    "next.landed/1",
+    Erase.NEVER,
+    (
+        Field("turn", "reference", required=True),
+        Field("way", "text", required=True),
+        Field("where", "reference", required=True),
+    ),
+)
+"""A next became something: `way` is turn, block, tension or page, `where` that thing."""
+
+FRAMED = Kind(
+    "frame.set/1",
+    Erase.REDACT,
+    (
+        Field("values", "object", required=True),
+        Field("baseline", "paragraphs", personal=True),
+        Field("how", "paragraphs", personal=True),
+        Field("agreement", "reference"),
+    ),
+)
+"""`values`: a list of `{"kind": capital | sphere | activity, "name", "words"}`. `how` people came to it."""
+
+_DEFINITION = (
+    Field("title", "text", required=True),
+    Field("words", "paragraphs", required=True),
+    Field("whose", "text"),
+    Field("evidence", "text"),
+    Field("scale", "object"),
+    Field("base", "decimal"),
+    Field("norm", "decimal"),
+    Field("decided", "paragraphs"),
+    Field("agreement", "reference"),
+)
+"""`scale`: `{"least", "most", "words": {"-3": …}}`. `decided`: how the circle came to it, in words."""
+DEFINED = Kind("aspect.defined/1", Erase.NEVER, _DEFINITION)
+REDEFINED = Kind(
+    "aspect.redefined/1", Erase.NEVER, (Field("aspect", "reference", required=True), *_DEFINITION)
+)
+"""Both are said by the circle of the place, `via` whoever wrote it down."""
+
+QUESTION = Kind("question.asked/1", Erase.REDACT, (_WORDS, Field("of", "reference")))
+ASKED = Kind(
+    "perspective.asked/1",
+    Erase.NEVER,
+    (
+        Field("on", "reference", required=True),
+        Field("of", "reference"),
+        Field("who", "reference", required=True),
+        Field("relation", "text", required=True),
+        Field("until", "date"),
+    ),
+)
+"""Somebody is asked to look too, so that silence is seen."""
+GIVEN = Kind(
+    "perspective.given/1",
+    Erase.REDACT,
+    (
+        Field("on", "reference", required=True),
+        Field("of", "reference"),
+        Field("voice", "reference"),
+        Field("relation", "text", required=True),
+        Field("definition", "integer"),
+        Field("value", "decimal"),
+        Field("day", "date", required=True),
+        Field("words", "paragraphs", personal=True),
+        Field("context", "text", personal=True),
+        *CONSENT,
+    ),
+)
+"""`on` an aspect or a question. `definition` is the entry of the aspect's wording it reads by. `voice`: for
+whom it is said, where not for oneself. `about` holds its evidence."""
+ANSWERED = Kind("perspective.answered/1", Erase.REDACT, (Field("to", "integer", required=True), _WORDS))
+"""Whoever is spoken about answers; both stay together. `to`: the entry of a perspective or remark."""
+
+KINDS = (TURN, BEAT, LANDED, FRAMED, DEFINED, REDEFINED, QUESTION, ASKED, GIVEN, ANSWERED)

@@ -1,0 +1,134 @@
+"""Turns, frames, aspects, perspectives; folded from the log."""
+
+from django.db import models
+
+from prisma_hub.log.derived import Table
+
+
+class TurnRow(Table):
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    of = models.CharField(max_length=120)
+    journey = models.CharField(max_length=120, default="")
+    spaces = models.JSONField(help_text="who may hear, as it was begun")
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("of", "seq")), models.Index(fields=("journey", "seq")))
+
+
+class BeatRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    turn = models.UUIDField()
+    beat = models.CharField(max_length=12)
+    words = models.TextField(default="")
+    evidence = models.JSONField(default=list)
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("turn", "seq")),)
+
+
+class LandingRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    turn = models.UUIDField()
+    way = models.CharField(max_length=12)
+    where = models.CharField(max_length=400)
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("turn", "seq")), models.Index(fields=("where",)))
+
+
+class FrameRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    journey = models.CharField(max_length=120)
+    number = models.IntegerField()
+    values = models.JSONField()
+    baseline = models.TextField(default="")
+    how = models.TextField(default="")
+    agreement = models.CharField(max_length=120, default="")
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("journey", "seq")),)
+
+
+class AspectRow(Table):
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    circle = models.UUIDField()
+
+
+class DefinitionRow(Table):
+    """Every wording an aspect ever had."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    aspect = models.UUIDField()
+    number = models.IntegerField()
+    title = models.TextField()
+    words = models.TextField()
+    whose = models.TextField(default="")
+    evidence = models.TextField(default="")
+    scale = models.JSONField(null=True)
+    base = models.CharField(max_length=64, default="")
+    norm = models.CharField(max_length=64, default="")
+    decided = models.TextField(default="")
+    agreement = models.CharField(max_length=120, default="")
+    since = models.CharField(max_length=10, help_text="the day it was said")
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("aspect", "seq")),)
+
+
+class QuestionRow(Table):
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    journey = models.CharField(max_length=120, default="")
+    of = models.CharField(max_length=120, default="")
+    words = models.TextField(default="")
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("journey", "seq")),)
+
+
+class AskingRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    on = models.CharField(max_length=120)
+    of = models.CharField(max_length=120, default="")
+    who = models.CharField(max_length=120)
+    relation = models.CharField(max_length=20)
+    until = models.CharField(max_length=10, default="")
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("on", "seq")),)
+
+
+class PerspectiveRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    id = models.UUIDField()
+    on = models.CharField(max_length=120)
+    of = models.CharField(max_length=120, default="")
+    author = models.CharField(max_length=120, help_text="for whom it is said: a person, a circle")
+    relation = models.CharField(max_length=20)
+    definition = models.BigIntegerField(null=True)
+    value = models.CharField(max_length=64, default="")
+    words = models.TextField(default="")
+    context = models.TextField(default="")
+    evidence = models.JSONField(default=list)
+    day = models.CharField(max_length=10)
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("on", "seq")), models.Index(fields=("of", "seq")))
+
+
+class AnswerRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    to = models.BigIntegerField()
+    words = models.TextField(default="")
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("to", "seq")),)

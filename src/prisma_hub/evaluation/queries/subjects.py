@@ -1,0 +1,43 @@
+"""What a turn or a reading can be about, by its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.evaluation.types import Subject
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.ids import is_scope, uuid_of
+from prisma_hub.kernel.refusal import NotHere
+
+
+def subject(viewer: Viewer, ref: str) -> Subject:
+    """What `ref` names, or a refusal that sounds alike where there is none and where it is not for them."""
+    find = _FINDERS.get(ref.partition(":")[0])
+    found = find(viewer, uuid_of(ref)) if find and is_scope(ref) else None
+    if found is None:
+        raise NotHere("There is nothing of this kind here.", mend="Go back and choose again.")
+    return found
+
+
+def subjects(viewer: Viewer, refs: Iterable[str]) -> dict[str, Subject]:
+    """Those of `refs` that the viewer may know of."""
+    found: dict[str, Subject] = {}
+    for ref in sorted(set(refs)):
+        try:
+            found[ref] = subject(viewer, ref)
+        except NotHere:
+            continue
+    return found
+
+
+def _circle(viewer: Viewer, circle_id: UUID) -> Subject | None:
+    found = circles.circle(viewer, circle_id)
+    if found is None:
+        return None
+    journey = found.scope if found.scope and found.scope.startswith("journey:") else ""
+    return Subject(f"circle:{found.id}", found.title, found.space, journey)
+
+
+_FINDERS: dict[str, Callable[[Viewer, UUID], Subject | None]] = {"circle": _circle}

@@ -1,0 +1,96 @@
+"""Turns as their viewer hears them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.queries import Visible
+from prisma_hub.circles.types import NETWORK, PUBLIC
+from prisma_hub.evaluation import rules
+from prisma_hub.evaluation.models import BeatRow, TurnRow
+from prisma_hub.evaluation.queries.landings import landings
+from prisma_hub.evaluation.queries.names import named
+from prisma_hub.evaluation.types import Beat, Landing, Saying, StandingTurn, Strokes, Turn
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.refusal import NotHere
+
+MOST = 60
+"""Turns drawn on one page."""
+
+
+def turn(viewer: Viewer, turn_id: UUID) -> StandingTurn:
+    """One turn with all its sayings, what its next became, and where it came from."""
+    visible = circles.visible(viewer)
+    for each in _read(visible, visible.only(TurnRow.objects.filter(id=turn_id))):
+        return each
+    raise NotHere("There is no such turn here.", mend="Look at what was learned on the journey.")
+
+
+def turns_of(viewer: Viewer, ref: str) -> Strokes:
+    """The turns of one thing (a team, a session, a decision, a circle), newest first."""
+    return _strokes(circles.visible(viewer), TurnRow.objects.filter(of=ref))
+
+
+def turns_on(viewer: Viewer, journey: str) -> Strokes:
+    """Every turn of a journey (`journey:<uuid>`) and of what belongs to it, newest first."""
+    return _strokes(circles.visible(viewer), TurnRow.objects.filter(journey=journey))
+
+
+def _strokes(visible: Visible, found: QuerySet[TurnRow]) -> Strokes:
+    turns = _read(visible, visible.only(found).order_by("-seq")[:MOST])
+    return Strokes(tuple(turns), rules.read_movement([_turn(each.sayings) for each in turns]))
+
+
+def _read(visible: Visible, found: QuerySet[TurnRow]) -> list[StandingTurn]:
+    """As many queries for one turn as for many."""
+    rows = list(found)
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    sayings = _sayings(visible, ids)
+    left, came = landings(visible, ids)
+    return [_standing(visible, row, sayings, left, came) for row in rows]
+
+
+def _standing(
+    visible: Visible,
+    row: TurnRow,
+    sayings: Mapping[UUID, tuple[Saying, ...]],
+    left: Mapping[UUID, tuple[Landing, ...]],
+    came: Mapping[UUID, tuple[Landing, ...]],
+) -> StandingTurn:
+    said = sayings.get(row.id, ())
+    return StandingTurn(
+        id=row.id,
+        seq=row.seq,
+        of=row.of,
+        journey=row.journey,
+        at=row.at,
+        sayings=said,
+        reading=rules.read_turn(_turn(said)),
+        landings=left.get(row.id, ()),
+        came_from=came.get(row.id, ()),
+        may_add=bool(visible.spaces & (set(row.spaces) - {PUBLIC, NETWORK})),
+    )
+
+
+def _turn(sayings: Sequence[Saying]) -> Turn:
+    return rules.turn_of((each.beat, each.words, each.evidence) for each in sayings)
+
+
+def _sayings(visible: Visible, turns: Sequence[UUID]) -> dict[UUID, tuple[Saying, ...]]:
+    rows = list(visible.only(BeatRow.objects.filter(turn__in=turns)).order_by("seq"))
+    who = named(visible.viewer, [row.seq for row in rows])
+    heard = visible.of({seq for row in rows for seq in row.evidence})
+    mine = visible.viewer.ref if visible.viewer.person else ""
+    found: dict[UUID, list[Saying]] = {}
+    for row in rows:
+        by, name = who.get(row.seq, ("", ""))
+        evidence = tuple(seq for seq in row.evidence if seq in heard)
+        saying = Saying(row.seq, Beat(row.beat), name, row.at, row.words, evidence, bool(by) and by == mine)
+        found.setdefault(row.turn, []).append(saying)
+    return {turn_id: tuple(each) for turn_id, each in found.items()}

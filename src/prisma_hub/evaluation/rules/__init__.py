@@ -1,0 +1,40 @@
+"""Reading what a community says of itself, without flattening it. Pure."""
+
+from prisma_hub.evaluation.rules.aspects import (
+    check_definer,
+    check_definition,
+    check_given,
+    check_values,
+    delta_of,
+)
+from prisma_hub.evaluation.rules.boards import lay_side_by_side
+from prisma_hub.evaluation.rules.measures import (
+    aspect_delta,
+    check_on_scale,
+    count_registered,
+    mean_team_size,
+    read_team,
+    share_prize,
+    theme_score,
+)
+from prisma_hub.evaluation.rules.turns import check_beat, read_movement, read_turn, turn_of
+
+__all__ = (
+    "aspect_delta",
+    "check_beat",
+    "check_definer",
+    "check_definition",
+    "check_given",
+    "check_on_scale",
+    "check_values",
+    "count_registered",
+    "delta_of",
+    "lay_side_by_side",
+    "mean_team_size",
+    "read_movement",
+    "read_team",
+    "read_turn",
+    "share_prize",
+    "theme_score",
+    "turn_of",
+)
