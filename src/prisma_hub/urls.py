@@ -16,6 +16,7 @@ from prisma_hub.web import (
     timeline,
     today,
 )
+from prisma_hub.web import circles, evaluation, forms, identity, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *media.urlpatterns,
     *inbox.urlpatterns,
     *care.urlpatterns,
+    *evaluation.urlpatterns,
 ]
 
 handler400 = "prisma_hub.web.errors.bad_request"

@@ -80,7 +80,6 @@ def test_a_next_lands_as_a_page_that_knows_where_it_came_from(valley):
         by=valley.ana,
         turn=turn.id,
         space=valley.of,
-        path="Reading a ditch.md",
         title="Reading a ditch",
         text="Look before you dig.",
     )
@@ -88,7 +87,7 @@ def test_a_next_lands_as_a_page_that_knows_where_it_came_from(valley):
     assert landing.way is Way.PAGE
     assert [each.turn for each in queries.came_from(valley.eva, landing.where)] == [turn.id]
     assert queries.came_from(valley.leo, landing.where) == []
-    assert saved.ref.path == "Reading a ditch.md"
+    assert saved.ref.path == "reading-a-ditch.md"
 
 
 def test_landing_twice_is_landing_once(valley):

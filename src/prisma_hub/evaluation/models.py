@@ -90,7 +90,7 @@ class QuestionRow(Table):
     at = models.CharField(max_length=24)
 
     class Meta(Table.Meta):
-        indexes = (models.Index(fields=("journey", "seq")),)
+        indexes = (models.Index(fields=("journey", "seq")), models.Index(fields=("of", "seq")))
 
 
 class AskingRow(Table):

@@ -16,6 +16,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import slug
 from prisma_hub.log import actions as log
 
 
@@ -31,10 +32,14 @@ def land_as_turn(
 
 
 def land_as_page(
-    *, by: Viewer, turn: UUID, space: str, path: str, title: str, text: str, statement_id: UUID | None = None
+    *, by: Viewer, turn: UUID, space: str, title: str, text: str, statement_id: UUID | None = None
 ) -> Saved:
-    """The next becomes a new page of the commons. A page that is there already is not written over."""
+    """The next becomes a new page of the commons, named after its title.
+
+    A page that is there already is not written over.
+    """
     found = _insist_next(by, turn)
+    path = f"{slug(title) or 'next'}.md"
     page_id = statement_id or source.current().uuid7()
     with transaction.atomic():
         saved = commons.write_page(

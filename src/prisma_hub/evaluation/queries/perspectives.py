@@ -36,9 +36,10 @@ def question(viewer: Viewer, question_id: UUID) -> Question:
     raise NotHere("This question is not here.", mend="Look at what was learned on the journey.")
 
 
-def questions(viewer: Viewer, journey: str) -> list[Question]:
-    """What was asked on a journey, newest first."""
-    found = circles.visible(viewer).only(QuestionRow.objects.filter(journey=journey))
+def questions(viewer: Viewer, of: str) -> list[Question]:
+    """What was asked on a journey, in a team or a circle, newest first."""
+    wanted = QuestionRow.objects.filter(of=of) | QuestionRow.objects.filter(journey=of)
+    found = circles.visible(viewer).only(wanted)
     return [_question(row) for row in found.order_by("-seq")]
 
 

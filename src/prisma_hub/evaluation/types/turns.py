@@ -72,6 +72,14 @@ class Subject:
     journey: str = ""
     address: str = ""
 
+    @property
+    def word(self) -> str:
+        return self.ref.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        return self.ref.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:

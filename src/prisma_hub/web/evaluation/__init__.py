@@ -1,0 +1,27 @@
+"""Learning: turns and where they land, aspects, perspectives side by side."""
+
+from django.urls import path
+
+from . import aspects, boards, frames, turns
+
+urlpatterns = [
+    path("learning/<slug:word>/<uuid:id>", turns.learning, name="learning"),
+    path("learning/<slug:word>/<uuid:id>/turn", turns.begin, name="begin-turn"),
+    path("learning/<slug:word>/<uuid:id>/value", frames.frame, name="value-frame"),
+    path("learning/<slug:word>/<uuid:id>/value/say", frames.set_frame, name="set-frame"),
+    path("learning/<slug:word>/<uuid:id>/ask", boards.ask, name="ask-everybody"),
+    path("turns/<uuid:turn>", turns.turn, name="turn"),
+    path("turns/<uuid:turn>/land", turns.next_steps, name="land"),
+    path("turns/<uuid:turn>/land/turn", turns.land_as_turn, name="land-as-turn"),
+    path("turns/<uuid:turn>/land/page", turns.land_as_page, name="land-as-page"),
+    path("turns/<uuid:turn>/<slug:beat>", turns.beat, name="beat"),
+    path("aspects", aspects.aspects, name="aspects"),
+    path("aspects/circle", aspects.open_circle, name="circle-of-the-place"),
+    path("aspects/define", aspects.define, name="define-aspect"),
+    path("aspects/<uuid:aspect>/define", aspects.redefine, name="redefine-aspect"),
+    path("aspects/<uuid:id>", boards.board, {"word": "aspect"}, name="aspect"),
+    path("questions/<uuid:id>", boards.board, {"word": "question"}, name="question"),
+    path("perspectives/<slug:word>/<uuid:id>/give", boards.give, name="give-reading"),
+    path("perspectives/<slug:word>/<uuid:id>/ask-for", boards.ask_for, name="ask-for"),
+    path("perspectives/<int:seq>/answer", boards.answer, name="answer-reading"),
+]

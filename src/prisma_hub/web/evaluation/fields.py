@@ -1,0 +1,108 @@
+"""Fields and choices that the forms of learning share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.evaluation.types import Beat, Movement
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.text import truncate
+from prisma_hub.timeline import queries as timeline
+from prisma_hub.timeline.types import Filter
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
+
+BEATS = {
+    Beat.INTENTION: _("What we intend"),
+    Beat.DID: _("What we did"),
+    Beat.SAW: _("What we saw"),
+    Beat.LEARNED: _("What we learned"),
+    Beat.NEXT: _("What we do next"),
+}
+ASKED = {
+    Beat.INTENTION: _("What do you want to find out or change?"),
+    Beat.DID: _("What did you do? Say it as it was, not as it should have been."),
+    Beat.SAW: _("What did you see? What could others see too?"),
+    Beat.LEARNED: _("What do you understand now that you did not before?"),
+    Beat.NEXT: _("What comes next, and who begins?"),
+}
+MOVEMENTS = {
+    Movement.NOT_BEGUN: _("Nothing was told yet."),
+    Movement.ONLY_ACTS: _("Much is done here, and nobody has said yet what was seen or learned."),
+    Movement.ONLY_TALKS: _("There are words here, and nothing was done yet."),
+    Movement.BOTH: _("Acting and learning go hand in hand here."),
+}
+RELATIONS = {
+    "self": _("I look at our own doing"),
+    "peer": _("as somebody beside them"),
+    "facilitator": _("as a facilitator"),
+    "place": _("from the place"),
+    "practice": _("from the practice network"),
+    "evaluator": _("as an external evaluator"),
+}
+LOOKING = {
+    "self": pgettext_lazy("whose perspective", "of itself"),
+    "peer": pgettext_lazy("whose perspective", "as peers"),
+    "facilitator": pgettext_lazy("whose perspective", "facilitators"),
+    "place": pgettext_lazy("whose perspective", "the place"),
+    "practice": pgettext_lazy("whose perspective", "practice network"),
+    "evaluator": pgettext_lazy("whose perspective", "external evaluator"),
+}
+
+
+def words(label: Label, *, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20_000, **more
+    )
+
+
+def line(label: Label, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=more.pop("max_length", 200), **more)
+
+
+def one_of(label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **more)
+
+
+def day(label: Label, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def evidence(label: Label) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+def given_lately(viewer: Viewer, scope: str = "", most: int = 8) -> list[tuple[str, str]]:
+    """What was given lately and the viewer hears, as choices of evidence: number of the entry, words."""
+    found = timeline.contributions(viewer, Filter(scope=scope or None), most=most)
+    return [(str(each.seq), _said(each.name, each.text, each.channel)) for each in found]
+
+
+def _said(name: str, text: str, channel: str) -> str:
+    said = truncate(text, 90) or channel or gettext("a voice or a picture")
+    return gettext("%(who)s: %(words)s") % {"who": name or gettext("somebody"), "words": said}
+
+
+def spaces(viewer: Viewer, *, wide: bool = True) -> list[tuple[str, str]]:
+    """Who may hear, as choices, narrow first."""
+    found = circles.spaces_of(viewer)
+    kept = [each for each in found if wide or each.space not in (NETWORK, PUBLIC)]
+    return [(each.space, gettext(each.label) % {"name": each.name}) for each in kept]
+
+
+def narrow(choices: list[tuple[str, str]], wanted: str) -> str:
+    """The space a form begins with: the one it is about where one belongs to it, else only me."""
+    known = [space for space, _label in choices]
+    return wanted if wanted in known and wanted != HUB else known[0]

@@ -1,0 +1,280 @@
+"""Turns: begun, told beat by beat, landing somewhere."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons import queries as commons
+from prisma_hub.evaluation import actions, queries
+from prisma_hub.evaluation.types import Beat, Landing, StandingTurn, Strokes, Subject, Way
+from prisma_hub.kernel.refusal import NotHere, Refused
+from prisma_hub.kernel.text import truncate
+from prisma_hub.web.forms import Form
+from prisma_hub.web.messages import tell
+from prisma_hub.web.who import Asked
+
+from . import fields
+
+WAYS = {
+    Way.TURN: _("Became the intention of a new turn"),
+    Way.BLOCK: _("Became a block of a session"),
+    Way.TENSION: _("Became a tension"),
+    Way.PAGE: _("Became a page"),
+}
+
+
+class BeginForm(Form):
+    intention = fields.words(fields.ASKED[Beat.INTENTION], rows=3)
+
+
+class BeatForm(Form):
+    words = fields.words("")
+    evidence = fields.evidence(_("What shows it?"))
+    why: ClassVar = {
+        "evidence": _("Whoever reads it later can look for themselves. Only what you hear is offered.")
+    }
+
+    def __init__(self, beat: Beat, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = fields.ASKED[beat]
+        if beat is not Beat.SAW or not choices:
+            del self.fields["evidence"]
+        else:
+            self.fields["evidence"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def entries(self) -> list[int]:
+        return [int(seq) for seq in self.cleaned_data.get("evidence", [])]
+
+
+class PageForm(Form):
+    title = fields.line(_("What is the page called?"), max_length=120)
+    text = fields.words(_("What does it say?"), rows=6)
+    space = fields.one_of(_("Where does it lie?"))
+
+
+def learning(request: Asked, word: str, id: UUID) -> HttpResponse:
+    """Everything that is learned in one circle, team, session or journey."""
+    subject = queries.subject(request.viewer, f"{word}:{id}")
+    return render(request, "evaluation/learning.html", learned(request, subject))
+
+
+def learned(request: Asked, subject: Subject) -> dict[str, Any]:
+    """What the learning page of anything shows."""
+    viewer = request.viewer
+    is_journey = subject.ref == subject.journey
+    strokes = (queries.turns_on if is_journey else queries.turns_of)(viewer, subject.ref)
+    frames = queries.frames(viewer, subject.ref)
+    return {
+        "subject": subject,
+        "word": subject.ref.partition(":")[0],
+        "id": subject.ref.partition(":")[2],
+        "belongs": circles.belongs(viewer, subject.space),
+        "strokes": drawn(strokes),
+        "movement": fields.MOVEMENTS[strokes.movement],
+        "worth": frames[0] if frames else None,
+        "aspects": queries.aspects(viewer),
+        "questions": queries.questions(viewer, subject.ref),
+        "process": "evaluating",
+    }
+
+
+def drawn(strokes: Strokes) -> list[dict[str, Any]]:
+    """Turns as strokes: five short lines each, drawn where the beat is there."""
+    return [
+        {
+            "turn": each,
+            "title": truncate(each.title, 120) or gettext("words taken back"),
+            "beats": [(fields.BEATS[beat], beat in each.reading.there) for beat in Beat],
+            "marks": [(at * 22 + 2, beat in each.reading.there) for at, beat in enumerate(Beat)],
+            "next": fields.BEATS[each.reading.next] if each.reading.next else "",
+        }
+        for each in strokes.turns
+    ]
+
+
+def begin(request: Asked, word: str, id: UUID) -> HttpResponse:
+    subject = queries.subject(request.viewer, f"{word}:{id}")
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            begun = actions.begin_turn(
+                by=request.viewer,
+                of=subject.ref,
+                intention=given["intention"],
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("turn", turn=begun.id), gettext("The turn has begun."))
+    return _form(request, form, gettext("Begin a turn"), subject.title, gettext("Begin"), _home(subject))
+
+
+def turn(request: Asked, turn: UUID) -> HttpResponse:
+    """One turn: five beats, each one tap from the others."""
+    found = queries.turn(request.viewer, turn)
+    following = found.reading.next
+    return render(
+        request,
+        "evaluation/turn.html",
+        {
+            "turn": found,
+            "subject": _subject(request, found),
+            "beats": [
+                {"name": beat.value, "label": fields.BEATS[beat], "sayings": found.beat(beat)}
+                for beat in Beat
+            ],
+            "steps": [_step(found, beat) for beat in Beat],
+            "following": following,
+            "following_label": fields.ASKED[following] if following else "",
+            "landings": [(WAYS[each.way], each.address, _title(each)) for each in found.landings],
+            "process": "evaluating",
+        },
+    )
+
+
+def _step(found: StandingTurn, beat: Beat) -> dict[str, Any]:
+    state = "done" if beat in found.reading.there else "now" if beat is found.reading.next else ""
+    return {"title": fields.BEATS[beat], "state": state, "address": f"#{beat.value}"}
+
+
+def _title(landing: Landing) -> str:
+    if landing.title:
+        return landing.title
+    return landing.where.rpartition("/")[2].removesuffix(".md").replace("%20", " ")
+
+
+def _subject(request: Asked, found: StandingTurn) -> Subject | None:
+    try:
+        return queries.subject(request.viewer, found.of)
+    except NotHere:
+        return None
+
+
+def _home(subject: Subject | None) -> str:
+    if subject is None:
+        return "/"
+    word, _colon, id = subject.ref.partition(":")
+    return reverse("learning", args=[word, id])
+
+
+def beat(request: Asked, turn: UUID, beat: str) -> HttpResponse:
+    """Add one's words to a beat."""
+    found = queries.turn(request.viewer, turn)
+    if beat not in set(Beat):
+        raise Http404
+    choices = fields.given_lately(request.viewer, found.of) or fields.given_lately(request.viewer)
+    form = BeatForm(Beat(beat), choices, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.say_beat(
+                by=request.viewer,
+                turn=turn,
+                beat=beat,
+                words=given["words"],
+                evidence=form.entries,
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect(reverse("turn", args=[turn]) + f"#{beat}"), gettext("Kept."))
+    return _form(
+        request,
+        form,
+        str(fields.BEATS[Beat(beat)]),
+        truncate(found.title, 120),
+        gettext("Keep it"),
+        reverse("turn", args=[turn]),
+    )
+
+
+def next_steps(request: Asked, turn: UUID) -> HttpResponse:
+    """What the next can become."""
+    found = queries.turn(request.viewer, turn)
+    return render(
+        request,
+        "evaluation/land.html",
+        {"turn": found, "sayings": found.beat(Beat.NEXT), "process": "evaluating"},
+    )
+
+
+def land_as_turn(request: Asked, turn: UUID) -> HttpResponse:
+    found = queries.turn(request.viewer, turn)
+    form = BeginForm(request.POST or None, initial={"intention": _next(found)})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            begun = actions.land_as_turn(
+                by=request.viewer,
+                turn=turn,
+                of=found.of,
+                intention=given["intention"],
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("turn", turn=begun.id), gettext("The next turn has begun."))
+    back = reverse("turn", args=[turn])
+    return _form(
+        request, form, gettext("Begin the next turn"), truncate(found.title, 120), gettext("Begin"), back
+    )
+
+
+def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
+    found = queries.turn(request.viewer, turn)
+    form = PageForm(request.POST or None, initial={"text": _next(found), "title": truncate(_next(found), 60)})
+    form.fields["space"].choices = _shelves(request)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.land_as_page(
+                by=request.viewer,
+                turn=turn,
+                space=given["space"],
+                title=given["title"],
+                text=given["text"],
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("turn", turn=turn), gettext("The page is written."))
+    back = reverse("turn", args=[turn])
+    return _form(
+        request, form, gettext("Write it down as a page"), truncate(found.title, 120), gettext("Write"), back
+    )
+
+
+def _shelves(request: Asked) -> list[tuple[str, str]]:
+    """Where the viewer may write a page, narrow first."""
+    return [
+        (space, label)
+        for space, label in fields.spaces(request.viewer)
+        if commons.may_write(request.viewer, space)
+    ]
+
+
+def _next(found: StandingTurn) -> str:
+    said = found.beat(Beat.NEXT)
+    return said[-1].words if said else ""
+
+
+def _form(request: Asked, form: Form, title: str, of: str, submit: str, back: str) -> HttpResponse:
+    return render(
+        request,
+        "evaluation/form.html",
+        {"form": form, "title": title, "of": of, "submit": submit, "back": back, "process": "evaluating"},
+    )
