@@ -6,6 +6,7 @@ from prisma_hub.web import (
     agreements,
     care,
     circles,
+    evaluation,
     forms,
     identity,
     inbox,
@@ -16,7 +17,6 @@ from prisma_hub.web import (
     timeline,
     today,
 )
-from prisma_hub.web import circles, evaluation, forms, identity, log, outside
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,

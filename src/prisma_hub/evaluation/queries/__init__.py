@@ -16,7 +16,7 @@ from prisma_hub.evaluation.queries.perspectives import (
     reading,
     readings,
 )
-from prisma_hub.evaluation.queries.subjects import subject, subjects
+from prisma_hub.evaluation.queries.subjects import on_journey, subject, subjects
 from prisma_hub.evaluation.queries.turns import turn, turns_of, turns_on
 
 __all__ = (
@@ -28,6 +28,7 @@ __all__ = (
     "came_from",
     "circle_of_the_place",
     "frames",
+    "on_journey",
     "question",
     "questions",
     "reading",

@@ -8,6 +8,7 @@ from uuid import UUID
 from prisma_hub.circles import queries as circles
 from prisma_hub.evaluation.types import Subject
 from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import queries as journeys
 from prisma_hub.kernel.ids import is_scope, uuid_of
 from prisma_hub.kernel.refusal import NotHere
 
@@ -40,4 +41,41 @@ def _circle(viewer: Viewer, circle_id: UUID) -> Subject | None:
     return Subject(f"circle:{found.id}", found.title, found.space, journey)
 
 
-_FINDERS: dict[str, Callable[[Viewer, UUID], Subject | None]] = {"circle": _circle}
+def _journey(viewer: Viewer, journey_id: UUID) -> Subject:
+    found = journeys.journey(viewer, journey_id)
+    return Subject(found.scope, found.title, found.cohort_space, found.scope, f"/journeys/{found.id}")
+
+
+def _team(viewer: Viewer, team_id: UUID) -> Subject:
+    found = journeys.team(viewer, team_id)
+    return Subject(found.scope, found.name, found.space, f"journey:{found.journey}", f"/teams/{found.id}")
+
+
+def _session(viewer: Viewer, session_id: UUID) -> Subject:
+    """A session belongs to those on the journey."""
+    found = journeys.session(viewer, session_id)
+    on = journeys.journey(viewer, found.journey)
+    return Subject(found.scope, found.title, on.cohort_space, on.scope, f"/sessions/{found.id}")
+
+
+_FINDERS: dict[str, Callable[[Viewer, UUID], Subject | None]] = {
+    "circle": _circle,
+    "journey": _journey,
+    "team": _team,
+    "session": _session,
+}
+
+
+def on_journey(viewer: Viewer, journey: str) -> dict[str, Subject]:
+    """A journey, its teams and its sessions, as far as the viewer may know of them."""
+    found = journeys.journey(viewer, uuid_of(journey))
+    whole = _journey(viewer, found.id)
+    teams = [
+        Subject(each.scope, each.name, each.space, journey, f"/teams/{each.id}")
+        for each in journeys.teams(viewer, found)
+    ]
+    sessions = [
+        Subject(each.scope, each.title, whole.space, journey, f"/sessions/{each.id}")
+        for each in journeys.sessions(viewer, found)
+    ]
+    return {each.ref: each for each in (whole, *teams, *sessions)}
