@@ -124,7 +124,7 @@ class PerspectiveRow(Table):
         indexes = (models.Index(fields=("on", "seq")), models.Index(fields=("of", "seq")))
 
 
-class AnswerRow(Table):
+class SaidBackRow(Table):
     seq = models.BigIntegerField(primary_key=True)
     to = models.BigIntegerField()
     words = models.TextField(default="")

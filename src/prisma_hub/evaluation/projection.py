@@ -9,7 +9,6 @@ from django.db.models import Model
 
 from prisma_hub.evaluation import events
 from prisma_hub.evaluation.models import (
-    AnswerRow,
     AskingRow,
     AspectRow,
     BeatRow,
@@ -18,6 +17,7 @@ from prisma_hub.evaluation.models import (
     LandingRow,
     PerspectiveRow,
     QuestionRow,
+    SaidBackRow,
     TurnRow,
 )
 from prisma_hub.evaluation.types import Beat
@@ -151,7 +151,7 @@ def given(entry: Entry) -> None:
 
 
 def answered(entry: Entry) -> None:
-    AnswerRow.objects.create(seq=entry.seq, to=entry.body["to"], words=entry.text("words"), at=entry.at)
+    SaidBackRow.objects.create(seq=entry.seq, to=entry.body["to"], words=entry.text("words"), at=entry.at)
 
 
 def _again(table: type[Model], fold: Fold) -> Fold:
@@ -182,5 +182,5 @@ FORGETS = {
     events.FRAMED: (frame_forgotten,),
     events.QUESTION: (_again(QuestionRow, question),),
     events.GIVEN: (_again(PerspectiveRow, given),),
-    events.ANSWERED: (_again(AnswerRow, answered),),
+    events.ANSWERED: (_again(SaidBackRow, answered),),
 }

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
 from prisma_hub.evaluation import rules
-from prisma_hub.evaluation.models import AnswerRow, AskingRow, PerspectiveRow, QuestionRow
+from prisma_hub.evaluation.models import AskingRow, PerspectiveRow, QuestionRow, SaidBackRow
 from prisma_hub.evaluation.queries.aspects import definitions
 from prisma_hub.evaluation.queries.names import named, names_of
 from prisma_hub.evaluation.types import (
@@ -125,7 +125,7 @@ def _reading(
 
 def answers_to(viewer: Viewer, seqs: Sequence[int]) -> dict[int, tuple[Answer, ...]]:
     """What was said back to each of these entries, in the order it was said."""
-    rows = list(circles.visible(viewer).only(AnswerRow.objects.filter(to__in=list(seqs))).order_by("seq"))
+    rows = list(circles.visible(viewer).only(SaidBackRow.objects.filter(to__in=list(seqs))).order_by("seq"))
     who = named(viewer, [row.seq for row in rows])
     found: dict[int, list[Answer]] = {}
     for row in rows:
