@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from prisma_hub.agreements import actions as agreements
+from prisma_hub.agreements import queries as agreed
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles.types import Circle
 from prisma_hub.evaluation import actions
@@ -39,11 +41,20 @@ class Valley:
     def say(self, text: str = "The spring runs south.") -> Entry:
         return timeline.contribute(by=self.ana, text=text, consent=Consent(spaces=(self.of,), named=True))
 
+    def agree(self, circle: Circle | None = None, by: Viewer | None = None) -> str:
+        """Something the circle of the place agreed on, as a reference."""
+        by, circle = by or self.ana, circle or self.place
+        proposal = agreements.propose(
+            by=by, circle=circle.id, title="What we read", text="As said on the walk.", present=[by.id]
+        )
+        made = agreed.decision(by, proposal).agreement
+        return f"agreement:{made}"
+
     def define(self, **more: object) -> Aspect:
         wording = actions.Wording(
             title="Can we read our own ground?",
             words="The people of the valley see what water does, and say it ahead.",
-            decided="By consent, on the walk of 3 May.",
+            agreement=self.agree(),
             scale=Scale(-1, 1, WORDS, None, None),
         )
         return actions.define_aspect(
@@ -57,9 +68,13 @@ class Valley:
 @pytest.fixture
 def valley(steward: Viewer, person: Callable[[str], Viewer]) -> Valley:
     ana, eva, noa, leo = (person(name) for name in ("Ana", "Eva", "Noa", "Leo"))
-    team = circles.open_circle(by=steward, title="Water team")
-    place = actions.open_circle_of_the_place(by=steward, title="Circle of the valley")
-    network = circles.open_circle(by=steward, title="Keepers of Springs", kind="network")
+    team = circles.open_circle(by=steward, title="Water team", decides="just-record-it")
+    place = actions.open_circle_of_the_place(
+        by=steward, title="Circle of the valley", decides="just-record-it"
+    )
+    network = circles.open_circle(
+        by=steward, title="Keepers of Springs", kind="network", decides="just-record-it"
+    )
     for circle, people in ((team, (ana, eva)), (place, (ana,)), (network, (noa,))):
         for each in people:
             circles.admit(by=steward, circle=circle.id, person=each.id)

@@ -20,6 +20,7 @@ DAY = 86_400_000
 WORDING = actions.Wording(
     title="Can we read our own ground?",
     words="We see what water does.",
+    agreement="",
     decided="By consent, on the walk.",
     scale=Scale(-1, 1, WORDS, Decimal(-1), Decimal(1)),
 )
@@ -47,7 +48,6 @@ def test_a_second_circle_that_calls_itself_the_place_is_not(valley):
     ("wording", "sentence"),
     [
         (replace(WORDING, title=" "), "needs a name"),
-        (replace(WORDING, decided=""), "not said how the circle decided"),
         (replace(WORDING, scale=Scale(1, 1, {1: "one"})), "A scale goes up"),
         (replace(WORDING, scale=Scale(-1, 1, {-1: "low", 1: "high"})), "Step 0 of the scale has no words"),
         (replace(WORDING, scale=Scale(-1, 1, WORDS, Decimal(-2))), "not on the scale"),
@@ -58,13 +58,29 @@ def test_a_definition_says_what_one_would_see(valley, wording, sentence):
         actions.define_aspect(by=valley.ana, circle=valley.place.id, wording=wording)
 
 
+def test_a_definition_rests_on_an_agreement_of_that_circle(valley):
+    for agreement in ("", "agreement:nothing", f"agreement:{valley.place.id}"):
+        with pytest.raises(Refused, match="no such agreement in force"):
+            valley.define(wording=replace(WORDING, agreement=agreement))
+    of_others = valley.agree(valley.team)
+    with pytest.raises(Refused, match="“What we read” was agreed by another circle"):
+        valley.define(wording=replace(WORDING, agreement=of_others))
+    aspect = valley.define(wording=replace(WORDING, agreement=valley.agree()))
+    assert aspect.now.agreement.startswith("agreement:")
+
+
 def test_a_reading_keeps_the_wording_it_was_read_by(valley):
     start = current().now_ms()
     with use(SeededSource("definitions", start)) as clock:
-        aspect = valley.define(wording=WORDING)
+        aspect = valley.define(wording=replace(WORDING, agreement=valley.agree()))
         actions.give(by=valley.eva, on=aspect.ref, given=READ, to=["hub"])
         clock.advance(3 * DAY)
-        newer = replace(WORDING, words="We say it ahead.", scale=Scale(0, 3, dict.fromkeys(range(4), "step")))
+        newer = replace(
+            WORDING,
+            agreement=valley.agree(),
+            words="We say it ahead.",
+            scale=Scale(0, 3, dict.fromkeys(range(4), "step")),
+        )
         found = actions.redefine_aspect(
             by=valley.ana, aspect=aspect.id, circle=valley.place.id, wording=newer
         )
@@ -87,7 +103,7 @@ def test_the_network_cannot_change_it_either(valley):
 
 
 def test_the_way_from_base_to_norm_is_shown_with_its_arithmetic(valley):
-    aspect = valley.define(wording=WORDING)
+    aspect = valley.define(wording=replace(WORDING, agreement=valley.agree()))
     actions.give(by=valley.eva, on=aspect.ref, given=READ, to=["hub"])
     (reading,) = queries.readings(valley.leo, aspect.ref)
     assert reading.delta == Delta(Decimal(-1), Decimal(1), Decimal(0), Decimal("0.500"))
@@ -96,7 +112,7 @@ def test_the_way_from_base_to_norm_is_shown_with_its_arithmetic(valley):
 
 def test_no_way_is_measured_where_the_norm_is_where_it_began(valley):
     level = replace(WORDING, scale=Scale(-1, 1, WORDS, Decimal(1), Decimal(1)))
-    aspect = valley.define(wording=level)
+    aspect = valley.define(wording=replace(level, agreement=valley.agree()))
     actions.give(by=valley.eva, on=aspect.ref, given=READ, to=["hub"])
     (reading,) = queries.readings(valley.leo, aspect.ref)
     assert reading.delta is not None
@@ -195,10 +211,15 @@ def test_what_value_means_is_changed_by_agreement(valley):
         tuple(values),
         "Two springs, both dry in July.",
     )
+    later = [*values, Value("activity", "Walking the ditch")]
+    actions.set_frame(by=valley.ana, of=valley.of, values=later, agreement=valley.agree(valley.team))
+    assert [each.number for each in queries.frames(valley.eva, valley.of)] == [2, 1]
+    with pytest.raises(Refused, match="agreed by another circle"):
+        actions.set_frame(by=valley.ana, of=valley.of, values=later, agreement=valley.agree())
     with pytest.raises(Refused, match="at least one thing"):
         actions.set_frame(by=valley.ana, of=valley.place.space, values=[])
     with pytest.raises(NotAllowed, match="those it belongs to"):
         actions.set_frame(by=valley.leo, of=valley.of, values=values)
     log.erase(frame.seq, right="speaker")
     assert replay.differences() == []
-    assert queries.frames(valley.ana, valley.of)[0].baseline == ""
+    assert queries.frames(valley.ana, valley.of)[1].baseline == ""

@@ -69,13 +69,14 @@ def test_a_turn_of_others_is_not_there(valley, visit, page):
 
 
 def test_the_circle_of_the_place_defines_through_the_page(valley, ana):
-    page = post(ana, "/aspects/define", circle=str(valley.place.id), **DEFINITION)
+    page = post(ana, "/aspects/define", circle=str(valley.place.id), agreement=valley.agree(), **DEFINITION)
     (aspect,) = queries.aspects(valley.ana)
     assert page.redirect_chain[-1][0] == f"/aspects/{aspect.id}"
     page = post(
         ana,
         f"/aspects/{aspect.id}/define",
         circle=str(valley.place.id),
+        agreement=valley.agree(),
         **DEFINITION | {"words": "We say ahead."},
     )
     assert "Wording 2" in page.content.decode()
@@ -83,7 +84,13 @@ def test_the_circle_of_the_place_defines_through_the_page(valley, ana):
 
 def test_a_network_that_forges_a_definition_is_told_whose_right_it_is(valley, visit):
     noa = visit(valley.noa)
-    page = post(noa, "/aspects/define", circle=str(valley.network.id), **DEFINITION)
+    page = post(
+        noa,
+        "/aspects/define",
+        circle=str(valley.network.id),
+        agreement=valley.agree(valley.network, valley.noa),
+        **DEFINITION,
+    )
     assert "Only the circle of the place, “Circle of the valley”" in page.content.decode()
     forged = noa.post(
         "/aspects/define",
@@ -97,13 +104,19 @@ def test_a_network_that_forges_a_definition_is_told_whose_right_it_is(valley, vi
 
 
 def test_a_scale_line_without_a_number_is_given_back_in_place(valley, ana):
-    page = post(ana, "/aspects/define", circle=str(valley.place.id), **DEFINITION | {"steps": "low: bad"})
+    page = post(
+        ana,
+        "/aspects/define",
+        circle=str(valley.place.id),
+        agreement=valley.agree(),
+        **DEFINITION | {"steps": "low: bad"},
+    )
     assert "“low: bad” does not begin with a number." in page.content.decode()
     assert "We see what water does." in page.content.decode()
 
 
 def test_reading_asking_and_answering_through_the_pages(valley, ana, visit):
-    post(ana, "/aspects/define", circle=str(valley.place.id), **DEFINITION)
+    post(ana, "/aspects/define", circle=str(valley.place.id), agreement=valley.agree(), **DEFINITION)
     (aspect,) = queries.aspects(valley.ana)
     ways = {"of": valley.of}
     given = {
@@ -165,8 +178,8 @@ def test_what_has_worth_through_the_pages(valley, ana):
 def test_the_circle_of_the_place_is_opened_once(steward, visit):
     stewards = visit(steward)
     assert "First, the circle of the place" in stewards.get("/aspects").content.decode()
-    post(stewards, "/aspects/circle", title="Circle of the valley")
-    page = post(stewards, "/aspects/circle", title="Another")
+    post(stewards, "/aspects/circle", title="Circle of the valley", decides="consent")
+    page = post(stewards, "/aspects/circle", title="Another", decides="consent")
     assert "has its circle already" in page.content.decode()
 
 

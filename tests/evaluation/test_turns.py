@@ -90,6 +90,17 @@ def test_a_next_lands_as_a_page_that_knows_where_it_came_from(valley):
     assert saved.ref.path == "reading-a-ditch.md"
 
 
+def test_a_next_lands_as_a_tension(valley):
+    turn = begin(valley)
+    actions.say_beat(by=valley.ana, turn=turn.id, beat="next", words="The gate of the mill sticks")
+    tension = actions.land_as_tension(
+        by=valley.ana, turn=turn.id, circle=valley.place.id, words="The gate sticks"
+    )
+    (landing,) = queries.turn(valley.eva, turn.id).landings
+    assert (landing.way, landing.where) == (Way.TENSION, f"tension:{tension}")
+    assert [each.turn for each in queries.came_from(valley.ana, landing.where)] == [turn.id]
+
+
 def test_landing_twice_is_landing_once(valley):
     turn = begin(valley)
     actions.say_beat(by=valley.ana, turn=turn.id, beat="next", words="Again")

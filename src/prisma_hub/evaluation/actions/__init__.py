@@ -7,7 +7,7 @@ from prisma_hub.evaluation.actions.aspects import (
     redefine_aspect,
     set_frame,
 )
-from prisma_hub.evaluation.actions.landings import land_as_page, land_as_turn
+from prisma_hub.evaluation.actions.landings import land_as_page, land_as_tension, land_as_turn
 from prisma_hub.evaluation.actions.perspectives import answer, ask, ask_for, give
 from prisma_hub.evaluation.actions.turns import begin_turn, say_beat
 
@@ -20,6 +20,7 @@ __all__ = (
     "define_aspect",
     "give",
     "land_as_page",
+    "land_as_tension",
     "land_as_turn",
     "open_circle_of_the_place",
     "redefine_aspect",

@@ -10,6 +10,7 @@ from prisma_hub.circles import actions as circle_actions
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, Circle
 from prisma_hub.evaluation import events, queries, rules
+from prisma_hub.evaluation.actions.agreed import insist_agreement
 from prisma_hub.evaluation.actions.turns import insist_part, insist_reach
 from prisma_hub.evaluation.rules.aspects import PLACE
 from prisma_hub.evaluation.types import Aspect, Scale, Value
@@ -22,18 +23,20 @@ from prisma_hub.log.types import Entry, Kind
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a circle of the place says an aspect means. `decided`: how the circle came to it."""
+    """What the circle of the place says an aspect means. `agreement` is what it agreed (`agreement:<uuid>`),
+    `decided` how it came to that, in words."""
 
     title: str
     words: str
-    decided: str
+    agreement: str
+    decided: str = ""
     whose: str = ""
     evidence: str = ""
     scale: Scale | None = None
 
 
 def open_circle_of_the_place(
-    *, by: Viewer, title: str, purpose: str = "", statement_id: UUID | None = None
+    *, by: Viewer, title: str, purpose: str = "", decides: str = "", statement_id: UUID | None = None
 ) -> Circle:
     """Open the circle that speaks for the place. There is one; whoever opens it belongs to it."""
     there = queries.circle_of_the_place(by)
@@ -45,7 +48,7 @@ def open_circle_of_the_place(
             title=there.title,
         )
     return circle_actions.open_circle(
-        by=by, title=title, purpose=purpose, kind=PLACE, statement_id=statement_id
+        by=by, title=title, purpose=purpose, kind=PLACE, decides=decides, statement_id=statement_id
     )
 
 
@@ -54,7 +57,8 @@ def define_aspect(
 ) -> Aspect:
     """Say, as the circle of the place, what it is becoming capable of. `to` is who may read it."""
     _insist_place(by, circle)
-    rules.check_definition(wording.title, wording.words, wording.decided, wording.scale)
+    rules.check_definition(wording.title, wording.words, wording.scale)
+    insist_agreement(by, wording.agreement, queries.subject(by, f"circle:{circle}"))
     insist_reach(by, [to])
     entry = _say(events.DEFINED, by, circle, wording, [to], {}, statement_id)
     assert entry.id is not None
@@ -67,7 +71,8 @@ def redefine_aspect(
     """Say it anew. What was read before keeps the wording it was read by."""
     found = queries.aspect(by, aspect)
     _insist_place(by, circle)
-    rules.check_definition(wording.title, wording.words, wording.decided, wording.scale)
+    rules.check_definition(wording.title, wording.words, wording.scale)
+    insist_agreement(by, wording.agreement, queries.subject(by, f"circle:{circle}"))
     first = found.definitions[0].seq
     spaces = circles.heard_in([first])[first]
     _say(events.REDEFINED, by, circle, wording, spaces, {"aspect": found.ref}, statement_id)
@@ -111,6 +116,7 @@ def _say(
             "whose": wording.whose.strip(),
             "evidence": wording.evidence.strip(),
             "decided": wording.decided,
+            "agreement": wording.agreement,
             **_scale(wording.scale),
         },
         statement_id=statement_id,
@@ -146,6 +152,8 @@ def set_frame(
     subject = queries.subject(by, of)
     insist_part(by, subject)
     rules.check_values(values, first=not queries.frames(by, of), agreement=agreement)
+    if agreement:
+        insist_agreement(by, agreement, subject)
     return log.say(
         events.FRAMED,
         by=by.ref,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from prisma_hub.agreements import actions as agreements
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions as commons
 from prisma_hub.commons.types import Saved
@@ -57,6 +58,17 @@ def land_as_page(
             )
         _land(by, found, Way.PAGE, page_ref(space, path), page_id)
     return saved
+
+
+def land_as_tension(
+    *, by: Viewer, turn: UUID, circle: UUID, words: str, statement_id: UUID | None = None
+) -> UUID:
+    """The next becomes a tension of a circle, which may make a proposal of it. Returns its id."""
+    found = _insist_next(by, turn)
+    with transaction.atomic():
+        tension = agreements.name_tension(by=by, circle=circle, words=words, statement_id=statement_id)
+        _land(by, found, Way.TENSION, f"tension:{tension}", tension)
+    return tension
 
 
 def page_ref(space: str, path: str) -> str:

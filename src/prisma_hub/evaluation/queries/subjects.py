@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
 from prisma_hub.evaluation.types import Subject
 from prisma_hub.identity.types import Viewer
@@ -58,12 +59,15 @@ def _session(viewer: Viewer, session_id: UUID) -> Subject:
     return Subject(found.scope, found.title, on.cohort_space, on.scope, f"/sessions/{found.id}")
 
 
-_FINDERS: dict[str, Callable[[Viewer, UUID], Subject | None]] = {
-    "circle": _circle,
-    "journey": _journey,
-    "team": _team,
-    "session": _session,
-}
+def _proposal(viewer: Viewer, proposal: UUID) -> Subject | None:
+    """A decision belongs to the circle that decides it."""
+    found = agreements.decision(viewer, proposal)
+    circle = _circle(viewer, found.brief.circle) if found else None
+    if found is None or circle is None:
+        return None
+    return Subject(
+        f"proposal:{proposal}", found.brief.title, circle.space, circle.journey, f"/decisions/{proposal}"
+    )
 
 
 def on_journey(viewer: Viewer, journey: str) -> dict[str, Subject]:
@@ -79,3 +83,12 @@ def on_journey(viewer: Viewer, journey: str) -> dict[str, Subject]:
         for each in journeys.sessions(viewer, found)
     ]
     return {each.ref: each for each in (whole, *teams, *sessions)}
+
+
+_FINDERS: dict[str, Callable[[Viewer, UUID], Subject | None]] = {
+    "circle": _circle,
+    "journey": _journey,
+    "team": _team,
+    "session": _session,
+    "proposal": _proposal,
+}

@@ -52,18 +52,12 @@ def check_definer(*, kind: str, title: str, belongs: bool, place: str) -> None:
     )
 
 
-def check_definition(title: str, words: str, decided: str, scale: Scale | None) -> None:
+def check_definition(title: str, words: str, scale: Scale | None) -> None:
     if not title.strip() or not words.strip():
         raise Refused(
             "An aspect needs a name and words for what it means.",
             kept="Nothing was defined.",
             mend="Say whose becoming-capable it is, so that somebody from elsewhere would understand.",
-        )
-    if not decided.strip():
-        raise Refused(
-            "It is not said how the circle decided this.",
-            kept="Nothing was defined.",
-            mend="Write when and how the circle decided, in one sentence.",
         )
     if scale is not None:
         _check_scale(scale)

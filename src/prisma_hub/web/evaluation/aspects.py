@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Definition, Scale
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web.agreements.words import choose_way
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
@@ -28,6 +30,7 @@ from . import fields
 class CircleForm(Form):
     title = fields.line(_("What is it called?"))
     purpose = fields.words(_("Who belongs to it, and why them?"), rows=3, required=False)
+    decides = fields.one_of(_("How does it decide?"))
 
 
 class AspectForm(Form):
@@ -41,12 +44,13 @@ class AspectForm(Form):
     )
     base = forms.IntegerField(label=_("On which step did it begin?"), required=False, localize=False)
     norm = forms.IntegerField(label=_("Which step does the community want?"), required=False, localize=False)
-    decided = fields.words(_("When and how did the circle decide this?"), rows=2)
+    agreement = fields.one_of(_("On which agreement of the circle does it rest?"))
+    decided = fields.words(_("How did the circle come to it?"), rows=2, required=False)
     to = fields.one_of(_("Who may read it?"), required=False)
     why: ClassVar = {
         "circle": _("Only the circle of the place can say what the place is becoming capable of."),
         "steps": _("Write the number, a colon, and what one would see: “-3: we follow others”."),
-        "decided": _("A definition is a decision. Whoever reads it can ask how it came about."),
+        "agreement": _("A definition is a decision. Whoever reads it can ask how it came about."),
     }
 
     def scale(self) -> Scale | None:
@@ -74,7 +78,13 @@ class AspectForm(Form):
     def wording(self) -> actions.Wording:
         given = self.cleaned_data
         return actions.Wording(
-            given["title"], given["words"], given["decided"], given["whose"], given["evidence"], self.scale()
+            given["title"],
+            given["words"],
+            given["agreement"],
+            given["decided"],
+            given["whose"],
+            given["evidence"],
+            self.scale(),
         )
 
 
@@ -98,7 +108,10 @@ def aspects(request: Asked) -> HttpResponse:
 def open_circle(request: Asked) -> HttpResponse:
     """Open the circle of the place, once."""
     circles.insist(request.viewer, "open a circle")
-    form = CircleForm(request.POST or None, initial={"title": gettext("Circle of the place")})
+    form = CircleForm(
+        request.POST or None, initial={"title": gettext("Circle of the place"), "decides": "consent"}
+    )
+    form.fields["decides"].choices = choose_way(request.viewer)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -106,6 +119,7 @@ def open_circle(request: Asked) -> HttpResponse:
                 by=request.viewer,
                 title=given["title"],
                 purpose=given["purpose"],
+                decides=given["decides"],
                 statement_id=given["statement"],
             )
         except Refused as no:
@@ -119,6 +133,9 @@ def define(request: Asked) -> HttpResponse:
     """Say what the place is becoming capable of. Whoever may not is told whose right it is."""
     form = AspectForm(request.POST or None, initial={"to": HUB})
     _choose(request, form)
+    place = queries.circle_of_the_place(request.viewer)
+    if request.method == "GET" and place and not agreements.agreements(request.viewer, circle=place.id):
+        return render(request, "evaluation/agree_first.html", {"place": place, "process": "evaluating"})
     form.fields["to"].choices = [  # type: ignore[attr-defined]
         (space, label)
         for space, label in fields.spaces(request.viewer)
@@ -190,6 +207,11 @@ def _choose(request: Asked, form: AspectForm) -> None:
     form.fields["circle"].choices = [(str(each.id), each.title) for each in found]  # type: ignore[attr-defined]
     if found:
         form.initial.setdefault("circle", str(found[0].id))
+    form.fields["agreement"].choices = [  # type: ignore[attr-defined]
+        (f"agreement:{each.id}", each.title)
+        for circle in found
+        for each in agreements.agreements(request.viewer, circle=circle.id)
+    ]
 
 
 def _form(request: Asked, form: Form, title: str, submit: str, back: str = "") -> HttpResponse:

@@ -177,6 +177,7 @@ def _worded(aspect: Aspect | None) -> dict[str, Any]:
             "words": each.words,
             "evidence": each.evidence,
             "decided": each.decided,
+            "agreement": each.agreement.removeprefix("agreement:"),
             "steps": [(signed(str(step)), said) for step, said in sorted(each.scale.words.items())]
             if each.scale
             else [],

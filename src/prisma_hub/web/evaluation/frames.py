@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from prisma_hub.agreements import queries as agreements
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Frame, Value
 from prisma_hub.kernel.refusal import Refused
@@ -31,6 +32,7 @@ class FrameForm(Form):
     sphere = fields.words(KINDS["sphere"], rows=3, required=False)
     activity = fields.words(KINDS["activity"], rows=3, required=False)
     baseline = fields.words(_("How is it now, at the beginning?"), rows=3, required=False)
+    agreement = fields.one_of(_("On which agreement does it rest?"), required=False)
     how = fields.words(_("How did you come to this, and who was there?"), rows=2, required=False)
     why: ClassVar = {
         "capital": _("One a line. After a colon say what you mean by it: “Water: what stays until August”."),
@@ -70,9 +72,24 @@ def grouped(found: Frame) -> list[tuple[object, tuple[Value, ...]]]:
     return [(label, found.of(kind)) for kind, label in KINDS.items() if found.of(kind)]
 
 
+def _initial(found: Frame) -> dict[str, str]:
+    """What stands, written as it is typed."""
+    typed = {
+        kind: "\n".join(f"{each.name}: {each.words}".removesuffix(": ") for each in found.of(kind))
+        for kind in KINDS
+    }
+    return {**typed, "baseline": found.baseline}
+
+
 def set_frame(request: Asked, word: str, id: UUID) -> HttpResponse:
     subject = queries.subject(request.viewer, f"{word}:{id}")
-    form = FrameForm(request.POST or None)
+    before = queries.frames(request.viewer, subject.ref)
+    form = FrameForm(request.POST or None, initial=_initial(before[0]) if before else {})
+    circle = UUID(subject.space.removeprefix("circle:"))
+    known = agreements.agreements(request.viewer, circle=circle) if before else []
+    form.fields["agreement"].choices = [(f"agreement:{each.id}", each.title) for each in known]  # type: ignore[attr-defined]
+    if not known:
+        del form.fields["agreement"]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -82,6 +99,7 @@ def set_frame(request: Asked, word: str, id: UUID) -> HttpResponse:
                 values=form.values(),
                 baseline=given["baseline"],
                 how=given["how"],
+                agreement=given.get("agreement", ""),
                 statement_id=given["statement"],
             )
         except Refused as no:

@@ -15,10 +15,15 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Beat, Landing, StandingTurn, Strokes, Subject, Way
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import queries as journeys
+from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.kernel.text import truncate
 from prisma_hub.web.forms import Form
+from prisma_hub.web.journeys.tabs import BELOW, TABS, Tab, show
 from prisma_hub.web.messages import tell
+from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
 from . import fields
@@ -53,6 +58,11 @@ class BeatForm(Form):
     @property
     def entries(self) -> list[int]:
         return [int(seq) for seq in self.cleaned_data.get("evidence", [])]
+
+
+class TensionForm(Form):
+    words = fields.words(_("What is not as it could be?"), rows=3)
+    circle = fields.one_of(_("Which circle should hear it?"))
 
 
 class PageForm(Form):
@@ -99,6 +109,37 @@ def drawn(strokes: Strokes) -> list[dict[str, Any]]:
         }
         for each in strokes.turns
     ]
+
+
+def journey_learning(request: Asked, journey: UUID) -> HttpResponse:
+    """The Learning tab of a journey."""
+    found = journeys.journey(request.viewer, journey)
+    subject = queries.subject(request.viewer, found.scope)
+    return show(request, "evaluation/journey.html", found, "journey-learning", learned(request, subject))
+
+
+def has_learning(viewer: Viewer, journey: Journey) -> bool:
+    """Something was told, or the viewer could begin."""
+    return circles.belongs(viewer, journey.cohort_space) or bool(
+        queries.turns_on(viewer, journey.scope).turns
+    )
+
+
+def below_the_path(viewer: Viewer, journey: Journey) -> Section | None:
+    """The turns of a journey, drawn as strokes below its path."""
+    strokes = queries.turns_on(viewer, journey.scope)
+    if not strokes.turns:
+        return None
+    values = {
+        "strokes": drawn(strokes)[:12],
+        "movement": fields.MOVEMENTS[strokes.movement],
+        "journey": journey,
+    }
+    return Section("evaluation/below.html", values)
+
+
+TABS.append(Tab("journey-learning", _("Learning"), 70, has_learning))
+BELOW.append(below_the_path)
 
 
 def begin(request: Asked, word: str, id: UUID) -> HttpResponse:
@@ -255,6 +296,31 @@ def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
     back = reverse("turn", args=[turn])
     return _form(
         request, form, gettext("Write it down as a page"), truncate(found.title, 120), gettext("Write"), back
+    )
+
+
+def land_as_tension(request: Asked, turn: UUID) -> HttpResponse:
+    found = queries.turn(request.viewer, turn)
+    form = TensionForm(request.POST or None, initial={"words": _next(found)})
+    known = [each for each in circles.circles(request.viewer).values() if not each.closed]
+    form.fields["circle"].choices = [(str(each.id), each.title) for each in known]  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.land_as_tension(
+                by=request.viewer,
+                turn=turn,
+                circle=UUID(given["circle"]),
+                words=given["words"],
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("turn", turn=turn), gettext("The circle hears it."))
+    back = reverse("turn", args=[turn])
+    return _form(
+        request, form, gettext("Bring it to a circle"), truncate(found.title, 120), gettext("Say it"), back
     )
 
 

@@ -1,6 +1,6 @@
 """Journeys: the list, the path, its gates, people, gatherings and teams.
 
-Other rooms add their page to `TABS` and their next step to `NEXT`.
+Other rooms add their page to `TABS`, their next step to `NEXT`, what they draw below the path to `BELOW`.
 """
 
 from django.urls import path
@@ -9,9 +9,9 @@ from prisma_hub.web import outside
 
 from . import gates, opening, paths, people, sessions, teams
 from .paths import on_the_front
-from .tabs import NEXT, TABS, Next, Tab
+from .tabs import BELOW, NEXT, TABS, Next, Tab
 
-__all__ = ["NEXT", "TABS", "Next", "Tab", "on_the_front", "urlpatterns"]
+__all__ = ["BELOW", "NEXT", "TABS", "Next", "Tab", "on_the_front", "urlpatterns"]
 
 outside.SECTIONS = (*outside.SECTIONS, on_the_front)
 

@@ -17,7 +17,7 @@ from prisma_hub.web import braid, outside, tags
 from prisma_hub.web.who import Asked
 
 from . import fields
-from .tabs import NEXT, Next, next_step, show
+from .tabs import BELOW, NEXT, Next, next_step, show
 
 
 def journey(request: Asked, journey: Any) -> HttpResponse:
@@ -36,6 +36,7 @@ def journey(request: Asked, journey: Any) -> HttpResponse:
         {
             "path": drawn(found),
             "next": step,
+            "below": [part for part in (ask(request.viewer, found) for ask in BELOW) if part],
             "arcs": [(arc, counts.get(arc.name, 0)) for arc in found.arcs],
             "fallows": queries.fallows(request.viewer, found),
             "is_fallow": queries.is_fallow(found.id),

@@ -16,6 +16,7 @@ from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries
 from prisma_hub.journeys.types import Journey
+from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
 
@@ -75,6 +76,10 @@ class Next:
 
 # What could be next for this viewer, asked of every room; the one with the smallest place is shown.
 NEXT: list[Callable[[Viewer, Journey], Next | None]] = []
+
+
+# What other rooms draw below the path: a template, and its values under `given`; None where there is nothing.
+BELOW: list[Callable[[Viewer, Journey], Section | None]] = []
 
 
 def next_step(viewer: Viewer, journey: Journey) -> Next | None:
