@@ -64,3 +64,15 @@ def test_a_torn_file_is_said_by_name(ours: Path, tmp_path: Path) -> None:
     (ours / "fr" / "web.po").write_text(HEAD + '\nmsgid "Today"\nmsgstring "x"\n')
     with pytest.raises(ValueError, match=r"web\.po"):
         catalogue.compile_into(tmp_path / "out")
+
+
+def test_in_french_no_line_begins_with_a_sign(ours: Path, tmp_path: Path) -> None:
+    (ours / "fr" / "log.po").write_text(
+        HEAD + '\nmsgid "a"\nmsgstr "Qui : « moi » ? Oui ; à 5 %%, prix : 3"\n'
+    )
+    (ours / "es").mkdir()
+    (ours / "es" / "log.po").write_text(HEAD + '\nmsgid "a"\nmsgstr "tal : cual"\n')
+    catalogue.compile_into(tmp_path / "out")
+    french = spoken(tmp_path / "out", "fr").gettext("a")
+    assert french == "Qui~: «~moi~»~? Oui~; à 5~%%, prix~: 3".replace("~", "\N{NO-BREAK SPACE}")
+    assert spoken(tmp_path / "out", "es").gettext("a") == "tal : cual"

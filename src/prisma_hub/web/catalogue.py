@@ -7,6 +7,7 @@ or says something better in one of ours.
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 OURS = Path(__file__).parents[1] / "locale"
+_LOOSE = re.compile(r" (?=[:;!?»]|%%)|(?<=«) ")
 
 
 def sources(own: Path | None = None) -> dict[str, list[Path]]:
@@ -46,8 +48,15 @@ def merge(files: Iterable[Path], language: str) -> Catalog:
         for message in part:
             if message.id and not message.fuzzy and _translated(message.string):
                 merged.delete(message.id, message.context)
-                merged.add(message.id, message.string, context=message.context)
+                merged.add(message.id, _bound(message.string or "", language), context=message.context)
     return merged or Catalog(locale=language)
+
+
+def _bound(string: str | Sequence[str], language: str) -> str | tuple[str, ...]:
+    """French leaves a space before `:` and `?`; a line never begins with the sign."""
+    if not isinstance(string, str):
+        return tuple(str(_bound(form, language)) for form in string)
+    return _LOOSE.sub("\N{NO-BREAK SPACE}", string) if language == "fr" else string
 
 
 def _translated(string: str | Sequence[str] | None) -> bool:
