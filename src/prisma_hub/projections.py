@@ -7,6 +7,7 @@ from prisma_hub.care import projection as care
 from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
 from prisma_hub.evaluation import projection as evaluation
+from prisma_hub.enrolment import projection as enrolment
 from prisma_hub.identity import projection as identity
 from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log
@@ -26,6 +27,7 @@ ROOMS: tuple[ModuleType, ...] = (
     timeline,
     journeys,
     evaluation,
+    enrolment,
 )
 
 

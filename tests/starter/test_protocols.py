@@ -29,7 +29,7 @@ SHIPPED = {
         "team-reading",
         "accra-themes",
     },
-    "pathway": {"participant-pathway"},
+    "pathway": {"participant-pathway", "hub-pathway", "practice-network-pathway", "partner-pathway"},
     "preset": {"single-hub-intensive", "nano"},
     "currency": {"kilograms-sorted", "appreciation"},
     "decision": {"consent", "majority", "just-record-it"},

@@ -271,6 +271,20 @@ def mandate_of(circle_id: UUID) -> dict[str, Any]:
     return dict(found or {})
 
 
+def circle_of_kind(kind: str, scope: str | None = None) -> UUID | None:
+    """The first circle of a kind in a scope that is not closed. For rooms that act; it shows nothing."""
+    found = CircleRow.objects.filter(kind=kind, scope=scope, closed=None).order_by("opened")
+    return found.values_list("id", flat=True).first()
+
+
+def holders(right: str) -> list[UUID]:
+    """Everybody who may do this on the whole hub. For rooms that act; it shows nothing."""
+    found = RoleRow.objects.filter(
+        Q(until=None) | Q(until__gte=today()), role__in=rules.roles_for(right), scope=""
+    )
+    return list(found.order_by("since").values_list("person", flat=True).distinct())
+
+
 def spaces_of(viewer: Viewer) -> list[Space]:
     """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
     if not is_member(viewer):
