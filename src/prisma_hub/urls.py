@@ -7,6 +7,7 @@ from prisma_hub.web import (
     care,
     circles,
     evaluation,
+    enrolment,
     forms,
     identity,
     inbox,
@@ -20,6 +21,7 @@ from prisma_hub.web import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
+    *enrolment.urlpatterns,
     *forms.urlpatterns,
     *identity.urlpatterns,
     *circles.urlpatterns,

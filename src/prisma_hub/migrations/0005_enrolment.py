@@ -4,25 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('prisma_hub', '0004_derived_by_chance'),
+        ("prisma_hub", "0004_derived_by_chance"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormDraft',
+            name="FormDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('application', models.UUIDField()),
-                ('form', models.CharField(max_length=80)),
-                ('person', models.UUIDField(db_index=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('at', models.BigIntegerField(help_text='when it was kept, milliseconds since 1970')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("application", models.UUIDField()),
+                ("form", models.CharField(max_length=80)),
+                ("person", models.UUIDField(db_index=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("at", models.BigIntegerField(help_text="when it was kept, milliseconds since 1970")),
             ],
             options={
-                'db_table': 'enrolment_form_draft',
-                'constraints': [models.UniqueConstraint(fields=('application', 'form'), name='one_draft_per_form')],
+                "db_table": "enrolment_form_draft",
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "form"), name="one_draft_per_form")
+                ],
             },
         ),
     ]

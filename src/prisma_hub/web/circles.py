@@ -94,8 +94,8 @@ def invite(request: Asked) -> HttpResponse:
 
 
 def sheet(request: Asked, code: str) -> HttpResponse:
-    """The sheet to hang on the wall."""
-    queries.insist(request.viewer, "invite people")
+    """The sheet to hang on the wall, for whoever printed it."""
+    queries.insist_member(request.viewer)
     found = [each for each in people.invitations(request.viewer) if each.code == code]
     if not found:
         raise Http404

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
+from prisma_hub.enrolment import actions as enrolment
 from prisma_hub.identity import actions, queries
 from prisma_hub.identity.types import Welcome
 from prisma_hub.kernel.refusal import Refused
@@ -89,7 +90,7 @@ def join(request: Asked) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            found = actions.join(
+            found, _begun = enrolment.join_with_code(
                 code=form.cleaned_data["code"],
                 name=form.cleaned_data["name"],
                 language=_language(),
