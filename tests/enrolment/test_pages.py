@@ -59,7 +59,8 @@ def test_somebody_comes_in_by_code_and_walks_to_the_cohort(
     keeper.post(f"{home}/talk", {"statement": said(), "words": "Thursday, at the mill."})
     assert "Thursday, at the mill." in words(client.get(home))
     keeper.post(f"{home}/decide", {"statement": said(), "outcome": "passed", "words": "Come."})
-    ticks = dict.fromkeys(READY, "ready") | {"things": "help", "things-words": "No boots."}
+    ticks = dict.fromkeys(("exercise", "skills"), "not_yet") | dict.fromkeys(READY, "ready")
+    ticks |= {"things": "help", "things-words": "No boots."}
     client.post(f"{home}/ready", {"statement": said(), **ticks})
     assert "No boots." in words(keeper.get(f"/journeys/{journey.id}/applications"))
     client.post(f"{home}/forms/participant-care", {"statement": said(), "present": "whole"})

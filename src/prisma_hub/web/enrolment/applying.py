@@ -237,9 +237,8 @@ class ReadyForm(Form):
         for each in questions:
             tick = ticks.get(each.name)
             choices = [(str(option.value), option.label) for option in each.options]
-            self.fields[each.name] = fields.one_of(
-                each.label, choices, required=False, initial=tick.state if tick else ""
-            )
+            standing = tick.state if tick else choices[0][0]
+            self.fields[each.name] = fields.one_of(each.label, choices, initial=standing)
             self.fields[f"{each.name}-words"] = forms.CharField(
                 label=gettext("What would help?"),
                 required=False,
@@ -258,7 +257,7 @@ def ready(request: Asked, application: UUID) -> HttpResponse:
     form = ReadyForm(items, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         for each in items:
-            if form.cleaned_data[each.name]:
+            if {each.name, f"{each.name}-words"} & set(form.changed_data):
                 actions.tick(
                     by=request.viewer,
                     application=queries.application(request.viewer, found.id),
