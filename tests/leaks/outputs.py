@@ -1,0 +1,114 @@
+"""Everything that leaves the house towards somebody: every address of the urlconf, and what is no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from prisma_hub.identity.types import Viewer
+from prisma_hub.inbox.kept import Told
+from prisma_hub.log import queries as log
+from tests.leaks.world import World
+
+Told_text = tuple[str, str]
+Values = Callable[[World], list[object]]
+
+
+def _numbers(world: World) -> list[object]:
+    """Numbers of entries in which somebody said something, and of those that were erased."""
+    kinds = ("contribution.", "attestation.given/", "concern.raised/")
+    return [each.seq for each in log.entries() if each.kind is None or each.kind.startswith(kinds)]
+
+
+def _ids(world: World) -> list[object]:
+    """Ids of people, and of things that were opened."""
+    people = [viewer.person for viewer in world.viewers.values() if viewer.person]
+    return [*people, *(each.id for each in log.entries() if each.kind and ".opened/" in each.kind)]
+
+
+def _letters(world: World) -> list[object]:
+    return list(Told.objects.values_list("id", flat=True))
+
+
+VALUES: dict[str, Values] = {
+    "number": _letters,
+    "sha256": lambda world: list(world.hashes),
+    "size": lambda world: ["whole", "large", "small"],
+}
+"""By the name of an address's parameter."""
+KINDS: dict[str, Values] = {"IntConverter": _numbers, "UUIDConverter": _ids}
+"""By the kind of a parameter, where its name says nothing; any other is tried with a word."""
+
+
+MOST = 120
+"""Addresses tried of one pattern; two parameters that are ids would make hundreds."""
+
+
+def addresses(world: World) -> list[list[str]]:
+    """Every address, those of one pattern together."""
+    return [list(islice(_filled(world, each), MOST)) for each in _patterns(get_resolver())]
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each)
+        else:
+            yield each
+
+
+def _filled(world: World, pattern: URLPattern) -> Iterator[str]:
+    converters = pattern.pattern.converters
+    names = list(converters)
+    found = [_values(world, name, type(converters[name]).__name__) for name in names]
+    route = str(pattern.pattern)
+    for values in product(*found):
+        address = route
+        for name, value in zip(names, values, strict=True):
+            address = _put(address, name, str(value))
+        yield "/" + address
+
+
+def _values(world: World, name: str, kind: str) -> list[object]:
+    return (VALUES.get(name) or KINDS.get(kind) or (lambda _world: ["x"]))(world)
+
+
+def _put(route: str, name: str, value: str) -> str:
+    """`entry/<int:seq>` with its number."""
+    begin = next(at for at in (route.find(f":{name}>"), route.find(f"<{name}>")) if at >= 0)
+    begin = route.rfind("<", 0, begin + 1)
+    return route[:begin] + value + route[route.find(">", begin) + 1 :]
+
+
+def pages(world: World, viewer: Viewer) -> Iterator[Told_text]:
+    """What every address answers to this viewer."""
+    client = Client(raise_request_exception=False)
+    if viewer.person is not None:
+        session = client.session
+        session["person"] = str(viewer.person)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    for address, answer in _answered(client, world):
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.close()
+        headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+        yield f"{answer.status_code} {address}", headers + "\n" + body.decode(errors="replace")
+
+
+def _answered(client: Client, world: World) -> Iterator[tuple[str, Any]]:
+    """What only takes a form answers nobody's look: asked once."""
+    for pattern in addresses(world):
+        for address in pattern:
+            answer = client.get(address)
+            yield address, answer
+            if answer.status_code == 405:
+                break
+
+
+OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages]
+"""Add here what is no page: a site, a bundle, a feed."""

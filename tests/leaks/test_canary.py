@@ -1,0 +1,65 @@
+"""One word in every space, looked for in every output, as every kind of viewer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.leaks import outputs
+from tests.leaks.world import World, build
+
+SELECT = re.compile(r"<select.*?</select>", re.S)
+
+
+@pytest.fixture
+def world(steward, person) -> World:
+    return build(steward, person)
+
+
+@pytest.fixture
+def heard(world) -> dict[str, list[tuple[str, str]]]:
+    """What every kind of viewer is told by every output: where, and the text."""
+    return {
+        kind: [told for output in outputs.OUTPUTS for told in output(world, viewer)]
+        for kind, viewer in world.viewers.items()
+        if kind != "una"  # whose words are looked for, and who looks at nothing
+    }
+
+
+@pytest.mark.slow
+def test_every_word_is_heard_by_those_who_may_and_by_nobody_else(world, heard):
+    leaks = [
+        f"{word} to {kind}: {where}"
+        for kind, told in heard.items()
+        for where, text in told
+        for word, may in world.words.items()
+        if kind not in may and word in text
+    ]
+    assert leaks == []
+    silent = [
+        f"{word} is nowhere for {kind}"
+        for word, may in world.words.items()
+        for kind in may & heard.keys()
+        if not any(word in text for _where, text in heard[kind])
+    ]
+    assert silent == []
+    _nobody_learns_who_is_unnamed(world, heard)
+    _nothing_breaks(heard)
+
+
+def _nobody_learns_who_is_unnamed(world: World, heard: dict[str, list[tuple[str, str]]]) -> None:
+    """Her name is not on the same page, nor in the same file, as her words; a list to choose from is no tale."""
+    una = world.viewers["una"]
+    betrayed = [
+        f"{word} to {kind}: {where}"
+        for kind, told in heard.items()
+        for where, text in told
+        for word in world.nameless
+        if word in text and re.search(f"Unaxqname|{una.person}", SELECT.sub("", text))
+    ]
+    assert betrayed == []
+
+
+def _nothing_breaks(heard: dict[str, list[tuple[str, str]]]) -> None:
+    assert [where for told in heard.values() for where, _text in told if where.startswith("5")] == []

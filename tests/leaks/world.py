@@ -1,0 +1,155 @@
+"""A small hub in which one unique word is said in every space, and who may hear each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from prisma_hub.care import actions as care
+from prisma_hub.circles import actions as circles
+from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.media import actions as media
+from prisma_hub.timeline import actions
+from prisma_hub.timeline.types import Consent
+from prisma_hub.work import loop
+from tests.media import samples
+
+MEMBERS = frozenset({"speaker", "mate", "member", "steward", "trust", "bo", "una"})
+EVERYBODY = MEMBERS | {"suspended", "outside"}
+
+
+@dataclass
+class World:
+    """`viewers` by kind; `words` with the kinds of viewers who may hear each.
+
+    `nameless`: words of `una`, which nobody else may find together with her name or id.
+    """
+
+    viewers: dict[str, Viewer]
+    team: str
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    nameless: list[str] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=list)
+
+    def word(self, of: str, heard_by: frozenset[str] | set[str]) -> str:
+        """A word nobody would say otherwise, and who may hear it."""
+        made = f"canary{of}xq"
+        self.words[made] = frozenset(heard_by)
+        return made
+
+
+def build(steward: Viewer, person: Callable[[str], Viewer]) -> World:
+    names = {
+        "speaker": "Ana", "mate": "Eva", "member": "Leo", "trust": "Tomasa", "bo": "Bo", "una": "Unaxqname",
+        "suspended": "Sol",
+    }  # fmt: skip
+    viewers = {kind: person(name) for kind, name in names.items()}
+    viewers |= {"steward": steward, "outside": ANYBODY}
+    team = circles.open_circle(by=steward, title="Water team")
+    for kind in ("speaker", "mate", "una"):
+        circles.admit(by=steward, circle=team.id, person=viewers[kind].person)
+    circles.grant(by=steward, person=viewers["trust"].person, role="trust")
+    world = World(viewers, team.space)
+    say_everything(world)
+    circles.suspend(by=steward, person=viewers["suspended"].person, reason="an example")
+    circles.block(by=viewers["member"], person=viewers["bo"].person)
+    loop.run_until_idle()
+    return world
+
+
+def say_everything(world: World) -> None:
+    _in_every_space(world)
+    _taken_back_and_hidden(world)
+    _between_two(world)
+    _nameless(world)
+
+
+def say(
+    world: World, text: str, *spaces: str, by: str = "speaker", named: bool = True, **more: object
+) -> int:
+    consent = Consent(spaces=spaces, named=named)
+    entry = actions.contribute(by=world.viewers[by], text=text, consent=consent, **more)  # type: ignore[arg-type]
+    return entry.seq
+
+
+def _in_every_space(world: World) -> None:
+    circle = {"speaker", "mate", "una", "steward"}
+    for of, spaces, heard_by in (
+        ("me", (), {"speaker"}),
+        ("circle", (world.team,), circle),
+        ("hub", ("hub",), MEMBERS),
+        ("network", ("network",), MEMBERS),
+        ("public", ("public",), EVERYBODY),
+    ):
+        word = world.word(of, heard_by)
+        picture = media.keep(BytesIO(samples.picture("PNG", (40 + len(of), 32))))
+        voice = media.keep(BytesIO(samples.wav(len(of))))
+        file = media.keep(
+            BytesIO(samples.TEXT + word.encode()), name=f"{world.word(of + 'file', heard_by)}.txt"
+        )
+        world.hashes += [picture.sha256, voice.sha256, file.sha256]
+        seq = say(
+            world, word, *spaces, media=[picture, voice, file], channel=world.word(of + "channel", heard_by)
+        )
+        by = world.viewers["speaker"]
+        actions.correct(by=by, seq=seq, text=word + " again", why=world.word(of + "why", heard_by))
+        actions.transcribe(by=by, seq=seq, text=world.word(of + "spoken", heard_by))
+    say(world, world.word("blocked", MEMBERS - {"member"}), "hub", by="bo")
+    say(world, world.word("blocking", MEMBERS - {"bo"}), "hub", by="member")
+
+
+def _taken_back_and_hidden(world: World) -> None:
+    speaker, steward = world.viewers["speaker"], world.viewers["steward"]
+    for of in ("withdrawn", "hidden", "narrowed", "erased"):
+        only = {"speaker"} if of != "erased" else set()
+        seq = say(world, world.word(of, only), "hub")
+        actions.correct(by=speaker, seq=seq, text=world.word(of + "again", only))
+        if of == "hidden":
+            circles.hide(by=steward, seq=seq, reason="an example")
+        elif of == "narrowed":
+            circles.share(by=speaker, seq=seq, spaces=[speaker.ref])
+        else:
+            circles.withdraw(by=speaker, seq=seq, now=of == "erased")
+
+
+def _between_two(world: World) -> None:
+    speaker, mate = world.viewers["speaker"], world.viewers["mate"]
+    seq = say(world, "the spring", "hub")
+    two = {"speaker", "mate"}
+    actions.attest(by=mate, seq=seq, way="thanked", words=world.word("thanks", two))
+    actions.attest(by=mate, seq=seq, way="questioned", words=world.word("asked", two), private=True)
+    told = {"speaker", "trust"}
+    voice = media.keep(BytesIO(samples.wav(9)))
+    world.hashes.append(voice.sha256)
+    concern = care.raise_concern(
+        by=speaker,
+        whom=[world.viewers["trust"].person],
+        text=world.word("concern", told),
+        media=[voice],
+        seq=seq,
+    )
+    care.answer(by=world.viewers["trust"], concern=concern.seq, text=world.word("answer", told))
+
+
+def _nameless(world: World) -> None:
+    """Una says things without her name, and things happen to them."""
+    una, mate = world.viewers["una"], world.viewers["mate"]
+    for of, space in (("unnamedteam", world.team), ("unnamedhub", "hub"), ("unnamedpublic", "public")):
+        heard = {world.team: {"speaker", "mate", "una", "steward"}, "hub": MEMBERS, "public": EVERYBODY}[
+            space
+        ]
+        word = world.word(of, heard)
+        world.nameless.append(word)
+        seq = say(world, word, space, by="una", named=False)
+        actions.correct(by=una, seq=seq, text=word + " better")
+        actions.attest(by=mate, seq=seq, way="witnessed", words="so it was", relation="cousin")
+        actions.attest(by=mate, seq=seq, way="thanked", words="for this")
+        say(
+            world,
+            "an answer",
+            *([space] if space != "public" else ["hub"]),
+            by="una",
+            named=False,
+            reply_to=seq,
+        )
