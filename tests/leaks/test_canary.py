@@ -49,7 +49,7 @@ def test_every_word_is_heard_by_those_who_may_and_by_nobody_else(world, heard):
 
 
 def _nobody_learns_who_is_unnamed(world: World, heard: dict[str, list[tuple[str, str]]]) -> None:
-    """Her name is not on the same page, nor in the same file, as her words; a list to choose from is no tale."""
+    """Her name is not on the page, nor in the file, that has her words; a list to choose from is no tale."""
     una = world.viewers["una"]
     betrayed = [
         f"{word} to {kind}: {where}"
