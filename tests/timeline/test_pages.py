@@ -268,6 +268,15 @@ def test_letters_speak_the_readers_language(valley, spanish):
     assert text_of(letter) == "Eva te da las gracias. Tú eliges si otros lo oyen."
 
 
+def test_what_stands_with_words_leads_to_them_only_for_those_who_hear_it(valley, visit):
+    seq = valley.say(named=True).seq
+    better = actions.correct(by=valley.ana, seq=seq, text="better").seq
+    asked = actions.attest(by=valley.eva, seq=seq, way="questioned", words="who?", private=True).seq
+    assert visit(valley.steward).get(f"/entry/{better}").headers["Location"] == f"/entry/{seq}"
+    assert visit(valley.steward).get(f"/entry/{asked}").status_code == 404
+    assert visit(valley.leo).get(f"/entry/{better}").status_code == 404
+
+
 def test_thanking_and_showing_thanks(valley, visit):
     seq = valley.say(named=True).seq
     visit(valley.eva).post(f"/entry/{seq}/thank", terms(valley))

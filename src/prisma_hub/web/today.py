@@ -144,7 +144,8 @@ def _news(request: Asked, since: int) -> list[Row]:
             address=reverse("entry", args=(each.seq,)),
             text=" · ".join(one for one in (telling.speaker(each), telling.shape(each)) if one),
             end=_near(source.parse_instant(each.at)),
-            who=telling.speaker(each),
+            who=each.name,
+            icon="" if each.name else "me",
         )
         for each in given
         if not each.mine

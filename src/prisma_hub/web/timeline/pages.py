@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -150,7 +150,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
     """One thing somebody gave, whole: how it came about, who hears it and why, what others say to it."""
     given = queries.contribution(request.viewer, seq)
     if given is None:
-        raise Http404
+        return redirect("entry", seq=_belongs_to(request, seq))
     replies = queries.replies(request.viewer, seq)
     names = Names.around(request.viewer, [given, *replies])
     member = circles.is_member(request.viewer)
@@ -176,6 +176,14 @@ def entry(request: Asked, seq: int) -> HttpResponse:
             "process": "enacting",
         },
     )
+
+
+def _belongs_to(request: Asked, seq: int) -> int:
+    """The contribution that a correction, a transcript or somebody's word stands with."""
+    of = queries.contribution_of(seq) if circles.visible(request.viewer).hears(seq) else None
+    if of is None or of == seq or queries.contribution(request.viewer, of) is None:
+        raise Http404
+    return of
 
 
 def _may_transcribe(request: Asked, given: Contribution) -> bool:

@@ -139,7 +139,7 @@ def drawn(given: Contribution, names: Names, *, actions: bool = True, whole: boo
     spoken = given.transcript.text if given.transcript else ""
     return {
         "id": f"e{given.seq}",
-        "who": speaker(given),
+        "who": speaker(given) if given.name else "",
         "who_address": reverse("person", args=(given.speaker,)) if given.speaker and given.name else "",
         "at": given.at,
         "words": "\n\n".join(each for each in (given.text, _answered(given), spoken) if each),
