@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from prisma_hub.cli import hub, record, serving, words
+from prisma_hub.cli import demo, hub, record, serving, words
 from prisma_hub.kernel.refusal import Refused
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.command()(hub.init)
 app.command()(serving.serve)
+app.command()(demo.demo)
 app.add_typer(record.app, name="log")
 app.command()(record.verify)
 app.command()(record.rebuild)

@@ -14,7 +14,7 @@ from pathlib import Path
 from prisma_hub.demo import script
 
 _ACCENTS = {"en": "en-029", "es": "es-419", "pt": "pt-br", "fr": "fr-fr"}
-_OPUS = ["-loglevel", "error", "-y", "-ac", "1", "-c:a", "libopus", "-b:a", "12k", "-application", "voip", "-map_metadata", "-1"]
+_OPUS = ["-c:a", "libopus", "-b:a", "12k", "-application", "voip", "-ac", "1", "-map_metadata", "-1"]
 _VARIANTS = ("f2", "f3", "f4", "m1", "m3", "m5", "m7")
 
 
@@ -35,7 +35,7 @@ def _speak(said: script.Said, path: Path) -> None:
     with tempfile.NamedTemporaryFile(suffix=".wav") as wav:
         speak = ["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "-w", wav.name, said.text]
         subprocess.run(speak, check=True)  # noqa: S603  our own words, no shell
-        subprocess.run(["ffmpeg", "-i", wav.name, *_OPUS, str(path)], check=True)  # noqa: S603, S607
+        subprocess.run(["ffmpeg", "-loglevel", "error", "-y", "-i", wav.name, *_OPUS, str(path)], check=True)  # noqa: S603, S607
 
 
 if __name__ == "__main__":

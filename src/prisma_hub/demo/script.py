@@ -52,6 +52,11 @@ class Said:
     more: Mapping[str, Any] = field(default_factory=dict)
     replies: tuple[Said, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Nobody says two things in one minute."""
+        return f"{self.who} {self.at:%Y-%m-%d %H:%M}"
+
     def words(self, way: str) -> list[Word]:
         """What others say to it in this way (seen, thanks, verified, asked)."""
         return [_word(who, said, way) for who, said in self.more.get(way, {}).items()]

@@ -1,0 +1,37 @@
+"""`demo`: a hub with a whole journey, to look around in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from prisma_hub.cli import folder, words
+from prisma_hub.cli.hub import Folder
+
+SHOWN = ("heron", "alder", "otter", "ember", "compass")
+
+
+def demo(
+    directory: Folder = Path("demo-hub"),
+    seed: Annotated[str, typer.Option(help="The same seed gives the same hub, codes and keys too.")] = "",
+) -> None:
+    """Make a hub and play a whole journey in it, through the actions that people use. For looking around:
+    its codes and keys are known to everybody."""
+    with words.refusals():
+        folder.begin(directory, name="Lagoon House", language="en")
+        folder.enter(directory)
+        django.setup()
+        from prisma_hub.demo import play
+
+        with words.progress("Playing the journey") as report:
+            guests = {each.handle: each for each in play.play(seed or play.SEED, report)}
+    words.say(f"A demo hub lives in {directory.resolve()}")
+    words.say(f"Serve it:  prisma-hub serve {directory}")
+    words.say("Then open: http://127.0.0.1:8000/")
+    words.say("Look through their eyes, with name and code:")
+    for handle in SHOWN:
+        words.say(f"  {handle:8}  {guests[handle].code}  {guests[handle].does}")
+    words.say("This hub is for looking around. Do not put real words in it.")

@@ -1,0 +1,59 @@
+"""Plays the whole journey: sets the clock, does each act through the public actions, lets the house react."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prisma_hub.demo import journey, people, saying, script
+from prisma_hub.demo.stage import Act, Stage
+from prisma_hub.kernel.source import SeededSource, use
+from prisma_hub.upkeep import actions as upkeep
+from prisma_hub.work import loop
+
+Report = Callable[[int, int], None]
+SEED = "What the tide brings back"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody whose eyes one can look through, and how."""
+
+    handle: str
+    code: str
+    does: str
+
+
+def play(seed: str = SEED, report: Report = lambda done, of: None) -> list[Guest]:
+    """Found a demo hub in the empty folder of the settings and play the journey in it.
+
+    The same seed gives the same log. Returns everybody who came, with their personal codes.
+    """
+    every = acts()
+    begin = every[0].at - timedelta(hours=1)
+    clock = SeededSource(seed, _ms(begin))
+    with use(clock):
+        hub = script.read("world.yaml")["hub"]
+        stage = Stage(upkeep.found(name=hub["name"], language=hub["language"], demo=True))
+        loop.run_until_idle()
+        for done, act in enumerate(every):
+            clock.set(_ms(act.at))
+            act.do(stage)
+            loop.run_until_idle()
+            report(done + 1, len(every))
+    return [_guest(handle, stage) for handle in stage.welcomes]
+
+
+def acts() -> list[Act]:
+    """Every act in order of time; those of one moment in the order of the house."""
+    found = [*people.acts(), *journey.acts(), *saying.acts()]
+    return sorted(found, key=lambda act: act.at)
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def _guest(handle: str, stage: Stage) -> Guest:
+    return Guest(handle, stage.welcomes[handle].code, script.people()[handle].does)
