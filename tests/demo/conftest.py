@@ -1,0 +1,32 @@
+"""The journey played once for all tests of this folder, in a transaction that is taken back afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from prisma_hub.demo import play
+from prisma_hub.demo.play import Guest
+
+
+@pytest.fixture(scope="package")
+def played(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Guest]]:
+    """Everybody of the demo, by handle."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(settings, "HUB_DIR", tmp_path_factory.mktemp("demo"))
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {each.handle: each for each in play.play()}
+        transaction.set_rollback(True)
+    patch.undo()
+
+
+@pytest.fixture
+def folder_of_played(played: dict[str, Guest]) -> Path:
+    return Path(settings.HUB_DIR)

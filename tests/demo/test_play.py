@@ -1,0 +1,143 @@
+"""A whole journey, played through the public actions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.demo import script
+from prisma_hub.demo.play import Guest
+from prisma_hub.identity import actions as identity
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import queries as journeys
+from prisma_hub.kernel.source import SeededSource, use
+from prisma_hub.log import audit, replay
+from prisma_hub.log import queries as book
+from prisma_hub.log.kept import Top
+from prisma_hub.log.types import Entry
+from prisma_hub.timeline import queries as timeline
+from prisma_hub.work.kept import Failed
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+SOURCE = Path(__file__).parents[2] / "src"
+ENVIRONMENT = {
+    key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")
+}
+WITHDRAWN, ERASED = "marigold", "harpoon"
+AFTERWARDS = SeededSource("afterwards", round(datetime(2025, 9, 28, tzinfo=UTC).timestamp() * 1000))
+
+
+def known(guest: Guest) -> Viewer:
+    return identity.sign_in(name=guest.handle, code=guest.code)
+
+
+def entries() -> list[Entry]:
+    return list(book.entries(-1, 10**9))
+
+
+def test_the_hub_says_that_it_is_a_demo(played: dict[str, Guest]) -> None:
+    first = book.entry(0)
+    assert first is not None
+    assert (first.kind, first.body["name"], first.body["demo"]) == ("hub.founded/1", "Lagoon House", True)
+
+
+def test_the_journey_went_through_eight_phases_with_three_teams(played: dict[str, Guest]) -> None:
+    viewer = known(played["heron"])
+    (journey,) = journeys.journeys(viewer)
+    assert [each.state for each in journey.phases] == ["passed"] * 8
+    teams = journeys.teams(viewer, journey)
+    assert {each.name: (len(each.members), each.stands) for each in teams} == {
+        "Second Tide": (8, True),
+        "The Stop": (7, True),
+        "Evening Table": (7, True),
+    }
+
+
+def test_more_than_four_hundred_entries_in_four_languages(played: dict[str, Guest]) -> None:
+    every = entries()
+    assert len(every) >= 400
+    languages = Counter(each.body.get("language") for each in every if each.kind == "contribution.made/1")
+    assert {name for name in languages if name} == {"en", "es", "pt", "fr"}
+    erased = sum("erase" in each.more for each in script.everything_said())
+    assert erased == 1
+    assert sum(languages.values()) == len(list(script.everything_said())) - erased
+
+
+def test_the_book_is_whole_and_replays_to_what_is_shown(played: dict[str, Guest]) -> None:
+    assert list(audit.findings()) == []
+    assert replay.differences() == []
+    assert list(Failed.objects.all()) == []
+
+
+def test_what_was_erased_stands_nowhere(played: dict[str, Guest]) -> None:
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found += [table for row in cursor.fetchall() if any(ERASED in _text(each) for each in row)]
+    assert found == []
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("utf-8", "replace").lower()
+    return str(value).lower()
+
+
+@pytest.mark.parametrize("handle", ["heron", "otter", "lantern", "compass"])
+def test_what_was_withdrawn_is_heard_by_nobody_else(played: dict[str, Guest], handle: str) -> None:
+    with use(AFTERWARDS):
+        viewer = known(played[handle])
+        heard = timeline.contributions(viewer, most=10_000)
+    assert len(heard) > 250
+    assert [each for each in heard if WITHDRAWN in str(each).lower()] == []
+
+
+def test_whoever_spoke_unnamed_is_not_known_outside(played: dict[str, Guest]) -> None:
+    unnamed = {known(played[handle]).ref for handle in ("ember", "reed", "moss")}
+    outside = timeline.contributions(Viewer(), most=10_000, within=circles.visible_in(PUBLIC))
+    assert len(outside) > 150
+    theirs = [each for each in entries() if each.by in unnamed and each.kind == "contribution.made/1"]
+    assert {each.seq for each in outside} & {each.seq for each in theirs}
+    assert [each.seq for each in outside if any(ref in str(each) for ref in unnamed)] == []
+    assert circles.speakers(Viewer(), [each.seq for each in theirs]) == {}
+
+
+def test_pages_open_through_the_eyes_of_five_people(played: dict[str, Guest]) -> None:
+    with use(AFTERWARDS):
+        for handle in ("heron", "alder", "otter", "ember", "compass"):
+            client = Client()
+            client.post("/sign-in", {"name": handle, "code": played[handle].code})
+            page = client.get("/today", follow=True)
+            assert page.status_code == 200
+            assert WITHDRAWN not in page.content.decode().lower()
+
+
+def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], tmp_path: Path) -> None:
+    """Played again from the command line, in a process and a folder of its own."""
+    made = subprocess.run(
+        [sys.executable, "-m", "prisma_hub", "demo", tmp_path / "hub"],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**ENVIRONMENT, "PYTHONPATH": str(SOURCE)},
+        check=True,
+    )
+    for handle in ("heron", "alder", "otter", "ember", "compass"):
+        assert f"{handle:8}  {played[handle].code}" in made.stdout
+    assert "http://127.0.0.1:8000/" in made.stdout
+    with sqlite3.connect(tmp_path / "hub" / "hub.sqlite3") as kept:
+        ((hub, size, frontier),) = kept.execute("SELECT hub, size, frontier FROM log_top").fetchall()
+    top = Top.objects.get()
+    assert (hub, size, frontier) == (top.hub, top.size, bytes(top.frontier))
