@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from prisma_hub.demo import play
-from prisma_hub.demo.play import Guest
+from prisma_hub.demo import actions
+from prisma_hub.demo.types import Guest
 
 
 @pytest.fixture(scope="package")
@@ -22,7 +22,7 @@ def played(
     patch = pytest.MonkeyPatch()
     patch.setattr(settings, "HUB_DIR", tmp_path_factory.mktemp("demo"))
     with django_db_blocker.unblock(), transaction.atomic():
-        yield {each.handle: each for each in play.play()}
+        yield {each.handle: each for each in actions.play()}
         transaction.set_rollback(True)
     patch.undo()
 

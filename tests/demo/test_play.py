@@ -17,7 +17,7 @@ from django.test import Client
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.demo import script
-from prisma_hub.demo.play import Guest
+from prisma_hub.demo.types import Guest
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys

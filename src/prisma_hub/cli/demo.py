@@ -24,10 +24,11 @@ def demo(
         folder.begin(directory, name="Lagoon House", language="en")
         folder.enter(directory)
         django.setup()
-        from prisma_hub.demo import play
+        from prisma_hub.demo import actions
+        from prisma_hub.demo.types import SEED
 
         with words.progress("Playing the journey") as report:
-            guests = {each.handle: each for each in play.play(seed or play.SEED, report)}
+            guests = {each.handle: each for each in actions.play(seed or SEED, report)}
     words.say(f"A demo hub lives in {directory.resolve()}")
     words.say(f"Serve it:  prisma-hub serve {directory}")
     words.say("Then open: http://127.0.0.1:8000/")

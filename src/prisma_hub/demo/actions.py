@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prisma_hub.demo import journey, people, saying, script
 from prisma_hub.demo.stage import Act, Stage
+from prisma_hub.demo.types import SEED, Guest
 from prisma_hub.kernel.source import SeededSource, use
 from prisma_hub.upkeep import actions as upkeep
 from prisma_hub.work import loop
 
 Report = Callable[[int, int], None]
-SEED = "What the tide brings back"
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Somebody whose eyes one can look through, and how."""
-
-    handle: str
-    code: str
-    does: str
 
 
 def play(seed: str = SEED, report: Report = lambda done, of: None) -> list[Guest]:
