@@ -157,7 +157,7 @@ class SayForm(Terms):
             others = [
                 (str(each.id), each.name) for each in identity.everybody(viewer) if each.id != viewer.person
             ]
-            self.fields["spoken_by"].choices = [("", _("mine")), *others]  # type: ignore[attr-defined]
+            self.fields["spoken_by"].choices = [("", _("my own")), *others]  # type: ignore[attr-defined]
         else:
             del self.fields["spoken_by"]
 
