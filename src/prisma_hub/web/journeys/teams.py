@@ -136,7 +136,7 @@ def answer(request: Asked, team: UUID, what: str) -> HttpResponse:
     )
     told = {
         "yes": gettext("You are of this team."),
-        "no": gettext("Said."),
+        "no": gettext("Your answer is kept."),
         "leave": gettext("You left the team."),
     }
     return tell(redirect("team", team=one.id), told[what])
