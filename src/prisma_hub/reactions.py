@@ -7,6 +7,7 @@ from prisma_hub.care import reactions as care
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
 from prisma_hub.enrolment import reactions as enrolment
+from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
@@ -22,6 +23,7 @@ ROOMS: tuple[ModuleType, ...] = (
     timeline,
     journeys,
     enrolment,
+    evaluation,
 )
 
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "prisma_hub.web.who.viewer",
     "prisma_hub.web.doors.refusals",
+    "prisma_hub.web.evaluation.mandates.GuestsStay",
 ]
 TEMPLATES = [
     {

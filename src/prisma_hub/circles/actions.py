@@ -98,18 +98,28 @@ def _scope_of(circle: UUID) -> str | None:
     return CircleRow.objects.values_list("scope", flat=True).filter(id=circle).first()
 
 
-def admit(*, by: Viewer | None, circle: UUID, person: UUID, statement_id: UUID | None = None) -> None:
-    """The person belongs to the circle from now on. `by` None: a rule of the room above did it."""
+def admit(
+    *,
+    by: Viewer | None,
+    circle: UUID,
+    person: UUID,
+    until: str | None = None,
+    statement_id: UUID | None = None,
+) -> None:
+    """The person belongs to the circle from now on. `by` None: a rule of the room above did it.
+
+    `until` is their last day in it, ISO; open-ended where it is absent.
+    """
     space = ids.circle(circle)
-    if by is not None and not Seat.objects.filter(space=space, person=by.id).exists():
+    if by is not None and (by.guest or not queries.belongs(by, space)):
         queries.insist(by, "admit to a circle", _scope_of(circle))
-    if Seat.objects.filter(space=space, person=person).exists():
+    if until is None and Seat.objects.filter(space=space, person=person, until=None).exists():
         return
     log.say(
         events.ADMITTED,
         by=by.ref if by else log.HUB,
         scope=space,
-        body={"person": ids.person(person)},
+        body={"person": ids.person(person), "until": until},
         statement_id=statement_id,
     )
 
@@ -273,7 +283,7 @@ def share(
     """
     _own_words(by, seq)
     wanted = frozenset(spaces) or frozenset({by.ref})
-    unknown = wanted - queries.visible(by).spaces
+    unknown = wanted - queries.reachable(by)
     if unknown:
         raise Refused(
             "You do not belong to one of the circles you chose.",

@@ -30,7 +30,12 @@ OPENED = Kind(
 )
 MANDATED = Kind("circle.mandated/1", Erase.NEVER, (Field("mandate", "object", required=True),))
 CLOSED = Kind("circle.closed/1", Erase.NEVER)
-ADMITTED = Kind("circle.admitted/1", Erase.NEVER, (Field("person", "reference", required=True),))
+ADMITTED = Kind(
+    "circle.admitted/1",
+    Erase.NEVER,
+    (Field("person", "reference", required=True), Field("until", "date")),
+)
+"""`until`: the last day the person belongs to it."""
 LEFT = Kind("circle.left/1", Erase.NEVER, (Field("person", "reference", required=True),))
 GRANTED = Kind(
     "role.granted/1",

@@ -24,6 +24,7 @@ class Seat(Table):
     space = models.CharField(max_length=60)
     person = models.UUIDField()
     since = models.BigIntegerField()
+    until = models.DateField(null=True, help_text="the last day they belong to it; null: open-ended")
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("person",)),)

@@ -11,6 +11,7 @@ from prisma_hub.circles import events
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
 from prisma_hub.circles.types import HUB
 from prisma_hub.identity import events as people
+from prisma_hub.identity.types import is_for_guests
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.log import events as book
@@ -44,6 +45,9 @@ def unheard(entry: Entry) -> None:
 
 
 def joined(entry: Entry) -> None:
+    """A member belongs to the hub. A guest belongs to nothing yet."""
+    if is_for_guests(entry.scope):
+        return
     Seat.objects.create(space=HUB, person=entry.speaker, since=entry.seq)
 
 
@@ -74,7 +78,13 @@ def closed(entry: Entry) -> None:
 
 
 def admitted(entry: Entry) -> None:
-    Seat.objects.get_or_create(space=entry.scope, person=_person(entry), defaults={"since": entry.seq})
+    until = entry.body.get("until")
+    Seat.objects.update_or_create(
+        space=entry.scope,
+        person=_person(entry),
+        defaults={"until": date.fromisoformat(until) if until else None},
+        create_defaults={"since": entry.seq, "until": date.fromisoformat(until) if until else None},
+    )
 
 
 def left(entry: Entry) -> None:

@@ -15,6 +15,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from prisma_hub.circles import rules
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
 from prisma_hub.circles.types import (
+    GUESTS,
     HOST,
     HUB,
     NETWORK,
@@ -116,20 +117,45 @@ class Visible:
 
 
 def visible(viewer: Viewer) -> Visible:
-    """What this viewer may hear. Two queries; nothing for a suspended person but what is public."""
-    if viewer.person is None or not is_member(viewer):
+    """What this viewer may hear. Two queries; nothing for a suspended person but what is public.
+
+    A guest hears, until their last day, the circle they were let into, and no more of the hub.
+    """
+    if viewer.person is None or not (_is_guest(viewer) if viewer.guest else is_member(viewer)):
         return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
     return _once("visible", viewer.id, lambda: _visible(viewer))
 
 
 def _visible(viewer: Viewer) -> Visible:
-    seats = set(Seat.objects.filter(person=viewer.id).values_list("space", flat=True))
+    seats = set(_seats(viewer).values_list("space", flat=True))
     blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
     unheard = {
         f"person:{theirs if mine == viewer.person else mine}"
         for mine, theirs in blocks.values_list("by", "person")
     }
-    return Visible(viewer, frozenset(seats | {PUBLIC, NETWORK, viewer.ref}), frozenset(unheard))
+    near = {PUBLIC, viewer.ref} if viewer.guest else {PUBLIC, NETWORK, viewer.ref}
+    return Visible(viewer, frozenset(seats | near), frozenset(unheard))
+
+
+def _is_guest(viewer: Viewer) -> bool:
+    return not Suspension.objects.filter(person=viewer.id).exists()
+
+
+def _seats(viewer: Viewer) -> QuerySet[Seat]:
+    """Where the viewer belongs today."""
+    return Seat.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
+
+
+def reachable(viewer: Viewer) -> frozenset[str]:
+    """The spaces this viewer may say something to: those they belong to, and the guests of those."""
+    mine = visible(viewer).spaces
+    return mine | {each.space for each in _guests_of(mine)}
+
+
+def _guests_of(spaces: Iterable[str]) -> list[Circle]:
+    """The circles of guests of these spaces."""
+    found = CircleRow.objects.filter(kind=GUESTS, scope__in=list(spaces), closed=None).order_by("opened")
+    return [Circle(row.id, row.title, row.purpose, row.scope, row.opened) for row in found]
 
 
 def visible_in(space: str) -> Visible:
@@ -164,7 +190,7 @@ def people_in(viewer: Viewer, space: str) -> list[UUID]:
         return []
     if viewer.person is None:
         return []
-    return list(Seat.objects.filter(space=space).order_by("since", "person").values_list("person", flat=True))
+    return members_of(space)
 
 
 def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
@@ -196,6 +222,12 @@ def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
 
 
 def insist_member(viewer: Viewer) -> None:
+    if viewer.guest:
+        raise NotAllowed(
+            "You are here as a guest, and this lies outside your mandate.",
+            kept="Nothing was changed.",
+            mend="Go back to your mandate; it says what you hear and what you may answer.",
+        )
     if not is_member(viewer):
         raise NotAllowed(
             "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
@@ -262,7 +294,8 @@ def circles(
 
 def members_of(space: str) -> list[UUID]:
     """Everybody who belongs to a space, in the order they came. For deciding, not for showing."""
-    return list(Seat.objects.filter(space=space).order_by("since", "person").values_list("person", flat=True))
+    found = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=space)
+    return list(found.order_by("since", "person").values_list("person", flat=True))
 
 
 def mandate_of(circle_id: UUID) -> dict[str, Any]:
@@ -289,12 +322,14 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
     if not is_member(viewer):
         return []
-    seats = Seat.objects.filter(person=viewer.id).exclude(space=HUB).order_by("-since")
+    seats = _seats(viewer).exclude(space=HUB).order_by("-since")
     ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
     mine = circles(viewer, ids)
+    guests = [each for each in _guests_of(each.space for each in mine.values()) if each.id not in mine]
     return [
         Space(viewer.ref, later("only me")),
         *(Space(mine[each].space, later("%(name)s"), mine[each].title) for each in ids if each in mine),
+        *(Space(each.space, later("%(name)s"), each.title) for each in guests),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),

@@ -17,6 +17,9 @@ TRUST: Final = "trust"
 CUSTODIAN: Final = "custodian"
 EVALUATOR: Final = "evaluator"
 
+GUESTS: Final = "guests"
+"""The kind of a circle of guests: those of the circle it belongs to may say something to it."""
+
 ROLES: Final = (STEWARD, HOST, FACILITATOR, SCRIBE, TRUST, CUSTODIAN, EVALUATOR)
 """What a person may be for the hub, a journey or another scope."""
 

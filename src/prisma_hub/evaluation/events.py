@@ -92,4 +92,58 @@ whom it is said, where not for oneself. `about` holds its evidence."""
 ANSWERED = Kind("perspective.answered/1", Erase.REDACT, (Field("to", "integer", required=True), _WORDS))
 """Whoever is spoken about answers; both stay together. `to`: the entry of a perspective or remark."""
 
-KINDS = (TURN, BEAT, LANDED, FRAMED, DEFINED, REDEFINED, QUESTION, ASKED, GIVEN, ANSWERED)
+_MANDATE = Field("mandate", "reference", required=True)
+GRANTED = Kind(
+    "mandate.granted/1",
+    Erase.REDACT,
+    (
+        Field("who", "text", personal=True),
+        Field("behalf", "text", personal=True),
+        Field("circle", "reference", required=True),
+        Field("person", "reference"),
+        Field("begins", "date", required=True),
+        Field("ends", "date", required=True),
+        Field("stages", "list"),
+        Field("artefacts", "list"),
+        Field("gives", "paragraphs", required=True),
+        Field("back", "date", required=True),
+    ),
+)
+"""`scope`: the journey. `circle`: the evaluators' circle. `person` where it is granted to a member; else
+whoever comes in with its code. `gives`: what the evaluator gives back, `back` until when."""
+TAKEN = Kind("mandate.taken/1", Erase.REDACT, (_MANDATE, Field("declared", "paragraphs", personal=True)))
+"""The evaluator's own yes; `declared`: competence and conflicts of interest."""
+MANDATE_ENDED = Kind("mandate.ended/1", Erase.REDACT, (_MANDATE, Field("why", "paragraphs", personal=True)))
+NOTED = Kind("reading.noted/1", Erase.NEVER, (_MANDATE, Field("seq", "integer", required=True)))
+"""The hub says that entry `seq` was read under a mandate."""
+REMARK = Kind(
+    "remark.given/1",
+    Erase.REDACT,
+    (
+        _MANDATE,
+        Field("way", "text", required=True),
+        Field("of", "reference"),
+        Field("decision", "text"),
+        _WORDS,
+        Field("terms", "paragraphs", personal=True),
+    ),
+)
+"""`way`: receiving, restraining, question, decision. `terms` of a decision."""
+
+KINDS = (
+    TURN,
+    BEAT,
+    LANDED,
+    FRAMED,
+    DEFINED,
+    REDEFINED,
+    QUESTION,
+    ASKED,
+    GIVEN,
+    ANSWERED,
+    GRANTED,
+    TAKEN,
+    MANDATE_ENDED,
+    NOTED,
+    REMARK,
+)

@@ -132,3 +132,52 @@ class SaidBackRow(Table):
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("to", "seq")),)
+
+
+class MandateRow(Table):
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    journey = models.CharField(max_length=120)
+    circle = models.UUIDField()
+    by = models.UUIDField(help_text="the host who granted it")
+    who = models.TextField(default="")
+    behalf = models.TextField(default="")
+    person = models.UUIDField(null=True)
+    begins = models.CharField(max_length=10)
+    ends = models.CharField(max_length=10)
+    stages = models.JSONField(default=list)
+    artefacts = models.JSONField(default=list)
+    gives = models.TextField(default="")
+    back = models.CharField(max_length=10)
+    taken = models.BigIntegerField(null=True)
+    declared = models.TextField(default="")
+    ended = models.BigIntegerField(null=True)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("journey", "seq")), models.Index(fields=("person",)))
+
+
+class NotedRow(Table):
+    """An entry was read under a mandate."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    mandate = models.UUIDField()
+    of = models.BigIntegerField()
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("mandate", "of")),)
+
+
+class RemarkRow(Table):
+    seq = models.BigIntegerField(primary_key=True)
+    mandate = models.UUIDField()
+    way = models.CharField(max_length=12)
+    of = models.CharField(max_length=120, default="")
+    decision = models.CharField(max_length=12, default="")
+    words = models.TextField(default="")
+    terms = models.TextField(default="")
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("mandate", "seq")), models.Index(fields=("of",)))

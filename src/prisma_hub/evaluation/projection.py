@@ -15,12 +15,17 @@ from prisma_hub.evaluation.models import (
     DefinitionRow,
     FrameRow,
     LandingRow,
+    MandateRow,
+    NotedRow,
     PerspectiveRow,
     QuestionRow,
+    RemarkRow,
     SaidBackRow,
     TurnRow,
 )
 from prisma_hub.evaluation.types import Beat
+from prisma_hub.identity import events as people
+from prisma_hub.identity.types import is_for_guests
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.log.types import Entry, Fold
 
@@ -154,6 +159,62 @@ def answered(entry: Entry) -> None:
     SaidBackRow.objects.create(seq=entry.seq, to=entry.body["to"], words=entry.text("words"), at=entry.at)
 
 
+def granted(entry: Entry) -> None:
+    person = entry.body.get("person")
+    MandateRow.objects.create(
+        id=_id(entry),
+        seq=entry.seq,
+        journey=entry.scope or "",
+        circle=uuid_of(entry.body["circle"]),
+        by=entry.speaker,
+        person=uuid_of(person) if person else None,
+        stages=entry.body.get("stages", []),
+        artefacts=entry.body.get("artefacts", []),
+        gives=entry.text("gives"),
+        **_texts(entry, "who", "behalf", "begins", "ends", "back"),
+    )
+
+
+def grant_forgotten(entry: Entry) -> None:
+    MandateRow.objects.filter(seq=entry.seq).update(**_texts(entry, "who", "behalf"))
+
+
+def came_in(entry: Entry) -> None:
+    """Whoever comes in with the code of a mandate is who it was granted to."""
+    if is_for_guests(entry.scope) and entry.scope:
+        MandateRow.objects.filter(id=uuid_of(entry.scope), person=None).update(person=entry.speaker)
+
+
+def taken(entry: Entry) -> None:
+    found = MandateRow.objects.filter(id=uuid_of(entry.body["mandate"]), taken=None)
+    found.update(taken=entry.seq, declared=entry.text("declared"))
+
+
+def taking_forgotten(entry: Entry) -> None:
+    MandateRow.objects.filter(taken=entry.seq).update(declared=entry.text("declared"))
+
+
+def mandate_ended(entry: Entry) -> None:
+    MandateRow.objects.filter(id=uuid_of(entry.body["mandate"]), ended=None).update(ended=entry.seq)
+
+
+def noted(entry: Entry) -> None:
+    NotedRow.objects.create(
+        seq=entry.seq, mandate=uuid_of(entry.body["mandate"]), of=entry.body["seq"], at=entry.at
+    )
+
+
+def remarked(entry: Entry) -> None:
+    RemarkRow.objects.create(
+        seq=entry.seq,
+        mandate=uuid_of(entry.body["mandate"]),
+        words=entry.text("words"),
+        terms=entry.text("terms"),
+        at=entry.at,
+        **_texts(entry, "way", "of", "decision"),
+    )
+
+
 def _again(table: type[Model], fold: Fold) -> Fold:
     """Fold anew what is left of an entry of which parts were erased."""
 
@@ -175,6 +236,12 @@ FOLDS = {
     events.ASKED: (asked,),
     events.GIVEN: (given,),
     events.ANSWERED: (answered,),
+    people.JOINED: (came_in,),
+    events.GRANTED: (granted,),
+    events.TAKEN: (taken,),
+    events.MANDATE_ENDED: (mandate_ended,),
+    events.NOTED: (noted,),
+    events.REMARK: (remarked,),
 }
 FORGETS = {
     events.TURN: (intention_forgotten,),
@@ -183,4 +250,7 @@ FORGETS = {
     events.QUESTION: (_again(QuestionRow, question),),
     events.GIVEN: (_again(PerspectiveRow, given),),
     events.ANSWERED: (_again(SaidBackRow, answered),),
+    events.GRANTED: (grant_forgotten,),
+    events.TAKEN: (taking_forgotten,),
+    events.REMARK: (_again(RemarkRow, remarked),),
 }

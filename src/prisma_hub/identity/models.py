@@ -12,3 +12,4 @@ class Member(Table):
     language = models.CharField(max_length=12, default="en")
     joined = models.BigIntegerField(help_text="number of the entry with which they joined")
     left = models.BigIntegerField(null=True)
+    guest = models.BooleanField(default=False, help_text="let in for one purpose, not to the hub")

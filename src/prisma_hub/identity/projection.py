@@ -2,6 +2,7 @@
 
 from prisma_hub.identity import events
 from prisma_hub.identity.models import Member
+from prisma_hub.identity.types import is_for_guests
 from prisma_hub.log.types import Entry
 
 KINDS = events.KINDS
@@ -14,6 +15,7 @@ def joined(entry: Entry) -> None:
         name_seq=entry.seq,
         language=entry.body.get("language", "en"),
         joined=entry.seq,
+        guest=is_for_guests(entry.scope),
     )
 
 

@@ -15,8 +15,8 @@ def viewer_of(person: str | None) -> Viewer:
     """The viewer a session speaks of; somebody from outside where the member has left."""
     if person is None:
         return ANYBODY
-    here = Member.objects.filter(id=UUID(person), left=None).exists()
-    return Viewer(UUID(person)) if here else ANYBODY
+    found = Member.objects.filter(id=UUID(person), left=None).values_list("guest", flat=True).first()
+    return ANYBODY if found is None else Viewer(UUID(person), found)
 
 
 def person(viewer: Viewer, person_id: UUID) -> Person | None:
@@ -32,9 +32,9 @@ def people(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 def everybody(viewer: Viewer) -> list[Person]:
     """Everybody who belongs here now, by name."""
-    if viewer.person is None:
+    if viewer.person is None or viewer.guest:
         return []
-    return [_person(row) for row in Member.objects.filter(left=None).order_by("name", "id")]
+    return [_person(row) for row in Member.objects.filter(left=None, guest=False).order_by("name", "id")]
 
 
 def _person(row: Member) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from prisma_hub.kernel.refusal import Refused
@@ -10,9 +10,13 @@ from prisma_hub.kernel.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whoever looks or acts. `person` is None for somebody from outside."""
+    """Whoever looks or acts. `person` is None for somebody from outside.
+
+    `guest`: let in for one purpose (an external evaluator), not a member of the hub.
+    """
 
     person: UUID | None = None
+    guest: bool = field(default=False, compare=False)
 
     @property
     def id(self) -> UUID:
@@ -80,3 +84,8 @@ class Session:
     started: int
     seen: int
     here: bool
+
+
+def is_for_guests(scope: str | None) -> bool:
+    """Whether a code with this scope lets guests in: somebody with a mandate, who does not join the hub."""
+    return scope is not None and scope.startswith("mandate:")

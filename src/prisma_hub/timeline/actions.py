@@ -97,7 +97,7 @@ def _speaker(by: Viewer, spoken_by: UUID | None, scope: str | None) -> Viewer:
 
 def _spaces(by: Viewer, speaker: Viewer, consent: Consent) -> frozenset[str]:
     """Who may hear. Words written down for somebody stay within the hub: only they can widen them."""
-    mine = circles.visible(by).spaces
+    mine = circles.reachable(by)
     if speaker != by:
         shared = (mine & circles.visible(speaker).spaces) - {NETWORK, PUBLIC}
         chosen = frozenset(consent.spaces) or frozenset({speaker.ref, by.ref})

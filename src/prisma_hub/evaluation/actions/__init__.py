@@ -8,6 +8,13 @@ from prisma_hub.evaluation.actions.aspects import (
     set_frame,
 )
 from prisma_hub.evaluation.actions.landings import land_as_page, land_as_tension, land_as_turn
+from prisma_hub.evaluation.actions.mandates import (
+    end_mandate,
+    grant_mandate,
+    read_under,
+    remark,
+    take_mandate,
+)
 from prisma_hub.evaluation.actions.perspectives import answer, ask, ask_for, give
 from prisma_hub.evaluation.actions.turns import begin_turn, say_beat
 
@@ -18,12 +25,17 @@ __all__ = (
     "ask_for",
     "begin_turn",
     "define_aspect",
+    "end_mandate",
     "give",
+    "grant_mandate",
     "land_as_page",
     "land_as_tension",
     "land_as_turn",
     "open_circle_of_the_place",
+    "read_under",
     "redefine_aspect",
+    "remark",
     "say_beat",
     "set_frame",
+    "take_mandate",
 )

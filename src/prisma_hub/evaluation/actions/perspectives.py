@@ -111,18 +111,27 @@ def give(
 
 def answer(*, by: Viewer, to: int, words: str, statement_id: UUID | None = None) -> Entry:
     """Say something back to a reading or a remark. Heard where that is heard; both stay together."""
-    circles.insist_member(by)
-    found = queries.reading(by, to)
+    if not by.guest:
+        circles.insist_member(by)
+    heard = circles.heard_in([_answerable(by, to)])
     if not words.strip():
         raise Refused("There are no words in it yet.", mend="Say it in a sentence; a short one will do.")
     return log.say(
         events.ANSWERED,
         by=by.ref,
-        to=circles.heard_in([found.seq])[found.seq],
+        to=heard[to],
         about=[f"entry:{to}"],
         body={"to": to, "words": words},
         statement_id=statement_id,
     )
+
+
+def _answerable(by: Viewer, seq: int) -> int:
+    """A reading or a remark that this person hears."""
+    try:
+        return queries.reading(by, seq).seq
+    except NotHere:
+        return queries.remark(by, seq).seq
 
 
 def _asked_in(by: Viewer, on: str) -> tuple[list[str], Aspect | None]:

@@ -97,7 +97,7 @@ def insist_part(by: Viewer, subject: Subject) -> None:
 
 
 def insist_reach(by: Viewer, spaces: Iterable[str]) -> None:
-    if not frozenset(spaces) <= circles.visible(by).spaces:
+    if not frozenset(spaces) <= circles.reachable(by):
         raise Refused(
             "You do not belong to one of the circles you chose.",
             kept="Nothing was said to anybody.",

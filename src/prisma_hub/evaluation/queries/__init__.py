@@ -1,5 +1,6 @@
 """What can be seen of learning. Every function takes the viewer."""
 
+from prisma_hub.evaluation.queries.answers import answers_to
 from prisma_hub.evaluation.queries.aspects import (
     aspect,
     aspects,
@@ -7,8 +8,19 @@ from prisma_hub.evaluation.queries.aspects import (
     frames,
 )
 from prisma_hub.evaluation.queries.landings import came_from
+from prisma_hub.evaluation.queries.mandates import (
+    is_noted,
+    keepers_of,
+    mandate,
+    mandates,
+    my_mandates,
+    noted,
+    open_phases,
+    remark,
+    remarks,
+    shown_to,
+)
 from prisma_hub.evaluation.queries.perspectives import (
-    answers_to,
     askings,
     board,
     question,
@@ -28,11 +40,21 @@ __all__ = (
     "came_from",
     "circle_of_the_place",
     "frames",
+    "is_noted",
+    "keepers_of",
+    "mandate",
+    "mandates",
+    "my_mandates",
+    "noted",
     "on_journey",
+    "open_phases",
     "question",
     "questions",
     "reading",
     "readings",
+    "remark",
+    "remarks",
+    "shown_to",
     "subject",
     "subjects",
     "turn",

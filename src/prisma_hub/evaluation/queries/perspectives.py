@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
 from prisma_hub.evaluation import rules
-from prisma_hub.evaluation.models import AskingRow, PerspectiveRow, QuestionRow, SaidBackRow
+from prisma_hub.evaluation.models import AskingRow, PerspectiveRow, QuestionRow
+from prisma_hub.evaluation.queries.answers import answers_to
 from prisma_hub.evaluation.queries.aspects import definitions
-from prisma_hub.evaluation.queries.names import named, names_of
+from prisma_hub.evaluation.queries.mandates import remarks_on
+from prisma_hub.evaluation.queries.names import names_of
 from prisma_hub.evaluation.types import (
     Answer,
     Asking,
@@ -123,17 +125,6 @@ def _reading(
     )
 
 
-def answers_to(viewer: Viewer, seqs: Sequence[int]) -> dict[int, tuple[Answer, ...]]:
-    """What was said back to each of these entries, in the order it was said."""
-    rows = list(circles.visible(viewer).only(SaidBackRow.objects.filter(to__in=list(seqs))).order_by("seq"))
-    who = named(viewer, [row.seq for row in rows])
-    found: dict[int, list[Answer]] = {}
-    for row in rows:
-        name = who.get(row.seq, ("", ""))[1]
-        found.setdefault(row.to, []).append(Answer(row.seq, row.to, name, row.words, row.at))
-    return {seq: tuple(each) for seq, each in found.items()}
-
-
 def askings(viewer: Viewer, on: str, of: str = "") -> list[Asking]:
     """Who was asked to look too, in the order they were asked."""
     rows = list(circles.visible(viewer).only(AskingRow.objects.filter(on=on, of=of)).order_by("seq"))
@@ -143,7 +134,7 @@ def askings(viewer: Viewer, on: str, of: str = "") -> list[Asking]:
 
 def board(viewer: Viewer, on: str, of: str = "", text: str = "") -> SideBySide:
     """One question and everybody's newest word beside everybody else's. No mean is made of them."""
-    said = readings(viewer, on, of)
+    said = sorted([*readings(viewer, on, of), *_from_evaluators(viewer, on)], key=lambda each: each.seq)
     asked = askings(viewer, on, of)
     columns = [Column(each.who, each.relation) for each in asked]
     found = rules.lay_side_by_side([text], columns, [_perspective(each, text) for each in said])
@@ -158,6 +149,28 @@ def board(viewer: Viewer, on: str, of: str = "", text: str = "") -> SideBySide:
         names,
         {each.who: each for each in asked},
     )
+
+
+def _from_evaluators(viewer: Viewer, on: str) -> list[Reading]:
+    """What external evaluators said of this, in a column of their own."""
+    return [
+        Reading(
+            each.seq,
+            on,
+            "",
+            each.name,
+            f"mandate:{each.mandate}",
+            "evaluator",
+            "",
+            each.words,
+            "",
+            each.at[:10],
+            each.at,
+            (),
+            answers=each.answers,
+        )
+        for each in remarks_on(viewer, on)
+    ]
 
 
 def _by_seq(said: Sequence[Reading], seq: int) -> Reading:

@@ -8,6 +8,13 @@ from prisma_hub.evaluation.rules.aspects import (
     delta_of,
 )
 from prisma_hub.evaluation.rules.boards import lay_side_by_side
+from prisma_hub.evaluation.rules.mandates import (
+    check_remark,
+    check_terms,
+    check_within,
+    insist_standing,
+    standing_of,
+)
 from prisma_hub.evaluation.rules.measures import (
     aspect_delta,
     check_on_scale,
@@ -26,15 +33,20 @@ __all__ = (
     "check_definition",
     "check_given",
     "check_on_scale",
+    "check_remark",
+    "check_terms",
     "check_values",
+    "check_within",
     "count_registered",
     "delta_of",
+    "insist_standing",
     "lay_side_by_side",
     "mean_team_size",
     "read_movement",
     "read_team",
     "read_turn",
     "share_prize",
+    "standing_of",
     "theme_score",
     "turn_of",
 )

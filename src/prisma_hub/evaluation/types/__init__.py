@@ -23,6 +23,16 @@ from prisma_hub.evaluation.types.boards import (
     SideBySide,
 )
 from prisma_hub.evaluation.types.instruments import TeamReading
+from prisma_hub.evaluation.types.mandates import (
+    DECISIONS,
+    Mandate,
+    Noted,
+    Remark,
+    Said,
+    Shown,
+    Standing,
+    Terms,
+)
 from prisma_hub.evaluation.types.turns import (
     Beat,
     Landing,
@@ -37,6 +47,7 @@ from prisma_hub.evaluation.types.turns import (
 )
 
 __all__ = (
+    "DECISIONS",
     "RELATIONS",
     "Answer",
     "Asking",
@@ -49,19 +60,26 @@ __all__ = (
     "Frame",
     "Given",
     "Landing",
+    "Mandate",
     "Mark",
     "Movement",
+    "Noted",
     "Perspective",
     "Question",
     "Reading",
+    "Remark",
     "Row",
+    "Said",
     "Saying",
     "Scale",
+    "Shown",
     "SideBySide",
+    "Standing",
     "StandingTurn",
     "Strokes",
     "Subject",
     "TeamReading",
+    "Terms",
     "Turn",
     "TurnReading",
     "Value",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import aspects, boards, frames, turns
+from . import aspects, boards, frames, mandates, turns
 
 urlpatterns = [
     path("learning/<slug:word>/<uuid:id>", turns.learning, name="learning"),
@@ -25,5 +25,13 @@ urlpatterns = [
     path("questions/<uuid:id>", boards.board, {"word": "question"}, name="question"),
     path("perspectives/<slug:word>/<uuid:id>/give", boards.give, name="give-reading"),
     path("perspectives/<slug:word>/<uuid:id>/ask-for", boards.ask_for, name="ask-for"),
+    path("journeys/<uuid:journey>/evaluators", mandates.mandates, name="mandates"),
+    path("journeys/<uuid:journey>/evaluators/invite", mandates.grant, name="grant-mandate"),
+    path("mandates", mandates.my_mandates, name="my-mandates"),
+    path("mandates/<uuid:mandate>", mandates.mandate, name="mandate"),
+    path("mandates/<uuid:mandate>/take", mandates.take, name="take-mandate"),
+    path("mandates/<uuid:mandate>/remark", mandates.remark, name="remark"),
+    path("mandates/<uuid:mandate>/end", mandates.end, name="end-mandate"),
+    path("remarks/<int:seq>/answer", mandates.answer, name="answer-remark"),
     path("perspectives/<int:seq>/answer", boards.answer, name="answer-reading"),
 ]
