@@ -20,7 +20,7 @@ from prisma_hub.commons.rules.paths import check_path, is_page
 from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref, Saved
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
 
 
@@ -133,7 +133,7 @@ def remove_page(
 def standing(space: str, path: str) -> PageRow:
     row = PageRow.objects.filter(space=space, path=path).first()
     if row is None:
-        raise Refused("There is no such page any more.", kept="Nothing was changed.", mend="Look again.")
+        raise NotHere("There is no such page any more.", kept="Nothing was changed.", mend="Look again.")
     return row
 
 

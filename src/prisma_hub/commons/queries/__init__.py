@@ -15,11 +15,14 @@ from prisma_hub.commons.queries.pages import (
     tags,
 )
 from prisma_hub.commons.queries.past import compare, difference, history, version_text
+from prisma_hub.commons.queries.showing import show
+from prisma_hub.commons.rules.paths import check_path, folder_of, is_page, page_path, slug_of, space_of, stem
 
 __all__ = (
     "Fenced",
     "backlinks",
     "broken",
+    "check_path",
     "compare",
     "difference",
     "drifted",
@@ -27,19 +30,26 @@ __all__ = (
     "fenced_in",
     "file",
     "find",
+    "folder_of",
     "folders",
     "glossary",
     "history",
     "insist_write",
+    "is_page",
     "links",
     "may_write",
     "newest_change",
     "page",
+    "page_path",
     "pages",
     "protocol_pages",
     "readable",
     "rules_used",
+    "show",
+    "slug_of",
+    "space_of",
     "spaces",
+    "stem",
     "tagged",
     "tags",
     "version_text",

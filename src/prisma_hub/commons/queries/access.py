@@ -11,7 +11,7 @@ from prisma_hub.commons.rules.paths import is_garden, slug_of
 from prisma_hub.commons.types import SpaceOfPages
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_space
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import NotAllowed, NotHere
 from prisma_hub.kernel.text import later
 
 RIGHT = "write for everybody"
@@ -34,12 +34,12 @@ def insist_write(viewer: Viewer, space: str) -> None:
     if may_write(viewer, space):
         return
     if space == PUBLIC:
-        raise Refused(
+        raise NotAllowed(
             "What everybody can read is written by those the hub trusts with it.",
             kept="Nothing was saved.",
             mend="Write it for the hub, and ask a steward to move it.",
         )
-    raise Refused("There is no such place to write in.", kept="Nothing was saved.", mend="Choose another.")
+    raise NotHere("There is no such place to write in.", kept="Nothing was saved.", mend="Choose another.")
 
 
 def spaces(viewer: Viewer) -> list[SpaceOfPages]:

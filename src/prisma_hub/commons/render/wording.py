@@ -28,6 +28,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "A página existe, esta parte não",
         "La page existe, mais pas cette partie",
     ),
+    "ambiguous": (
+        "Several pages go by this name",
+        "Varias páginas llevan este nombre",
+        "Várias páginas têm este nome",
+        "Plusieurs pages portent ce nom",
+    ),
     "unsafe": (
         "This address is not opened from here",
         "Esta dirección no se abre desde aquí",

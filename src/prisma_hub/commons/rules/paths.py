@@ -9,6 +9,7 @@ import unicodedata
 from prisma_hub.commons.render.names import fold
 from prisma_hub.kernel.ids import is_uuid
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 PAGE_ENDINGS = (".md", ".mdx", ".markdown")
 LONGEST_PATH = 240
@@ -29,14 +30,14 @@ def check_path(path: str, *, strict: bool = True) -> str:
     tidy = unicodedata.normalize("NFC", path.strip())
     segments = tidy.split("/")
     if not tidy or len(tidy) > LONGEST_PATH or any(len(each.encode()) > 200 for each in segments):
-        raise _no_path(path, mend="Choose a name between 1 and %(longest)s letters.")
+        raise _no_path(path, mend=later("Choose a name between 1 and %(longest)s letters."))
     for at, segment in enumerate(segments):
         if segment in ("", ".", "..") or segment.startswith(".") or segment != segment.strip():
-            raise _no_path(path, mend="Choose a name without dots or spaces at its ends.")
+            raise _no_path(path, mend=later("Choose a name without dots or spaces at its ends."))
         if at == 0 and segment == "-":
-            raise _no_path(path, mend="Choose another name for the first folder.")
+            raise _no_path(path, mend=later("Choose another name for the first folder."))
         if _has_no_print(segment) or (strict and _clumsy(segment)):
-            raise _no_path(path, mend='Leave out signs such as \\ : * ? " < > |.')
+            raise _no_path(path, mend=later('Leave out signs such as \\ : * ? " < > |.'))
     return tidy
 
 

@@ -1,0 +1,84 @@
+"""A page as HTML: links that lead, words that explain themselves, nothing that harms."""
+
+import pytest
+
+from prisma_hub.commons import queries
+from prisma_hub.commons.queries.showing import mark_terms
+from prisma_hub.commons.types import PageInfo, Ref, Term
+from prisma_hub.identity.types import ANYBODY
+
+TERM = "---\nkind: term\nlang: en\naliases: [silts]\n---\n# Silt\n\nWhat rivers carry and lay down.\n"
+
+
+def address(ref):
+    return f"/at/{ref.space}/{ref.path}"
+
+
+def shown(viewer, text, path="weir.md", space="public"):
+    return queries.show(viewer, Ref(space, path), text, address, tag_address=lambda tag: f"/tag/{tag}")
+
+
+def test_links_embeds_and_tags_have_addresses(write):
+    write("soil/silt.md", "# Silt\n\n## How\n\nSlowly.")
+    html = shown(
+        ANYBODY, "[[silt#How|how]] #river [[gone]] ![[silt#How]] [[#Here]] [[#Gone]]\n\n## Here\n"
+    ).html
+    assert '<a href="/at/public/soil/silt.md#how">how</a>' in html
+    assert 'href="/tag/river"' in html
+    assert 'class="broken"' in html
+    assert '<a href="#here">' in html
+
+
+def test_a_page_shown_inside_another_is_shown_only_to_who_may_read_it(write, person):
+    ana, eva = person("Ana"), person("Eva")
+    write("secret.md", "Zimtstern.", by=ana, space=ana.ref)
+    assert "Zimtstern" in shown(ana, "![[secret]]", space=ana.ref).html
+    for viewer in (eva, ANYBODY):
+        assert "Zimtstern" not in shown(viewer, "![[secret]] [[secret]]", space=ana.ref).html
+        assert "secret.md" not in shown(viewer, "![[secret]]", space="public").html
+
+
+def test_a_word_of_the_glossary_is_explained_where_it_first_appears(write):
+    write("silt.md", TERM)
+    done = shown(ANYBODY, "---\nlang: en\n---\n# Silt here\n\n`silt` and [silt](x.md), then Silts and silt.")
+    assert done.html.count('class="term"') == 1
+    assert '<button type="button" class="term" popovertarget="term-0">Silts</button> and silt' in done.html
+    assert [(each.info.title, each.meaning) for each in done.terms] == [
+        ("Silt", "What rivers carry and lay down.")
+    ]
+
+
+def test_a_term_does_not_explain_itself_nor_another_language(write):
+    write("silt.md", TERM)
+    assert shown(ANYBODY, TERM, path="silt.md").terms == ()
+    assert shown(ANYBODY, "---\nlang: es\n---\nsilt").terms == ()
+
+
+@pytest.mark.parametrize("name", ["<b>", "a&b", "(x)+", 'silt" onclick="x', "\\1"])
+def test_names_of_terms_are_words_and_nothing_else(name):
+    info = PageInfo(Ref("public", "t.md"), name, "", 1, "hub", "", 0)
+    html = '<p title="silt <b>">one <a href="#">silt</a> two</p>'
+    assert mark_terms(html, [Term(info, (name, "sil"), "m")]) == (html, ())
+
+
+@pytest.mark.parametrize(
+    "hurtful",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[[javascript:alert(1)]]",
+        "![](javascript:alert(1))",
+        "<a href='java\nscript:alert(1)'>x</a>",
+        '<svg onload="alert(1)">',
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        '[[a" onmouseover="alert(1)]]',
+        '```x" onload="alert(1)\n```',
+        "<style>*{}</style><form action=/x><input formaction=/y>",
+    ],
+)
+def test_what_would_hurt_a_reader_does_not_come_through(write, hurtful):
+    html = shown(ANYBODY, hurtful).html.lower()
+    for sign in ("<script", "onerror=", 'href="javascript', 'src="javascript', "<iframe", "<style", "<form"):
+        assert sign not in html
+    assert " onload=" not in html.replace("&quot;", "'").replace("x' onload=", "")
