@@ -18,6 +18,7 @@ from prisma_hub.web import (
     timeline,
     today,
 )
+from prisma_hub.web import circles, commons, forms, identity, log, outside, protocols
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.urlpatterns,
     *care.urlpatterns,
     *evaluation.urlpatterns,
+    *commons.urlpatterns,
+    *protocols.urlpatterns,
 ]
 
 handler400 = "prisma_hub.web.errors.bad_request"

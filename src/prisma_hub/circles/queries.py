@@ -172,7 +172,7 @@ def is_member(viewer: Viewer) -> bool:
 
 def _is_member(viewer: Viewer) -> bool:
     seated = Seat.objects.filter(space=HUB, person=viewer.id)
-    return seated.exists() and not Suspension.objects.filter(person=viewer.id).exists()
+    return seated.exclude(person__in=Suspension.objects.values("person")).exists()
 
 
 def blocked(viewer: Viewer, person: UUID) -> bool:

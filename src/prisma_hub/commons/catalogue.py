@@ -56,6 +56,9 @@ def index_of(space: str) -> PageIndex:
         newest = PageVersion.objects.filter(space=space).order_by("-seq").values_list("seq", "commit").first()
         seq, commit = newest or (-1, "")
         known = _known.pop(key, None)
+        if known is not None and (known.seq, known.commit) == (seq, commit):
+            _known[key] = known
+            return known.index
         if known is None or not _still_holds(space, known):
             known = _Known(PageIndex(_entries(space), space=space), seq, commit)
         elif known.seq < seq:

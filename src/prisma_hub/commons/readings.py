@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from prisma_hub.commons import catalogue, repositories
 from prisma_hub.commons.kept import Reading, Reference, Shelf, Tagged
+from prisma_hub.commons.look import once
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.names import loosen
@@ -41,6 +42,10 @@ def reader() -> str:
 
 def catch_up() -> None:
     """Make the readings what the log says. Cheap where nothing changed; safe to do twice, or at once."""
+    once("readings", _catch_up)
+
+
+def _catch_up() -> None:
     newest = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first()
     if newest is None or Shelf.objects.filter(seq=newest[0], commit=newest[1], reader=reader()).exists():
         return
@@ -134,6 +139,9 @@ def _reading(row: PageRow, page: Page) -> Reading:
         path=row.path,
         seq=row.seq,
         blob=row.blob,
+        by=row.by,
+        at=row.at,
+        size=row.size,
         title=page.title,
         lang=page.lang or "",
         translation_of=page.translation_of or "",

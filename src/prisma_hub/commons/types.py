@@ -173,6 +173,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class MyDraft:
+    """What somebody typed and did not save, from which version, and when (milliseconds since 1970)."""
+
+    text: str
+    base: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mended:
     """A page has a new path. `pages` had links that pointed there, and now point to the new one."""
 

@@ -12,7 +12,24 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols.models import ProtocolInForce, ProtocolVersion
 from prisma_hub.protocols.rules import answering, blocks, compiling, differing, questions
+from prisma_hub.protocols.rules.blocks import in_language
 from prisma_hub.protocols.types import Answer, Answers, Difference, Draft, Protocol, Questions
+
+__all__ = (
+    "adopted",
+    "change",
+    "channels",
+    "check_answers",
+    "current",
+    "draft",
+    "drafts",
+    "form_for",
+    "in_language",
+    "protocol",
+    "read_answers",
+    "schema",
+    "versions",
+)
 
 CHANNEL = "channel"
 
@@ -35,9 +52,7 @@ def adopted(
     rows: dict[str, ProtocolInForce] = {}
     for row in circles.visible(viewer).only(found).order_by("scope"):
         rows[row.name] = row
-    return sorted(
-        _protocols(rows.values()), key=lambda each: (blocks.in_language(each.title, "en"), each.name)
-    )
+    return sorted(_protocols(rows.values()), key=lambda each: (in_language(each.title, "en"), each.name))
 
 
 def channels(viewer: Viewer, scope_kind: str, scope: str | None = None) -> list[Protocol]:
@@ -141,8 +156,8 @@ def draft(viewer: Viewer, space: str, path: str) -> Draft | None:
 def drafts(viewer: Viewer) -> list[Draft]:
     """The blocks of every page that says it is a protocol and differs from what is in force."""
     standing = {each.name: each.version for each in adopted(viewer)}
-    found = (draft(viewer, each.space, each.path) for each in commons.protocol_pages(viewer))
-    return [each for each in found if each is not None and standing.get(each.name) != each.version]
+    found = (_draft(each) for each in commons.protocol_pages(viewer) if each.blocks or each.problems)
+    return [each for each in found if standing.get(each.name) != each.version]
 
 
 def _draft(found: commons.Fenced) -> Draft:

@@ -139,12 +139,13 @@ def standing(space: str, path: str) -> PageRow:
 
 def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str) -> None:
     """Keep what was typed, for the one who typed it."""
+    insist_write(by, space)
     assert by.person is not None
     Draft.objects.update_or_create(
         person=by.person,
         space=space,
         path=path,
-        defaults={"text": text, "base": base, "at": source.current().now_ms()},
+        defaults={"text": text[:MAX_TEXT], "base": base, "at": source.current().now_ms()},
     )
 
 

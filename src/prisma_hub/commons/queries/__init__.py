@@ -1,6 +1,7 @@
 """What people can see of the commons."""
 
-from prisma_hub.commons.queries.access import insist_write, may_write, readable, spaces
+from prisma_hub.commons.look import one_look
+from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
 from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
 from prisma_hub.commons.queries.finding import find, glossary
 from prisma_hub.commons.queries.linking import backlinks, broken, links, rules_used
@@ -8,6 +9,8 @@ from prisma_hub.commons.queries.pages import (
     drifted,
     file,
     folders,
+    info,
+    my_draft,
     newest_change,
     page,
     pages,
@@ -34,11 +37,14 @@ __all__ = (
     "folders",
     "glossary",
     "history",
+    "info",
     "insist_write",
     "is_page",
     "links",
     "may_write",
+    "my_draft",
     "newest_change",
+    "one_look",
     "page",
     "page_path",
     "pages",
@@ -48,6 +54,7 @@ __all__ = (
     "show",
     "slug_of",
     "space_of",
+    "space_of_pages",
     "spaces",
     "stem",
     "tagged",

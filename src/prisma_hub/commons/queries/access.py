@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, PUBLIC
-from prisma_hub.commons.models import PageRow
+from prisma_hub.commons.kept import Reading
+from prisma_hub.commons.look import once
 from prisma_hub.commons.rules.paths import is_garden, slug_of
 from prisma_hub.commons.types import SpaceOfPages
 from prisma_hub.identity.types import Viewer
-from prisma_hub.kernel.ids import is_space
+from prisma_hub.kernel.ids import is_space, uuid_of
 from prisma_hub.kernel.refusal import NotAllowed, NotHere
 from prisma_hub.kernel.text import later
 
@@ -19,14 +22,16 @@ RIGHT = "write for everybody"
 
 def readable(viewer: Viewer) -> frozenset[str]:
     """The spaces whose pages this viewer may read. A network has no pages of its own."""
-    return circles.visible(viewer).spaces - {"network"}
+    return once(("readable", viewer), lambda: circles.visible(viewer).spaces - {"network"})
 
 
 def may_write(viewer: Viewer, space: str) -> bool:
     """Members write in their garden, their circles and the hub; for everybody only who has the right."""
-    if not is_space(space) or space == "network" or not circles.is_member(viewer):
+    if not is_space(space) or HUB not in readable(viewer):
         return False
-    return circles.may(viewer, RIGHT) if space == PUBLIC else circles.belongs(viewer, space)
+    if space == PUBLIC:
+        return once(("may write", viewer), lambda: circles.may(viewer, RIGHT))
+    return space in readable(viewer)
 
 
 def insist_write(viewer: Viewer, space: str) -> None:
@@ -42,34 +47,35 @@ def insist_write(viewer: Viewer, space: str) -> None:
     raise NotHere("There is no such place to write in.", kept="Nothing was saved.", mend="Choose another.")
 
 
+def space_of_pages(viewer: Viewer, space: str) -> SpaceOfPages | None:
+    """One repository a viewer may read; None for any other. Its pages are not counted."""
+    return _described(viewer, [space], {}).get(space)
+
+
 def spaces(viewer: Viewer) -> list[SpaceOfPages]:
     """The repositories this viewer may read, wide first; their own garden last, also while it is empty."""
     mine = readable(viewer)
-    counted = (
-        PageRow.objects.filter(space__in=mine, path__endswith=".md").values("space").annotate(n=Count("path"))
-    )
+    counted = Reading.objects.filter(space__in=mine).values("space").annotate(n=Count("id"))
     pages = {each["space"]: each["n"] for each in counted}
-    found = [
-        SpaceOfPages(
-            PUBLIC, PUBLIC, later("for everybody"), "", pages.get(PUBLIC, 0), may_write(viewer, PUBLIC), True
+    order = {PUBLIC: 0, HUB: 1}
+    found = _described(viewer, mine, pages).values()
+    return sorted(found, key=lambda one: (order.get(one.space, 3 if is_garden(one.space) else 2), one.name))
+
+
+def _described(viewer: Viewer, wanted: Iterable[str], pages: dict[str, int]) -> dict[str, SpaceOfPages]:
+    mine = [each for each in wanted if each in readable(viewer)]
+    ids = [uuid_of(each) for each in mine if each.startswith("circle:")]
+    named = {each.space: each.title for each in circles.circles(viewer, ids).values()} if ids else {}
+    labels = {PUBLIC: later("for everybody"), HUB: later("for this hub")}
+    return {
+        each: SpaceOfPages(
+            each,
+            slug_of(each),
+            labels.get(each) or (later("my garden") if is_garden(each) else later("%(name)s")),
+            named.get(each, ""),
+            pages.get(each, 0),
+            may_write(viewer, each),
+            not is_garden(each),
         )
-    ]
-    if viewer.person is None or HUB not in mine:
-        return found
-    found.append(SpaceOfPages(HUB, HUB, later("for this hub"), "", pages.get(HUB, 0), True, True))
-    for each in circles.spaces_of(viewer):
-        if each.space in (HUB, PUBLIC, "network"):
-            continue
-        label = later("my garden") if is_garden(each.space) else each.label
-        found.append(
-            SpaceOfPages(
-                each.space,
-                slug_of(each.space),
-                label,
-                each.name,
-                pages.get(each.space, 0),
-                True,
-                not is_garden(each.space),
-            )
-        )
-    return sorted(found, key=lambda one: is_garden(one.space))
+        for each in mine
+    }

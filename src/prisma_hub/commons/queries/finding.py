@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from prisma_hub.commons import readings
 from prisma_hub.commons.kept import Reading
-from prisma_hub.commons.models import PageRow
-from prisma_hub.commons.queries.access import readable
-from prisma_hub.commons.queries.pages import described
+from prisma_hub.commons.queries.pages import info_of, infos, reads
 from prisma_hub.commons.types import PageInfo, Term
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import fold, truncate
@@ -19,32 +16,27 @@ def find(viewer: Viewer, words: str, *, limit: int = 20) -> list[PageInfo]:
 
     For completing a link while writing; the whole text of pages is searched elsewhere (`search`).
     """
-    readings.catch_up()
     wanted = fold(words).strip()
     if not wanted:
         return []
     found: list[tuple[int, str, int]] = []
-    reads = Reading.objects.filter(space__in=readable(viewer)).values_list("seq", "title", "aliases", "path")
-    for seq, title, aliases, path in reads.iterator(2000):
+    named = reads(viewer).values_list("seq", "title", "aliases", "path")
+    for seq, title, aliases, path in named.iterator(2000):
         names = [fold(each) for each in (title, *aliases, path)]
         if any(wanted in each for each in names):
             begins = any(each.startswith(wanted) for each in names)
             found.append((0 if begins else 1, path, seq))
     order = [seq for _, _, seq in sorted(found)[:limit]]
-    infos = {each.seq: each for each in described(PageRow.objects.filter(seq__in=order))}
-    return [infos[seq] for seq in order if seq in infos]
+    known = {each.seq: each for each in infos(reads(viewer).filter(seq__in=order))}
+    return [known[seq] for seq in order]
 
 
 def glossary(viewer: Viewer, *, lang: str | None = None, space: str | None = None) -> list[Term]:
     """The words of the glossary by name: of one language, of one space or of all a viewer may read."""
-    readings.catch_up()
-    mine = readable(viewer)
-    reads = Reading.objects.filter(space__in=mine if space is None else mine & {space}, kind=TERM)
+    found = reads(viewer, space).filter(kind=TERM)
     if lang is not None:
-        reads = reads.filter(lang=lang)
-    said = {each.seq: each for each in reads}
-    infos = described(PageRow.objects.filter(seq__in=said))
-    terms = [Term(info, (info.title, *info.aliases), _meaning(said[info.seq])) for info in infos]
+        found = found.filter(lang=lang)
+    terms = [Term(info_of(each), (each.title, *each.aliases), _meaning(each)) for each in found]
     return sorted(terms, key=lambda term: (fold(term.info.title), term.info.path))
 
 

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from prisma_hub.commons import catalogue, readings
 from prisma_hub.commons.kept import Reference
-from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
-from prisma_hub.commons.queries.pages import described
+from prisma_hub.commons.queries.pages import infos, reads
+from prisma_hub.commons.render.resolve import PageIndex
 from prisma_hub.commons.types import Backlink, LinkOut, Ref
 from prisma_hub.identity.types import Viewer
 
@@ -26,8 +26,8 @@ def backlinks(viewer: Viewer, space: str, path: str) -> list[Backlink]:
     for each in found.order_by("space", "path", "position"):
         if (each.space, each.path) != (space, path):
             first.setdefault(each.seq, each)
-    infos = {each.seq: each for each in described(PageRow.objects.filter(seq__in=first))}
-    return [Backlink(infos[seq], each.context, each.label) for seq, each in first.items() if seq in infos]
+    known = {each.seq: each for each in infos(reads(viewer).filter(seq__in=first))} if first else {}
+    return [Backlink(known[seq], each.context, each.label) for seq, each in first.items() if seq in known]
 
 
 def links(viewer: Viewer, space: str, path: str) -> list[LinkOut]:
@@ -50,7 +50,11 @@ def broken(viewer: Viewer, *, space: str | None = None, limit: int = 500) -> lis
 def broken_among(references: QuerySet[Reference], limit: int | None = None) -> list[LinkOut]:
     """Those of some links that lead nowhere. Whoever asks has asked who may see them."""
     found = references.filter(Q(rule__in=_NOWHERE) | Q(part_missing=True))
-    return [_link(each, propose=True) for each in found.order_by("space", "path", "position")[:limit]]
+    indexes: dict[str, list[PageIndex]] = {}
+    return [
+        _link(each, indexes.setdefault(each.space, []))
+        for each in found.order_by("space", "path", "position")[:limit]
+    ]
 
 
 def rules_used(viewer: Viewer, space: str) -> dict[str, int]:
@@ -64,19 +68,13 @@ def rules_used(viewer: Viewer, space: str) -> dict[str, int]:
     return counted
 
 
-def _link(each: Reference, *, propose: bool = False) -> LinkOut:
+def _link(each: Reference, indexes: list[PageIndex] | None = None) -> LinkOut:
+    """`indexes` (filled once for each space) where proposals are wanted for a link that leads nowhere."""
     to = Ref(each.to_space, each.to_path) if each.to_path else None
-    return LinkOut(
-        Ref(each.space, each.path),
-        each.target,
-        each.label,
-        each.rule,
-        to,
-        each.part_missing,
-        _proposals(each) if propose and to is None else (),
-    )
-
-
-def _proposals(each: Reference) -> tuple[str, ...]:
-    indexes = [catalogue.index_of(space) for space in catalogue.wider(each.space)]
-    return catalogue.suggest(indexes, readings.link_of(each))
+    proposals: tuple[str, ...] = ()
+    if indexes is not None and to is None:
+        if not indexes:
+            indexes += [catalogue.index_of(space) for space in catalogue.wider(each.space)]
+        proposals = catalogue.suggest(indexes, readings.link_of(each))
+    source = Ref(each.space, each.path)
+    return LinkOut(source, each.target, each.label, each.rule, to, each.part_missing, proposals)

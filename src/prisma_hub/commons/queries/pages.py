@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Max, Q, QuerySet
 
 from prisma_hub.commons import readings, repositories
-from prisma_hub.commons.kept import Reading, Tagged
+from prisma_hub.commons.kept import Draft, Reading, Tagged
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode
-from prisma_hub.commons.rules.paths import is_page, name_of, stem
-from prisma_hub.commons.types import FullPage, PageInfo, Ref, Translation
+from prisma_hub.commons.rules.paths import PAGE_ENDINGS, stem
+from prisma_hub.commons.types import FullPage, MyDraft, PageInfo, Ref, Translation
 from prisma_hub.identity.types import Viewer
 
 _FOLDER_PAGES = ("index.md", "README.md", "readme.md", "_index.md")
@@ -21,60 +19,52 @@ _FOLDER_PAGES = ("index.md", "README.md", "readme.md", "_index.md")
 def page(viewer: Viewer, space: str, path: str) -> FullPage | None:
     """A page by its path (with its ending or without; of a folder its index), or None."""
     readings.catch_up()
-    if space not in readable(viewer):
+    read = _read(space, path) if space in readable(viewer) else None
+    if read is None:
         return None
-    row = _row(space, path)
-    if row is None or not is_page(row.path):
-        return None
-    data = repositories.read(space, row.blob)
-    if data is None:
-        return None
-    info = described([row])[0]
-    return FullPage(info, decode(data), *_translations(info))
+    found = info_of(read)
+    text = text_of(found)
+    return None if text is None else FullPage(found, text, *_translations(read))
 
 
-def _row(space: str, path: str) -> PageRow | None:
+def info(viewer: Viewer, space: str, path: str) -> PageInfo | None:
+    """What is known of a page, without its text."""
+    readings.catch_up()
+    read = _read(space, path) if space in readable(viewer) else None
+    return info_of(read) if read else None
+
+
+def _read(space: str, path: str) -> Reading | None:
     wanted = path.strip("/")
-    tries = [wanted, *(wanted + ending for ending in (".md", ".mdx", ".markdown"))]
+    tries = [wanted, *(wanted + ending for ending in PAGE_ENDINGS)]
     tries += [f"{wanted}/{name}".lstrip("/") for name in _FOLDER_PAGES]
-    found = {row.path: row for row in PageRow.objects.filter(space=space, path__in=tries)}
+    some = Reading.objects.filter(space=space, path__in=tries).defer(*_LONG)
+    found = {each.path: each for each in some}
     return next((found[each] for each in tries if each in found), None)
 
 
-def file(viewer: Viewer, space: str, path: str) -> tuple[PageRow, bytes] | None:
-    """Any file by its exact path, with its bytes, or None."""
+def file(viewer: Viewer, space: str, path: str) -> tuple[str, bytes] | None:
+    """Any file by its exact path: its blob and its bytes, or None."""
     if space not in readable(viewer):
         return None
     row = PageRow.objects.filter(space=space, path=path).first()
     data = repositories.read(space, row.blob) if row else None
-    return (row, data) if row and data is not None else None
+    return (row.blob, data) if row and data is not None else None
 
 
-def described(rows: Iterable[PageRow]) -> list[PageInfo]:
-    """Rows with what was read of them, in their order; one query for each space among them."""
-    found = list(rows)
-    said: dict[tuple[str, str], Reading] = {}
-    for space in {row.space for row in found}:
-        paths = [row.path for row in found if row.space == space]
-        for start in range(0, len(paths), 500):
-            batch = Reading.objects.filter(space=space, path__in=paths[start : start + 500])
-            said |= {(each.space, each.path): each for each in batch.defer("passages", "anchors")}
-    return [_info(row, said.get((row.space, row.path))) for row in found]
+_LONG = ("passages", "anchors")
+"""Columns that only searching needs."""
 
 
-def _info(row: PageRow, read: Reading | None) -> PageInfo:
-    title = (read.title if read else "") or row.title or name_of(row.path)
-    base = PageInfo(Ref(row.space, row.path), title, row.blob, row.seq, row.by, row.at, row.size)
-    if read is None:
-        return base
+def info_of(read: Reading) -> PageInfo:
     return PageInfo(
-        base.ref,
-        title,
-        row.blob,
-        row.seq,
-        row.by,
-        row.at,
-        row.size,
+        Ref(read.space, read.path),
+        read.title,
+        read.blob,
+        read.seq,
+        read.by,
+        read.at,
+        read.size,
         lang=read.lang,
         kind=read.kind,
         description=read.description,
@@ -84,6 +74,16 @@ def _info(row: PageRow, read: Reading | None) -> PageInfo:
         aliases=tuple(read.aliases),
         data=read.data,
     )
+
+
+def text_of(info: PageInfo) -> str | None:
+    """The text of a page already found for whoever may read it."""
+    data = repositories.read(info.space, info.blob)
+    return decode(data) if data is not None else None
+
+
+def infos(found: QuerySet[Reading]) -> list[PageInfo]:
+    return [info_of(each) for each in found.defer(*_LONG)]
 
 
 def pages(
@@ -97,41 +97,28 @@ def pages(
     limit: int | None = None,
 ) -> list[PageInfo]:
     """Pages by path, or the latest changed first: of one space or all, of one folder, kind or language."""
-    readings.catch_up()
-    found = _rows(viewer, space).filter(_pages_only())
+    found = reads(viewer, space)
     if under:
         found = found.filter(path__startswith=under.strip("/") + "/")
-    if kind is not None or lang is not None:
-        found = _read_as(viewer, found, kind=kind, lang=lang)
-    found = found.order_by("-seq") if newest_first else found.order_by("space", "path")
-    return described(found[:limit] if limit else found)
-
-
-def _rows(viewer: Viewer, space: str | None) -> QuerySet[PageRow]:
-    mine = readable(viewer)
-    return PageRow.objects.filter(space__in=mine if space is None else mine & {space})
-
-
-def _pages_only() -> Q:
-    return Q(path__endswith=".md") | Q(path__endswith=".mdx") | Q(path__endswith=".markdown")
-
-
-def _read_as(
-    viewer: Viewer, found: QuerySet[PageRow], *, kind: str | None, lang: str | None
-) -> QuerySet[PageRow]:
-    reads = Reading.objects.filter(space__in=readable(viewer))
     if kind is not None:
-        reads = reads.filter(kind=kind)
+        found = found.filter(kind=kind)
     if lang is not None:
-        reads = reads.filter(lang=lang)
-    return found.filter(seq__in=reads.values("seq"))
+        found = found.filter(lang=lang)
+    found = found.order_by("-seq") if newest_first else found.order_by("space", "path")
+    return infos(found[:limit] if limit else found)
+
+
+def reads(viewer: Viewer, space: str | None = None) -> QuerySet[Reading]:
+    """What was read of the pages this viewer may read, of one space or of all."""
+    readings.catch_up()
+    mine = readable(viewer)
+    return Reading.objects.filter(space__in=mine if space is None else mine & {space})
 
 
 def folders(viewer: Viewer, space: str, under: str = "") -> tuple[list[str], list[PageInfo]]:
     """What lies in one folder: the folders in it by name, and its pages."""
-    readings.catch_up()
     prefix = under.strip("/") + "/" if under.strip("/") else ""
-    found = _rows(viewer, space).filter(_pages_only())
+    found = reads(viewer, space)
     if prefix:
         found = found.filter(path__startswith=prefix)
     inside: dict[str, None] = {}
@@ -142,36 +129,29 @@ def folders(viewer: Viewer, space: str, under: str = "") -> tuple[list[str], lis
             inside[first] = None
         else:
             here.append(path)
-    return list(inside), described(found.filter(path__in=here).order_by("path"))
+    return list(inside), infos(found.filter(path__in=here).order_by("path")) if here else []
 
 
-def _translations(info: PageInfo) -> tuple[tuple[Translation, ...], bool]:
+def _translations(read: Reading) -> tuple[tuple[Translation, ...], bool]:
     """The other languages of a page, and whether it is itself behind its source."""
-    group = stem((info.translation_of or info.path).lstrip("/"))
-    found = Reading.objects.filter(space=info.space, group=group).exclude(lang="").order_by("lang", "path")
-    rows = PageRow.objects.filter(space=info.space, path__in=[each.path for each in found])
-    infos = {each.path: each for each in described(rows)}
-    source = next((each for each in infos.values() if stem(each.path) == group), None)
-    behind = {path for path, each in infos.items() if source and each.seq < source.seq}
+    group = Reading.objects.filter(space=read.space, group=read.group).order_by("lang", "path")
+    found = infos(group)
+    source = next((each for each in found if stem(each.path) == read.group), None)
+    behind = {each.path for each in found if source and each.seq < source.seq}
     others = tuple(
-        Translation(infos[each.path], each.lang, each.path in behind)
+        Translation(each, each.lang, each.path in behind)
         for each in found
-        if each.path != info.path and each.path in infos
+        if each.path != read.path and each.lang
     )
-    return others, info.path in behind
+    return others, read.path in behind
 
 
 def drifted(viewer: Viewer) -> list[PageInfo]:
     """Translations whose source was changed after them: for whoever tends the commons."""
-    readings.catch_up()
-    reads = list(
-        Reading.objects.filter(space__in=readable(viewer))
-        .exclude(group="")
-        .values_list("space", "group", "path", "seq")
-    )
-    source = {(space, group): seq for space, group, path, seq in reads if stem(path) == group}
-    late = [seq for space, group, path, seq in reads if seq < source.get((space, group), -1)]
-    return described(PageRow.objects.filter(seq__in=late).order_by("space", "path"))
+    known = list(reads(viewer).values_list("space", "group", "path", "seq"))
+    source = {(space, group): seq for space, group, path, seq in known if stem(path) == group}
+    late = [seq for space, group, path, seq in known if seq < source.get((space, group), -1)]
+    return infos(reads(viewer).filter(seq__in=late).order_by("space", "path")) if late else []
 
 
 def tags(viewer: Viewer) -> list[tuple[str, int]]:
@@ -193,10 +173,20 @@ def tagged(viewer: Viewer, tag: str) -> list[PageInfo]:
     readings.catch_up()
     found = Tagged.objects.filter(Q(tag__iexact=tag) | Q(tag__istartswith=tag + "/"))
     carrying = found.filter(space__in=readable(viewer)).values("seq")
-    return described(PageRow.objects.filter(seq__in=carrying).order_by("space", "path"))
+    return infos(reads(viewer).filter(seq__in=carrying).order_by("space", "path"))
+
+
+def my_draft(viewer: Viewer, ref: Ref) -> MyDraft | None:
+    """What the viewer typed on a page and did not save."""
+    found = (
+        Draft.objects.filter(person=viewer.person, space=ref.space, path=ref.path).first()
+        if viewer.person
+        else None
+    )
+    return MyDraft(found.text, found.base, found.at) if found else None
 
 
 def newest_change(viewer: Viewer) -> int:
     """The number of the last entry that changed a page this viewer may read; -1 where there is none."""
-    found: int | None = _rows(viewer, None).aggregate(newest=Max("seq"))["newest"]
+    found: int | None = reads(viewer).aggregate(newest=Max("seq"))["newest"]
     return -1 if found is None else found

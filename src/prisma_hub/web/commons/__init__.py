@@ -1,0 +1,24 @@
+"""The commons: pages to read, to write together, to find; and how each came to be what it is."""
+
+from django.urls import path
+
+from prisma_hub.web.commons import lists, past, places, reading, writing
+
+_PAGE = "commons/<slug:slug>/-/"
+
+urlpatterns = [
+    path("commons", lists.commons, name="commons"),
+    path("commons/-/tags", lists.tags, name="tags"),
+    path("commons/-/tag/<path:tag>", lists.tagged, name="tagged"),
+    path("commons/-/glossary", lists.glossary, name="glossary"),
+    path("commons/-/changes", lists.changes, name="page-changes"),
+    path("commons/-/mending", lists.mending, name="mending"),
+    path(_PAGE + "new", writing.new, name="new-page"),
+    path(_PAGE + "edit/<path:path>", writing.edit, name="edit-page"),
+    path(_PAGE + "history/<path:path>", past.history, name="page-history"),
+    path(_PAGE + "change/<int:seq>/<path:path>", past.change, name="page-change"),
+    path(_PAGE + "raw/<path:path>", reading.raw, name="raw-page"),
+    path(_PAGE + "place/<path:path>", places.place, name="page-place"),
+    path("commons/<slug:slug>/", reading.read, name="space"),
+    path("commons/<slug:slug>/<path:path>", reading.read, name="page"),
+]

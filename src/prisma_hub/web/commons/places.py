@@ -1,0 +1,94 @@
+"""Another name for a page, another space, or an end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.commons import actions, queries
+from prisma_hub.commons.types import Ref, SpaceOfPages
+from prisma_hub.kernel.refusal import Refused
+
+from ..forms import Form
+from ..messages import tell
+from ..who import Asked
+from . import addresses
+from .reading import room_of
+
+
+class RenameForm(Form):
+    to = forms.CharField(
+        label=_("New name"), max_length=240, help_text=_("Links that point here are mended.")
+    )
+    act = forms.CharField(widget=forms.HiddenInput, initial="rename")
+
+
+class MoveForm(Form):
+    space = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect)
+    act = forms.CharField(widget=forms.HiddenInput, initial="move")
+
+    def __init__(self, *args: Any, spaces: list[SpaceOfPages], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.space, addresses.name_of(each)) for each in spaces]
+        self.fields["space"].choices = choices  # type: ignore[attr-defined]
+
+
+class RemoveForm(Form):
+    act = forms.CharField(widget=forms.HiddenInput, initial="remove")
+
+
+def place(request: Asked, slug: str, path: str) -> HttpResponse:
+    """Three things one can do with where a page is; each says what it leaves behind."""
+    space = addresses.space_named(slug)
+    queries.insist_write(request.viewer, space)
+    page = queries.page(request.viewer, space, path)
+    if page is None:
+        raise addresses.not_here()
+    ref = page.info.ref
+    spaces = [each for each in queries.spaces(request.viewer) if each.may_write and each.space != ref.space]
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    sent = request.POST or None
+    rename = RenameForm(sent if act == "rename" else None, initial={"to": queries.stem(ref.path)})
+    move = MoveForm(sent if act == "move" else None, spaces=spaces)
+    remove = RemoveForm(sent if act == "remove" else None)
+    asked = {"rename": rename, "move": move, "remove": remove}.get(act)
+    if asked is not None and asked.is_valid():
+        try:
+            return _do(request, ref, act, asked.cleaned_data)
+        except Refused as no:
+            asked.refuse(no)
+    given = {
+        "info": page.info,
+        "room": room_of(request.viewer, ref.space),
+        "rename": rename,
+        "move": move if spaces else None,
+        "remove": remove,
+        "back": addresses.of(ref),
+    }
+    return render(request, "commons/place.html", given)
+
+
+def _do(request: Asked, ref: Ref, act: str, said: dict[str, Any]) -> HttpResponse:
+    by, statement = request.viewer, said["statement"]
+    if act == "rename":
+        done = actions.rename_page(
+            by=by, space=ref.space, path=ref.path, to=queries.page_path(said["to"]), statement_id=statement
+        )
+        count = ngettext(
+            "Renamed. %(n)s page that pointed here was mended.",
+            "Renamed. %(n)s pages that pointed here were mended.",
+            done.pages,
+        ) % {"n": done.pages}
+        return tell(redirect(addresses.of(done.ref)), count)
+    if act == "move":
+        moved = actions.move_page(
+            by=by, space=ref.space, path=ref.path, to_space=said["space"], statement_id=statement
+        )
+        return tell(redirect(addresses.of(moved.ref)), gettext("Moved."))
+    actions.remove_page(by=by, space=ref.space, path=ref.path, statement_id=statement)
+    return tell(redirect("space", queries.slug_of(ref.space)), gettext("Removed."))
