@@ -154,8 +154,8 @@ def test_footnotes_come_at_the_end_once_each() -> None:
 
 def test_tasks_show_what_is_done() -> None:
     assert html("- [ ] a\n- [x] b ^b\n") == (
-        '<ul>\n<li class="task"><input type="checkbox" disabled> a</li>\n'
-        '<li class="task" id="^b"><input type="checkbox" disabled checked> b</li>\n</ul>\n'
+        '<ul>\n<li class="task"><input type="checkbox" disabled aria-label="to do"> a</li>\n'
+        '<li class="task" id="^b"><input type="checkbox" disabled checked aria-label="done"> b</li>\n</ul>\n'
     )
 
 

@@ -44,7 +44,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "details": frozenset({"open"}),
     "div": frozenset({"tabindex", "aria-label"}),
     "img": frozenset({"src", "alt", "width", "height", "loading", "decoding", "referrerpolicy"}),
-    "input": frozenset({"checked", "disabled"}),
+    "input": frozenset({"checked", "disabled", "aria-label"}),
     "ins": frozenset({"datetime"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed", "type"}),

@@ -118,7 +118,9 @@ class Phrases:
         if item.shown:
             self.w.out[item.start] = '<li class="task">'
         self.w.words()
-        self.w.out.append(f'<input type="checkbox" disabled{" checked" if done else ""}> ')
+        name = escape(say("task done" if done else "task open", self.w.lang))
+        checked = " checked" if done else ""
+        self.w.out.append(f'<input type="checkbox" disabled{checked} aria-label="{name}"> ')
 
     # Links and pictures
 

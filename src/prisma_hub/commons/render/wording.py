@@ -34,6 +34,8 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "Várias páginas têm este nome",
         "Plusieurs pages portent ce nom",
     ),
+    "task open": ("to do", "por hacer", "a fazer", "à faire"),
+    "task done": ("done", "hecho", "feito", "fait"),
     "unsafe": (
         "This address is not opened from here",
         "Esta dirección no se abre desde aquí",

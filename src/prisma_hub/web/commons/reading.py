@@ -61,7 +61,7 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
             "backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[:BACKLINKS]],
             "more_backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[BACKLINKS:]],
             "backlink_count": len(backlinks),
-            "languages": [(each, addresses.of(each.info.ref)) for each in page.translations],
+            "tongues": [(each, addresses.of(each.info.ref)) for each in page.translations],
             "room": room,
             "draft": protocols.draft(request.viewer, info.space, info.path) if info.protocol else None,
         },
