@@ -6,6 +6,7 @@ from prisma_hub.web import (
     agreements,
     care,
     circles,
+    commons,
     enrolment,
     evaluation,
     forms,
@@ -15,10 +16,10 @@ from prisma_hub.web import (
     log,
     media,
     outside,
+    protocols,
     timeline,
     today,
 )
-from prisma_hub.web import circles, commons, forms, identity, log, outside, protocols
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *outside.urlpatterns,

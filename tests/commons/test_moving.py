@@ -177,4 +177,4 @@ def test_a_page_that_says_it_is_private_does_not_move_outwards(write, person, ma
 
 def test_rewriting_leaves_every_other_sign_alone():
     hurtful = "[[a]]]] ]( [x](a 'b') ![](<a b>) [[a|b\n[[a\\|b]] \\[[a]] ``[[a]]`` ~~~\n[[a]]\n~~~\n[[a]]"
-    assert rewrite_links(hurtful, lambda written, wiki: None) == hurtful
+    assert rewrite_links("p.md", hurtful, lambda written, wiki: None) == hurtful

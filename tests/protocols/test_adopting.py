@@ -1,6 +1,7 @@
 """A protocol is drafted by anyone, adopted by right, kept for ever, and let go of."""
 
 import hashlib
+from itertools import pairwise
 
 import pytest
 import rfc8785
@@ -17,6 +18,15 @@ from prisma_hub.log import replay
 from prisma_hub.protocols import actions, queries
 from prisma_hub.protocols.types import Change, Difference
 from tests.protocols.conftest import WORRIES
+from tests.starter.reading import STARTER
+
+
+def test_what_is_said_once_and_referred_to_is_the_same_version_as_what_is_said_twice(put):
+    again = "{name: near, type: choices, of: *those}"
+    shared = WORRIES.replace("of: about", "of: &those [water, fire]")
+    shared = shared.replace("{name: sign, type: photo}", again)
+    twice = shared.replace("&those ", "").replace("*those", "[water, fire]")
+    assert (put(shared).problems, put(shared).version) == ((), put(twice).version)
 
 
 def test_a_version_is_the_hash_of_the_blocks_canonical_json_whatever_stands_around_it(put):
@@ -138,7 +148,12 @@ def test_before_adopting_one_sees_what_it_adds_drops_renames_and_changes(adopt, 
         (WORRIES.replace('"24.5"', "24.5"), "fraction"),
         ("- just\n- a list\n", "not a list of names"),
         ("kind: [\n", "could not"),
-        ("a: &x [1]\nb: *x\n", "reference"),
+        ("kind: &x [*x]\n", "reference"),
+        (
+            "a: &a [1]\n"
+            + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefgh")),
+            "reference",
+        ),
         (WORRIES + "---\nkind: channel\n", "rule"),
     ],
 )
@@ -155,12 +170,12 @@ def test_the_starters_protocols_are_adopted_once_by_the_hub(hub, steward):
     assert queries.drafts(ANYBODY) == sorted(queries.drafts(ANYBODY), key=lambda each: each.path)
     assert [each.problems for each in queries.drafts(ANYBODY) if each.problems] == []
     adopted = actions.adopt_starter()
-    assert len(adopted) == 24
+    assert len(adopted) == len(list((STARTER / "protocols").glob("*.md")))
     assert {each.by for each in queries.adopted(ANYBODY)} == {"hub"}
-    assert [each.name for each in queries.channels(ANYBODY, "journey")] == [
+    assert {each.name for each in queries.channels(ANYBODY, "journey")} >= {
         "daily-field-note",
         "sense-of-place",
-    ]
+    }
     actions.retire(by=steward, name="nano")
     assert actions.adopt_starter() == []
     assert replay.differences() == []

@@ -113,7 +113,7 @@ class _Renaming:
             self.links += 1
             return _best(indexes, source, written, wiki, Ref(self.old.space, self.new))
 
-        return mending.rewrite_links(text, rewrite)
+        return mending.rewrite_links(source, text, rewrite)
 
     def own(self, data: bytes) -> bytes:
         """The page itself: links that were written as seen from its old folder, seen from the new one."""
@@ -137,7 +137,7 @@ class _Renaming:
             return _best(indexes, self.new, written, wiki, to)
 
         text = decode(data)
-        mended = mending.rewrite_links(text, rewrite)
+        mended = mending.rewrite_links(self.old.path, text, rewrite)
         return data if mended == text else mended.encode()
 
 

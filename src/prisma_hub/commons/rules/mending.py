@@ -7,16 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from prisma_hub.commons.render.mend import retarget
+from prisma_hub.commons.render.types import Link
 from prisma_hub.commons.rules.paths import is_page, stem
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-_LINK = re.compile(
-    r"(?P<wiki>!?\[\[)(?P<page>[^\[\]|#\n]*)(?P<rest>(?:#[^\[\]|\n]*)?(?:\|[^\[\]\n]*)?\]\])"
-    r"|(?P<inline>\]\(\s*)(?P<address><[^<>\n]*>|[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
-    r"|(?P<defined>^ {0,3}\[[^\[\]\n]+\]:[ \t]*)(?P<place><[^<>\n]*>|\S+)",
-    re.MULTILINE,
-)
+_DEFINED = re.compile(r"^( {0,3}\[[^\[\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)")
 _TRANSLATION = re.compile(
     r"^(translation_of:[ \t]*)([\"']?)(?:\[\[)?/?([^\n\"'\]|]+?)(?:\]\])?\2[ \t]*$", re.MULTILINE
 )
@@ -25,64 +21,38 @@ Rewrite = Callable[[str, bool], str | None]
 """Page part of a link as written and whether it is a wikilink → what to write instead, or None."""
 
 
-def rewrite_links(text: str, rewrite: Rewrite) -> str:
-    """The text with the page parts of its links rewritten; what stands in code stays."""
-    code = _code_spans(text)
+def rewrite_links(path: str, text: str, rewrite: Rewrite) -> str:
+    """The text with the page parts of its links rewritten, also where an address is defined apart from its
+    link; what stands in code stays."""
 
-    def one(match: re.Match[str]) -> str:
-        if any(start <= match.start() < end for start, end in code):
-            return match[0]
-        if match["wiki"] is not None:
-            return _wiki(match, rewrite)
-        return _address(match, rewrite)
+    def change(link: Link) -> str | None:
+        new = rewrite(link.page.strip(), link.kind == "wikilink")
+        return None if new is None else new + link.target[len(link.page) :]
 
-    return _LINK.sub(one, text)
+    return _rewrite_definitions(retarget(path, text, change), rewrite)
 
 
-def _wiki(match: re.Match[str], rewrite: Rewrite) -> str:
-    # Inside a table the bar before a label is written \|, and its backslash is no part of the name.
-    page = match["page"].removesuffix("\\")
-    new = rewrite(page.strip(), True)
-    if new is None:
-        return match[0]
-    return match["wiki"] + new + match["page"][len(page) :] + match["rest"]
+def _rewrite_definitions(text: str, rewrite: Rewrite) -> str:
+    if "]:" not in text:
+        return text
+    fence = ""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark:
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        elif not fence:
+            lines[at] = _DEFINED.sub(lambda found: _defined(found, rewrite), line)
+    return "\n".join(lines)
 
 
-def _address(match: re.Match[str], rewrite: Rewrite) -> str:
-    before = match["inline"] if match["inline"] is not None else match["defined"]
-    written = match["address"] if match["inline"] is not None else match["place"]
-    pointed = written.startswith("<")
-    page, sharp, fragment = written.strip("<>").partition("#")
+def _defined(match: re.Match[str], rewrite: Rewrite) -> str:
+    page, sharp, fragment = match[2].strip("<>").partition("#")
     new = rewrite(page, False)
     if new is None:
         return match[0]
-    return f"{before}<{new}{sharp}{fragment}>" if pointed else f"{before}{quote_page(new)}{sharp}{fragment}"
-
-
-def quote_page(path: str) -> str:
-    """A path as it stands in a markdown link: spaces and brackets would end it."""
-    return quote(path, safe="/!$&'*+,;=:@~-._" + "".join({c for c in path if ord(c) > 127}))
-
-
-def _code_spans(text: str) -> list[tuple[int, int]]:
-    return list(_spans(text))
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    fence, began, at = "", 0, 0
-    for line in text.splitlines(keepends=True):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip(" \n\r" + fence[0]):
-                yield began, at + len(line)
-                fence = ""
-        elif mark:
-            fence, began = mark[1], at
-        else:
-            yield from ((at + found.start(), at + found.end()) for found in _CODE.finditer(line))
-        at += len(line)
-    if fence:
-        yield began, at
+    rest = f"{sharp}{fragment}"
+    return f"{match[1]}<{new}{rest}>" if match[2].startswith("<") else f"{match[1]}{quote(new)}{rest}"
 
 
 def rewrite_translation(text: str, old: str, new: str) -> str:
