@@ -72,7 +72,9 @@ def ours(text: str) -> str:
 def bare(html: str) -> str:
     """HTML without what we add (ids, classes, loading hints, the frame of a table) and without idle space."""
     html = re.sub(
-        r' (?:id|class|rel|loading|decoding|scope|checked|disabled|type|align|style|aria-label)="[^"]*"', "", html
+        r' (?:id|class|rel|loading|decoding|scope|checked|disabled|type|align|style|aria-label)="[^"]*"',
+        "",
+        html,
     )
     html = re.sub(r' (?:disabled|checked)(?:="")?(?=[ />])', "", html)
     html = re.sub(r'<div role="region"[^>]*><table>|</table></div>', lambda m: "table", html)
