@@ -79,6 +79,27 @@ def test_hidden_words_are_kept_and_can_be_shown_again(hall, steward):
     assert hearers(seq, ana, eva) == [True, True]
 
 
+def test_hidden_words_stay_hidden_when_their_speaker_takes_them_back_and_returns_them(hall, steward):
+    ana, eva, _, circle = hall
+    seq = say(ana, circle.space)
+    actions.hide(by=steward, seq=seq, reason="Names a child.")
+    actions.withdraw(by=ana, seq=seq)
+    assert queries.hidden(ana, [seq])[seq].state == "withdrawn"
+    actions.return_words(by=ana, seq=seq)
+    assert hearers(seq, ana, eva) == [True, False]
+    assert queries.hidden(ana, [seq])[seq].state == "hidden"
+
+
+def test_hiding_withdrawn_words_does_not_keep_them_from_being_erased(hall, steward):
+    ana, _, _, circle = hall
+    with use(SeededSource("both", 1_900_000_000_000)) as clock:
+        seq = say(ana, circle.space)
+        actions.withdraw(by=ana, seq=seq)
+        actions.hide(by=steward, seq=seq, reason="Names a child.")
+        clock.advance(actions.GRACE_DAYS * DAY)
+        assert actions.erase_what_is_due() == 1
+
+
 def test_blocking_works_in_both_directions_and_is_nobody_elses_business(hall):
     ana, eva, rui, circle = hall
     of_ana, of_eva = say(ana, circle.space), say(eva, circle.space)
@@ -129,7 +150,7 @@ def test_a_forged_share_that_reached_the_log_widens_nothing(hall):
     log.say(events.SHARED, by=eva.ref, body={"seq": seq, "spaces": ["public"]})
     log.say(events.WITHDRAWN, by=eva.ref, body={"seq": seq})
     assert hearers(seq, ana, eva, ANYBODY) == [True, False, False]
-    assert Voice.objects.get(seq=seq).state == ""
+    assert Voice.objects.get(seq=seq).withdrawn is None
 
 
 def test_roles_end_on_their_day_and_hold_in_their_scope(hall, steward):

@@ -225,7 +225,7 @@ def _own_words(by: Viewer, seq: int) -> Voice:
 
 def withdraw(*, by: Viewer, seq: int, now: bool = False, statement_id: UUID | None = None) -> None:
     """Take one's words back: hidden from everybody else at once, erased after a grace, or now."""
-    if _own_words(by, seq).state == "withdrawn" and not now:
+    if _own_words(by, seq).withdrawn is not None and not now:
         return
     if not book.erasable(seq):
         raise Refused("There is nothing of yours in this entry to take back.", kept="It stands as it is.")
@@ -252,14 +252,14 @@ def erase_followers(seq: int, *, right: str) -> None:
 
 def return_words(*, by: Viewer, seq: int) -> None:
     """Undo a withdrawal while the words still stand."""
-    if _own_words(by, seq).state != "withdrawn":
+    if _own_words(by, seq).withdrawn is None:
         raise Refused("These words are not withdrawn.", kept="They stand as they are.")
     log.say(events.RETURNED, by=by.ref, to=(by.ref,), body={"seq": seq})
 
 
 def erase_what_is_due() -> int:
     """Erase withdrawn words whose grace is over. Returns how many. Done by the clock."""
-    due = Voice.objects.filter(state="withdrawn", erase_at__lte=source.current().now_ms())
+    due = Voice.objects.filter(withdrawn__isnull=False, erase_at__lte=source.current().now_ms())
     found = list(due.order_by("seq").values_list("seq", flat=True)[:500])
     for seq in found:
         log.erase(seq, right="speaker")

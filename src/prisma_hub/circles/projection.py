@@ -113,10 +113,7 @@ def _with_followers(seq: int) -> QuerySet[Voice]:
 def withdrawn(entry: Entry) -> None:
     when = entry.body.get("erase")
     _with_followers(entry.body["seq"]).filter(by=entry.by).update(
-        state="withdrawn",
-        state_by=entry.by,
-        state_seq=entry.seq,
-        erase_at=parse_instant(when) if when else None,
+        withdrawn=entry.seq, erase_at=parse_instant(when) if when else None
     )
 
 
@@ -126,29 +123,21 @@ def erased(entry: Entry) -> None:
 
 
 def returned(entry: Entry) -> None:
-    _with_followers(entry.body["seq"]).filter(by=entry.by, state="withdrawn").update(
-        state="", state_by="", state_seq=None, erase_at=None
-    )
+    _with_followers(entry.body["seq"]).filter(by=entry.by).update(withdrawn=None, erase_at=None)
 
 
 def hidden(entry: Entry) -> None:
     _with_followers(entry.body["seq"]).update(
-        state="hidden",
-        state_by=entry.by,
-        state_reason=entry.body.get("reason", ""),
-        state_seq=entry.seq,
-        erase_at=None,
+        hidden=entry.seq, hidden_by=entry.by, hidden_reason=entry.body.get("reason", "")
     )
 
 
 def reason_erased(entry: Entry) -> None:
-    Voice.objects.filter(state_seq=entry.seq).update(state_reason="")
+    Voice.objects.filter(hidden=entry.seq).update(hidden_reason="")
 
 
 def shown(entry: Entry) -> None:
-    _with_followers(entry.body["seq"]).filter(state="hidden").update(
-        state="", state_by="", state_reason="", state_seq=None
-    )
+    _with_followers(entry.body["seq"]).update(hidden=None, hidden_by="", hidden_reason="")
 
 
 def shared(entry: Entry) -> None:

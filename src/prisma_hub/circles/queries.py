@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotAllowed
 from prisma_hub.kernel.text import later
 from prisma_hub.log.queries import some
+from prisma_hub.log.types import Entry
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 Told = TypeVar("Told")
@@ -96,7 +97,9 @@ class Visible:
         return found.exclude(unnamed & ~self._own(seq))
 
     def _open(self, seq: str) -> Q:
-        standing = Voice.objects.filter(Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), state="")
+        standing = Voice.objects.filter(
+            Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), withdrawn=None, hidden=None
+        )
         return Q(Exists(standing.exclude(by__in=self.unheard)))
 
     def _own(self, seq: str) -> Q:
@@ -338,15 +341,19 @@ def spaces_of(viewer: Viewer) -> list[Space]:
 
 def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
     """Which of these entries are withdrawn or hidden, and why; for the speaker and for whoever may hide."""
-    found = Voice.objects.filter(seq__in=list(seqs)).exclude(state="")
+    found = Voice.objects.filter(seq__in=list(seqs)).exclude(withdrawn=None, hidden=None)
     if not may(viewer, "hide words"):
         found = found.filter(by=viewer.ref if viewer.person else "")
-    said = some(row.state_seq for row in found if row.state_seq is not None)
-    return {
-        row.seq: Hidden(row.seq, row.state, row.state_by, row.state_reason, said[row.state_seq].at)
-        for row in found
-        if row.state_seq in said
-    }
+    said = some(number for row in found for number in (row.withdrawn, row.hidden) if number is not None)
+    return {row.seq: _hidden(row, said) for row in found}
+
+
+def _hidden(row: Voice, said: Mapping[int, Entry]) -> Hidden:
+    """What the speaker did comes first: withdrawn words are withdrawn, whoever hid them too."""
+    if row.withdrawn is not None:
+        return Hidden(row.seq, "withdrawn", row.by, "", said[row.withdrawn].at)
+    assert row.hidden is not None
+    return Hidden(row.seq, "hidden", row.hidden_by, row.hidden_reason, said[row.hidden].at)
 
 
 def heard_in(seqs: Iterable[int]) -> dict[int, list[str]]:
