@@ -130,6 +130,31 @@ REMARK = Kind(
 )
 """`way`: receiving, restraining, question, decision. `terms` of a decision."""
 
+SHEET = Kind(
+    "sheet.filled/1",
+    Erase.REDACT,
+    (
+        Field("of", "reference", required=True),
+        Field("instrument", "text", required=True),
+        Field("agreement", "reference"),
+        Field("answers", "answers", personal=True),
+    ),
+)
+"""An instrument (its version in `protocol`) filled in. `agreement`: with which its use was consented to."""
+LINE = Kind(
+    "line.added/1",
+    Erase.REDACT,
+    (
+        Field("sheet", "reference", required=True),
+        Field("part", "text", required=True),
+        Field("grounds", "list"),
+        Field("answers", "answers", personal=True),
+    ),
+)
+"""A line of a part of an instrument; `grounds`: the lines (`line:<uuid>`) it stands on."""
+FOLLOWED = Kind("outcome.noted/1", Erase.REDACT, (Field("line", "reference", required=True), _WORDS))
+"""What followed from a line. `about` holds what shows it."""
+
 KINDS = (
     TURN,
     BEAT,
@@ -146,4 +171,7 @@ KINDS = (
     MANDATE_ENDED,
     NOTED,
     REMARK,
+    SHEET,
+    LINE,
+    FOLLOWED,
 )

@@ -181,3 +181,41 @@ class RemarkRow(Table):
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("mandate", "seq")), models.Index(fields=("of",)))
+
+
+class SheetRow(Table):
+    """An instrument filled in. The answers stay in the log."""
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    instrument = models.CharField(max_length=80)
+    of = models.CharField(max_length=120)
+    journey = models.CharField(max_length=120, default="")
+    spaces = models.JSONField(help_text="who may hear, as it was filled in")
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("of", "instrument", "seq")), models.Index(fields=("journey",)))
+
+
+class LineRow(Table):
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    sheet = models.UUIDField()
+    part = models.CharField(max_length=60)
+    grounds = models.JSONField(default=list)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("sheet", "seq")),)
+
+
+class OutcomeRow(Table):
+    """What followed from a line of an instrument."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    line = models.UUIDField()
+    words = models.TextField(default="")
+    evidence = models.JSONField(default=list)
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("line", "seq")),)

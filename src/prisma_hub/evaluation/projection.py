@@ -15,12 +15,15 @@ from prisma_hub.evaluation.models import (
     DefinitionRow,
     FrameRow,
     LandingRow,
+    LineRow,
     MandateRow,
     NotedRow,
+    OutcomeRow,
     PerspectiveRow,
     QuestionRow,
     RemarkRow,
     SaidBackRow,
+    SheetRow,
     TurnRow,
 )
 from prisma_hub.evaluation.types import Beat
@@ -215,6 +218,37 @@ def remarked(entry: Entry) -> None:
     )
 
 
+def filled(entry: Entry) -> None:
+    SheetRow.objects.create(
+        id=_id(entry),
+        seq=entry.seq,
+        instrument=entry.body["instrument"],
+        of=entry.body["of"],
+        journey=entry.scope or "",
+        spaces=list(entry.to),
+    )
+
+
+def added(entry: Entry) -> None:
+    LineRow.objects.create(
+        id=_id(entry),
+        seq=entry.seq,
+        sheet=uuid_of(entry.body["sheet"]),
+        part=entry.body["part"],
+        grounds=entry.body.get("grounds", []),
+    )
+
+
+def followed(entry: Entry) -> None:
+    OutcomeRow.objects.create(
+        seq=entry.seq,
+        line=uuid_of(entry.body["line"]),
+        words=entry.text("words"),
+        evidence=_evidence(entry),
+        at=entry.at,
+    )
+
+
 def _again(table: type[Model], fold: Fold) -> Fold:
     """Fold anew what is left of an entry of which parts were erased."""
 
@@ -242,6 +276,9 @@ FOLDS = {
     events.MANDATE_ENDED: (mandate_ended,),
     events.NOTED: (noted,),
     events.REMARK: (remarked,),
+    events.SHEET: (filled,),
+    events.LINE: (added,),
+    events.FOLLOWED: (followed,),
 }
 FORGETS = {
     events.TURN: (intention_forgotten,),
@@ -253,4 +290,5 @@ FORGETS = {
     events.GRANTED: (grant_forgotten,),
     events.TAKEN: (taking_forgotten,),
     events.REMARK: (_again(RemarkRow, remarked),),
+    events.FOLLOWED: (_again(OutcomeRow, followed),),
 }

@@ -7,6 +7,7 @@ from prisma_hub.evaluation.actions.aspects import (
     redefine_aspect,
     set_frame,
 )
+from prisma_hub.evaluation.actions.instruments import add_line, fill_sheet, note_outcome
 from prisma_hub.evaluation.actions.landings import land_as_page, land_as_tension, land_as_turn
 from prisma_hub.evaluation.actions.mandates import (
     end_mandate,
@@ -20,17 +21,20 @@ from prisma_hub.evaluation.actions.turns import begin_turn, say_beat
 
 __all__ = (
     "Wording",
+    "add_line",
     "answer",
     "ask",
     "ask_for",
     "begin_turn",
     "define_aspect",
     "end_mandate",
+    "fill_sheet",
     "give",
     "grant_mandate",
     "land_as_page",
     "land_as_tension",
     "land_as_turn",
+    "note_outcome",
     "open_circle_of_the_place",
     "read_under",
     "redefine_aspect",

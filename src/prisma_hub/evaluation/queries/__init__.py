@@ -7,6 +7,17 @@ from prisma_hub.evaluation.queries.aspects import (
     circle_of_the_place,
     frames,
 )
+from prisma_hub.evaluation.queries.instruments import (
+    instrument,
+    instruments,
+    line,
+    sheet,
+    sheets,
+    sheets_of,
+    table,
+    themes,
+    turn_of_sheet,
+)
 from prisma_hub.evaluation.queries.landings import came_from
 from prisma_hub.evaluation.queries.mandates import (
     is_noted,
@@ -40,8 +51,11 @@ __all__ = (
     "came_from",
     "circle_of_the_place",
     "frames",
+    "instrument",
+    "instruments",
     "is_noted",
     "keepers_of",
+    "line",
     "mandate",
     "mandates",
     "my_mandates",
@@ -54,10 +68,16 @@ __all__ = (
     "readings",
     "remark",
     "remarks",
+    "sheet",
+    "sheets",
+    "sheets_of",
     "shown_to",
     "subject",
     "subjects",
+    "table",
+    "themes",
     "turn",
+    "turn_of_sheet",
     "turns_of",
     "turns_on",
 )

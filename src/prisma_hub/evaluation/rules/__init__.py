@@ -8,6 +8,7 @@ from prisma_hub.evaluation.rules.aspects import (
     delta_of,
 )
 from prisma_hub.evaluation.rules.boards import lay_side_by_side
+from prisma_hub.evaluation.rules.instruments import check_grounds, is_verified, weigh, weigh_themes
 from prisma_hub.evaluation.rules.mandates import (
     check_remark,
     check_terms,
@@ -32,6 +33,7 @@ __all__ = (
     "check_definer",
     "check_definition",
     "check_given",
+    "check_grounds",
     "check_on_scale",
     "check_remark",
     "check_terms",
@@ -40,6 +42,7 @@ __all__ = (
     "count_registered",
     "delta_of",
     "insist_standing",
+    "is_verified",
     "lay_side_by_side",
     "mean_team_size",
     "read_movement",
@@ -49,4 +52,6 @@ __all__ = (
     "standing_of",
     "theme_score",
     "turn_of",
+    "weigh",
+    "weigh_themes",
 )
