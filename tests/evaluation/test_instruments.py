@@ -183,3 +183,61 @@ def test_sheets_cost_the_same_for_one_and_three(valley):
     fill(valley, "debrief", DEBRIEF)
     assert cost() == one
     assert seen.belongs(valley.eva, valley.of)
+
+
+def post(client, address, **given):
+    given = {"statement": str(current().uuid7()), **given}
+    return client.post(address, given, follow=True).content.decode()
+
+
+def test_a_debrief_through_its_pages(valley, visit):
+    ana = visit(valley.ana)
+    here = f"circle/{valley.team.id}"
+    assert "Debrief" in ana.get(f"/learning/{here}").content.decode()
+    answers = {f"a-{name}": words for name, words in DEBRIEF.items()}
+    page = post(ana, f"/instruments/debrief/{here}/fill", to=valley.of, **answers)
+    assert "It runs south." in page
+    (sheet,) = queries.sheets(valley.ana, valley.of, "debrief", "en")
+    page = ana.get(f"/sheets/{sheet.id}").content.decode()
+    assert f"/turns/{sheet.turn}" in page
+    for address in (f"/sheets/{sheet.id}", f"/turns/{sheet.turn}"):
+        assert visit(valley.leo).get(address).status_code == 404
+    forge = f"/instruments/debrief/{here}/fill"
+    assert "This is for those it belongs to" in post(visit(valley.leo), forge, to=valley.leo.ref, **answers)
+    assert len(queries.sheets(valley.ana, valley.of, "debrief", "en")) == 1
+
+
+def test_a_table_through_its_pages(valley, visit):
+    ana = visit(valley.ana)
+    fill_in = f"/instruments/emergent-learning-table/circle/{valley.team.id}/fill"
+    post(ana, fill_in, to=valley.of, **{"a-question": "What keeps water?"})
+    (sheet,) = queries.sheets(valley.ana, valley.of, "emergent-learning-table", "en")
+    post(ana, f"/sheets/{sheet.id}/ground_truth/add", **{"a-fact": "It runs south"})
+    (fact,) = queries.table(valley.ana, sheet, "en")[0].lines
+    page = post(ana, f"/sheets/{sheet.id}/hypothesis/add", **{"a-hypothesis": "If we mend it"})
+    assert "Stands on nothing yet: a wish." in page
+    page = post(
+        ana,
+        f"/sheets/{sheet.id}/hypothesis/add",
+        grounds=[str(fact.id)],
+        **{"a-hypothesis": "If we mend it, it stays"},
+    )
+    assert "“It runs south”" in page
+    hypothesis = queries.table(valley.ana, sheet, "en")[2].lines[-1]
+    page = post(ana, f"/lines/{hypothesis.id}/outcome", words="It stayed")
+    assert "It stayed" in page
+    assert visit(valley.leo).get(f"/lines/{hypothesis.id}/outcome").status_code == 404
+
+
+def test_a_reading_of_a_team_shows_its_arithmetic_on_the_page(valley, visit):
+    ana = visit(valley.ana)
+    here = f"/instruments/team-reading/circle/{valley.team.id}"
+    answers = {f"a-{name}": str(value) for name, value in READING.items()}
+    page = post(ana, f"{here}/fill", to=valley.of, **answers)
+    assert "only where people consented to it beforehand" in page
+    page = post(ana, f"{here}/fill", to=valley.of, agreement=valley.agree(valley.team), **answers)
+    assert "43 of 60" in page
+    assert (
+        "Only what others verified counts"
+        in ana.get(f"/instruments/accra-themes/circle/{valley.team.id}").content.decode()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from prisma_hub.circles import queries as circles
@@ -126,6 +126,12 @@ def check_answers(version: str, given: Mapping[str, Any], language: str = "en", 
 def read_answers(version: str, answers: Mapping[str, Any], language: str, *, part: str = "") -> list[Answer]:
     """A record's answers, with the words of the version it was made under."""
     return answering.read(form_for(version, language, part=part), answers)
+
+
+def reader(version: str, language: str, *, part: str = "") -> Callable[[Mapping[str, Any]], list[Answer]]:
+    """Reads the answers of many records made under one version, asking for the version once."""
+    asked = form_for(version, language, part=part)
+    return lambda answers: answering.read(asked, answers)
 
 
 def schema(version: str, *, part: str = "") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -34,12 +34,13 @@ from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.log import queries as book
 from prisma_hub.log.types import Entry
 from prisma_hub.protocols import queries as protocols
-from prisma_hub.protocols.types import Block, Protocol
+from prisma_hub.protocols.types import Answer, Block, Protocol
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.timeline.types import VERIFIED, Contribution, Filter
 
 INSTRUMENT = "instrument"
 MOST = 60
+Reader = Callable[[Mapping[str, Any]], list[Answer]]
 
 
 def instruments(viewer: Viewer, words: Iterable[str], scope: str | None = None) -> list[Protocol]:
@@ -90,9 +91,10 @@ def _sheets(visible: Visible, found: QuerySet[SheetRow], language: str) -> list[
     blocks = _blocks(visible.viewer, entries.values())
     who = named(visible.viewer, [row.seq for row in rows])
     turns = {turn_of_sheet(row.id): row.id for row in rows}
+    readers = _Readers(language)
     begun = set(visible.only(TurnRow.objects.filter(id__in=turns)).values_list("id", flat=True))
     return [
-        _sheet(visible, row, entries[row.seq], blocks, who.get(row.seq, ("", ""))[1], language, begun)
+        _sheet(visible, row, entries[row.seq], blocks, who.get(row.seq, ("", ""))[1], readers, begun)
         for row in rows
         if row.seq in entries
     ]
@@ -110,7 +112,7 @@ def _sheet(
     entry: Entry,
     blocks: Mapping[str, Block],
     name: str,
-    language: str,
+    readers: _Readers,
     begun: set[UUID],
 ) -> Sheet:
     version = entry.protocol or ""
@@ -124,16 +126,29 @@ def _sheet(
         row.of,
         name,
         entry.at,
-        _answers(entry, language),
-        _sum(block, entry.under("answers"), language),
+        readers.read(entry),
+        _sum(block, entry.under("answers"), readers.language),
         turn if turn in begun else None,
         bool(block.get("parts")),
         bool(visible.spaces & (set(row.spaces) - {PUBLIC, NETWORK})),
     )
 
 
-def _answers(entry: Entry, language: str, part: str = "") -> tuple[Answered, ...]:
-    read = protocols.read_answers(entry.protocol or "", entry.under("answers"), language, part=part)
+class _Readers:
+    """Readers of answers by version and part, each asked for once."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._known: dict[tuple[str, str], Reader] = {}
+
+    def read(self, entry: Entry, part: str = "") -> tuple[Answered, ...]:
+        key = (entry.protocol or "", part)
+        if key not in self._known:
+            self._known[key] = protocols.reader(key[0], self.language, part=part)
+        return _answered(self._known[key](entry.under("answers")))
+
+
+def _answered(read: Iterable[Answer]) -> tuple[Answered, ...]:
     return tuple(Answered(each.name, each.label, each.text, each.refers, each.media) for each in read)
 
 
@@ -165,6 +180,7 @@ def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
     rows = list(visible.only(LineRow.objects.filter(sheet=found.id)).order_by("seq"))
     entries = book.some(row.seq for row in rows)
     who = named(viewer, [row.seq for row in rows])
+    readers = _Readers(language)
     outcomes = _outcomes(visible, [row.id for row in rows])
     lines = [
         Line(
@@ -173,7 +189,7 @@ def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
             row.part,
             who.get(row.seq, ("", ""))[1],
             entries[row.seq].at,
-            _answers(entries[row.seq], language, row.part),
+            readers.read(entries[row.seq], row.part),
             tuple(uuid_of(ref) for ref in row.grounds),
             outcomes.get(row.id, ()),
         )

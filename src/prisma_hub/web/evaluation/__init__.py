@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import aspects, boards, frames, mandates, turns
+from . import aspects, boards, frames, instruments, mandates, turns
 
 urlpatterns = [
     path("learning/<slug:word>/<uuid:id>", turns.learning, name="learning"),
@@ -33,5 +33,10 @@ urlpatterns = [
     path("mandates/<uuid:mandate>/remark", mandates.remark, name="remark"),
     path("mandates/<uuid:mandate>/end", mandates.end, name="end-mandate"),
     path("remarks/<int:seq>/answer", mandates.answer, name="answer-remark"),
+    path("instruments/<slug:name>/<slug:word>/<uuid:id>", instruments.instrument, name="instrument"),
+    path("instruments/<slug:name>/<slug:word>/<uuid:id>/fill", instruments.fill, name="fill-sheet"),
+    path("sheets/<uuid:sheet>", instruments.sheet, name="sheet"),
+    path("sheets/<uuid:sheet>/<slug:part>/add", instruments.add_line, name="add-line"),
+    path("lines/<uuid:line>/outcome", instruments.outcome, name="note-outcome"),
     path("perspectives/<int:seq>/answer", boards.answer, name="answer-reading"),
 ]

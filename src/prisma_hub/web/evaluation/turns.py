@@ -21,12 +21,13 @@ from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.kernel.text import truncate
 from prisma_hub.web.forms import Form
+from prisma_hub.web.journeys.fields import language
 from prisma_hub.web.journeys.tabs import BELOW, TABS, Tab, show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
-from . import fields
+from . import fields, instruments
 
 WAYS = {
     Way.TURN: _("Became the intention of a new turn"),
@@ -93,6 +94,8 @@ def learned(request: Asked, subject: Subject) -> dict[str, Any]:
         "worth": frames[0] if frames else None,
         "aspects": queries.aspects(viewer),
         "questions": queries.questions(viewer, subject.ref),
+        "instruments": instruments.offered(request, subject),
+        "sheets": queries.sheets_of(viewer, subject.ref, language()),
         "process": "evaluating",
     }
 
