@@ -186,3 +186,18 @@ def test_a_served_hub_answers_and_a_second_one_refuses(
         urllib.request.urlopen(address + "/log/tile/0/999", timeout=10)
     second = run("serve", founded, "--port", "1")
     assert (second.returncode, "is being served already" in second.stderr) == (2, True)
+
+
+def test_a_vault_comes_in_and_coming_again_changes_nothing(founded: Path, tmp_path: Path) -> None:
+    (tmp_path / "Bees.md").write_text("# Bees\n\nSee [[Hive]] and [[Nowhere]].\n")
+    (tmp_path / "Hive.md").write_text("---\ntitle: [broken\n---\nA hive.\n")
+    (tmp_path / "out.md").symlink_to("/etc/hostname")
+    first = run("import", "vault", tmp_path, founded, "--json")
+    told = json.loads(first.stdout)
+    assert (first.returncode, told["new"], [each["path"] for each in told["left_out"]]) == (1, 2, ["out.md"])
+    assert [each["target"] for each in told["broken"]] == ["Nowhere"]
+    size = json.loads(run("log", "head", founded, "--json").stdout)["size"]
+    again = run("import", "vault", tmp_path, founded)
+    assert "New 0, changed 0, as they were 2." in again.stdout
+    assert json.loads(run("log", "head", founded, "--json").stdout)["size"] == size
+    assert run("import", "vault", tmp_path / "nothing", founded).returncode == 2

@@ -1,0 +1,83 @@
+"""`import vault`: a folder of notes as it is, and a report of what it could not take and why."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import django
+import typer
+
+from prisma_hub.cli import folder, words
+from prisma_hub.cli.hub import Folder
+
+if TYPE_CHECKING:
+    from prisma_hub.commons.types import LeftOut, LinkOut, Report
+
+app = typer.Typer(help="Bring in what exists elsewhere.", no_args_is_help=True)
+
+
+class Space(enum.StrEnum):
+    public = "public"
+    hub = "hub"
+
+
+@app.callback()
+def _import() -> None:
+    """Bring in what exists elsewhere."""
+
+
+@app.command()
+def vault(
+    source: Annotated[Path, typer.Argument(help="A folder of notes: an Obsidian vault, documentation.")],
+    directory: Folder = Path("hub"),
+    into: Annotated[Space, typer.Option(help="Who may read it: the hub, or everybody.")] = Space.hub,
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
+) -> None:
+    """Take a folder of notes as it is; again, and only what is new. Exit 1 where something was left out."""
+    with words.refusals(), words.progress("Reading notes") as report:
+        folder.enter(directory)
+        django.setup()
+        from prisma_hub.commons import actions
+
+        found = actions.import_vault(source, into=into.value, by=None, progress=report)
+    if as_json:
+        words.say_json(actions.report_as_json(found))
+    else:
+        _tell(found)
+    raise typer.Exit(words.FINDING if found.left_out else 0)
+
+
+def _tell(found: Report) -> None:
+    words.say(f"{found.pages} pages and {found.media} media files from {found.source} into {found.into}.")
+    words.say(f"New {found.new}, changed {found.changed}, as they were {found.unchanged}.")
+    if found.history:
+        words.say(found.history)
+    ways = ", ".join(f"{rule} {count}" for rule, count in sorted(found.links.items()))
+    words.say(f"Links: {ways or 'none'}.")
+    _list("Merged with what was written here", found.merged)
+    _list("Left as they are here", _why(found.kept_as_here))
+    _list("Front matter that does not parse, kept as text", _why(found.unreadable_front_matter))
+    _list("Kept narrower, as their marks ask", _why(found.narrowed))
+    _list("Components not known", (f"{name} ({count})" for name, count in sorted(found.components.items())))
+    _list("Links that lead nowhere", map(_broken, found.broken))
+    _list("Left out", _why(found.left_out))
+
+
+def _why(found: Iterable[LeftOut]) -> Iterable[str]:
+    return (f"{each.path}: {each.why}" for each in found)
+
+
+def _broken(link: LinkOut) -> str:
+    near = f" (perhaps {', '.join(link.proposals)})" if link.proposals else ""
+    return f"{link.source.path}: {link.target}, {link.rule}{near}"
+
+
+def _list(title: str, lines: Iterable[str]) -> None:
+    shown = list(lines)
+    if shown:
+        words.say(f"{title}: {len(shown)}")
+    for each in shown:
+        words.say(f"  {each}")
