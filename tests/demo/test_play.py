@@ -14,10 +14,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from prisma_hub.agreements import queries as decisions
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.demo import script
 from prisma_hub.demo.types import Guest
+from prisma_hub.evaluation import queries as learning
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
@@ -35,6 +37,7 @@ ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")
 }
 WITHDRAWN, ERASED = "marigold", "harpoon"
+IN_JUNE = SeededSource("in June", round(datetime(2025, 6, 20, tzinfo=UTC).timestamp() * 1000))
 AFTERWARDS = SeededSource("afterwards", round(datetime(2025, 9, 28, tzinfo=UTC).timestamp() * 1000))
 
 
@@ -72,6 +75,32 @@ def test_more_than_four_hundred_entries_in_four_languages(played: dict[str, Gues
     erased = sum("erase" in each.more for each in script.everything_said())
     assert erased == 1
     assert sum(languages.values()) == len(list(script.everything_said())) - erased
+
+
+def test_two_decisions_were_changed_by_an_objection(played: dict[str, Guest]) -> None:
+    viewer = known(played["heron"])
+    adopted = [decisions.decision(viewer, each.id) for each in decisions.proposals(viewer, state="adopted")]
+    objected = {each.brief.title: each for each in adopted if each is not None and each.objections}
+    assert {title: [one.state for one in each.objections] for title, each in objected.items()} == {
+        "What is kept of Tuesday evenings": ["integrated"],
+        "How the 100,000 are shared": ["integrated", "integrated"],
+    }
+    assert [each.number for each in objected.values()] == [3, 2]
+    assert all(len(each.members) >= 9 for each in objected.values())
+
+
+def test_one_evaluator_read_what_was_shown_to_her_and_decided(played: dict[str, Guest]) -> None:
+    kinds = Counter(each.kind for each in entries())
+    assert kinds["mandate.granted/1"] == kinds["mandate.taken/1"] == 1
+    ways = [each.body["way"] for each in entries() if each.kind == "remark.given/1"]
+    assert ways == ["receiving", "receiving", "restraining", "question", "decision"]
+    mandate = next(each for each in entries() if each.kind == "mandate.granted/1")
+    assert mandate.id is not None
+    with use(IN_JUNE):
+        shown = learning.shown_to(
+            known(played["compass"]), learning.mandate(known(played["compass"]), mandate.id)
+        )
+    assert len(shown) > 30
 
 
 def test_the_book_is_whole_and_replays_to_what_is_shown(played: dict[str, Guest]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from prisma_hub.demo import deciding, journey, learning, people, saying, script
+from prisma_hub.demo import deciding, evaluating, journey, learning, people, saying, script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
 from prisma_hub.kernel.source import SeededSource, use
@@ -37,7 +37,14 @@ def play(seed: str = SEED, report: Report = lambda done, of: None) -> list[Guest
 
 def acts() -> list[Act]:
     """Every act in order of time; those of one moment in the order of the house."""
-    found = [*people.acts(), *journey.acts(), *deciding.acts(), *saying.acts(), *learning.acts()]
+    found = [
+        *people.acts(),
+        *journey.acts(),
+        *deciding.acts(),
+        *saying.acts(),
+        *learning.acts(),
+        *evaluating.acts(),
+    ]
     return sorted(found, key=lambda act: act.at)
 
 

@@ -7,6 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from prisma_hub.agreements import actions as agreements
+from prisma_hub.agreements import queries as decisions
+from prisma_hub.agreements.types import Round, Word
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles.types import HUB
 from prisma_hub.demo import script
@@ -24,6 +27,7 @@ def acts() -> Iterator[Act]:
     told = script.read("learning.yaml")
     yield _act(told["frame"], _set_frame)
     yield _act(told["circle_of_the_place"], _open_place)
+    yield Act(script.moment(told["aspect"]["agreed"]["at"]), partial(_agree, said=told["aspect"]))
     yield _act(told["aspect"], _define)
     for each in told["asked"]:
         yield _act(each, _ask_for)
@@ -64,10 +68,37 @@ def _set_frame(stage: Stage, said: Said) -> None:
 
 def _open_place(stage: Stage, said: Said) -> None:
     by = stage.viewer(said["by"])
-    opened = evaluation.open_circle_of_the_place(by=by, title=said["title"], purpose=said["purpose"])
+    opened = evaluation.open_circle_of_the_place(
+        by=by, title=said["title"], purpose=said["purpose"], decides=said["decides"]
+    )
     stage.circles["place"] = opened.id
     for handle in said["members"]:
         circles.admit(by=by, circle=opened.id, person=stage.person(handle))
+
+
+def _agree(stage: Stage, said: Said) -> None:
+    """The elders do not vote: what they said is written down, and whoever was there says that it was so."""
+    proposal = agreements.propose(
+        by=stage.viewer(said["by"]),
+        circle=stage.circles["place"],
+        title=said["agreed"]["title"],
+        text=said["words"],
+        why=said["decided"],
+        present=[stage.person(each) for each in said["agreed"]["present"]],
+        for_hub=True,
+    )
+    for handle in said["agreed"]["present"]:
+        if handle != said["by"]:
+            agreements.speak(
+                by=stage.viewer(handle),
+                proposal=proposal,
+                number=1,
+                round_=Round.CONFIRM,
+                word=Word.CONFIRM,
+            )
+    decision = decisions.decision(stage.viewer(said["by"]), proposal)
+    assert decision is not None
+    stage.things["aspect agreement"] = f"agreement:{decision.agreement}"
 
 
 def _define(stage: Stage, said: Said) -> None:
@@ -81,6 +112,7 @@ def _define(stage: Stage, said: Said) -> None:
     wording = Wording(
         title=said["title"],
         words=said["words"],
+        agreement=stage.things["aspect agreement"],
         decided=said["decided"],
         whose=said["whose"],
         evidence=said["evidence"],

@@ -36,16 +36,7 @@ def _come_in(stage: Stage, who: Somebody) -> None:
 
 
 def _give_roles(stage: Stage, who: Somebody) -> None:
-    """An evaluator's role holds in the journey, and ends with the mandate; the others hold in the house."""
-    mandate = script.read("learning.yaml")["evaluator"]["mandate"]
+    """Roles hold in the whole house here; the first steward has hers by the link."""
     for role in who.roles:
-        if role == "evaluator":
-            circles.grant(
-                by=stage.viewer(STEWARD),
-                person=stage.person(who.handle),
-                role=role,
-                scope=stage.things["journey"],
-                until=mandate["until"],
-            )
-        elif role in ROLES and role != "steward":
+        if role in ROLES and role != "steward":
             circles.grant(by=stage.viewer(STEWARD), person=stage.person(who.handle), role=role)

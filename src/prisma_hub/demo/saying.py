@@ -81,7 +81,7 @@ def _give(stage: Stage, said: Said, above: Said | None) -> None:
         media=spoken,
         language=person.lang,
         consent=Consent(
-            spaces=stage.spaces(said.via or said.who, said.within, said.to),
+            spaces=stage.spaces(said.via or said.who, said.within, said.to, said.at),
             named=person.terms == "named",
             quote=said.more.get("quote", "ask"),
         ),

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from prisma_hub.circles.types import HUB
+from prisma_hub.demo import script
 from prisma_hub.identity.types import Viewer, Welcome
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey, Team
@@ -49,13 +50,23 @@ class Stage:
             return f"session:{session}"
         return self.things.get(within)
 
-    def spaces(self, who: str, within: str, to: str) -> tuple[str, ...]:
+    def spaces(self, who: str, within: str, to: str, at: datetime) -> tuple[str, ...]:
         """Who may hear: what the script says, else those the thing belongs to."""
         if to == HUB or (not to and within in ("hub", "place", "practice")):
             return (HUB,)
         if to == "team" or (not to and within in self.teams):
             return (self.team(who, within).space,)
-        return (self.journey(who).cohort_space,)
+        cohort = self.journey(who).cohort_space
+        return (cohort, *self._evaluators()) if within in self.teams and _are_shown(at) else (cohort,)
+
+    def _evaluators(self) -> tuple[str, ...]:
+        return (ids.circle(self.circles["evaluators"]),)
+
+
+def _are_shown(at: datetime) -> bool:
+    """Whether these are the days in which teams let the evaluator hear what they say to everybody."""
+    shown = script.read("learning.yaml")["evaluator"]["shown"]
+    return bool(script.moment(shown["from"]) <= at <= script.moment(f"{shown['until']} 23:59"))
 
 
 @dataclass(frozen=True, slots=True)
