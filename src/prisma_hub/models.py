@@ -16,6 +16,8 @@ import prisma_hub.journeys.models
 import prisma_hub.log.kept
 import prisma_hub.media.kept
 import prisma_hub.media.models
+import prisma_hub.patterns.kept
+import prisma_hub.patterns.models
 import prisma_hub.protocols.models
 import prisma_hub.timeline.models
 import prisma_hub.work.kept

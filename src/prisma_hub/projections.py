@@ -13,6 +13,7 @@ from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
 from prisma_hub.media import projection as media
+from prisma_hub.patterns import projection as patterns
 from prisma_hub.protocols import projection as protocols
 from prisma_hub.timeline import projection as timeline
 
@@ -25,6 +26,7 @@ ROOMS: tuple[ModuleType, ...] = (
     protocols,
     agreements,
     timeline,
+    patterns,
     journeys,
     evaluation,
     enrolment,

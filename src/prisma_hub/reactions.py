@@ -11,6 +11,7 @@ from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
+from prisma_hub.patterns import reactions as patterns
 from prisma_hub.timeline import reactions as timeline
 from prisma_hub.work import loop
 
@@ -21,6 +22,7 @@ ROOMS: tuple[ModuleType, ...] = (
     commons,
     agreements,
     timeline,
+    patterns,
     journeys,
     enrolment,
     evaluation,

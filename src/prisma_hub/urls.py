@@ -17,6 +17,7 @@ from prisma_hub.web import (
     media,
     outside,
     protocols,
+    patterns,
     timeline,
     today,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *identity.urlpatterns,
     *circles.urlpatterns,
     *journeys.urlpatterns,
+    *patterns.urlpatterns,
     *agreements.urlpatterns,
     *log.urlpatterns,
     *today.urlpatterns,

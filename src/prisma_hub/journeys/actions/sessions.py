@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Kind
+from prisma_hub.patterns import actions as agenda
+from prisma_hub.patterns import queries as patterns
+from prisma_hub.patterns.types import Planned
 
 
 def plan_session(
@@ -31,29 +34,47 @@ def plan_session(
     place: str = "",
     intention: str = "",
     to: str | None = None,
+    blocks: Sequence[Planned] = (),
     statement_id: UUID | None = None,
 ) -> Session:
     """Plan a gathering. `begins` knows its zone. `to` is a space; the cohort where absent."""
     rights.insist(by, "tend a journey", journey.scope)
     title = rules.check_session(title, minutes)
     _check_arc(journey, arc)
-    entry = log.say(
-        events.PLANNED,
-        by=by.ref,
-        to=[to or journey.cohort_space],
-        scope=journey.scope,
-        body={
-            "title": title,
-            "begins": instant(round(begins.timestamp() * 1000)),
-            "minutes": minutes,
-            "arc": arc,
-            "place": place.strip(),
-            "intention": intention.strip(),
-        },
-        statement_id=statement_id,
-    )
-    assert entry.id is not None
+    body = _body(title, begins, minutes, arc, place, intention)
+    with transaction.atomic():
+        entry = log.say(
+            events.PLANNED,
+            by=by.ref,
+            to=[to or journey.cohort_space],
+            scope=journey.scope,
+            body=body,
+            statement_id=statement_id,
+        )
+        assert entry.id is not None
+        agenda.open_agenda(
+            by=by,
+            session=entry.id,
+            within=journey.scope,
+            to=entry.to,
+            minutes=minutes,
+            blocks=blocks,
+            statement_id=log.react(entry, "agenda"),
+        )
     return queries.session(by, entry.id)
+
+
+def _body(
+    title: str, begins: datetime, minutes: int, arc: str, place: str, intention: str
+) -> dict[str, object]:
+    return {
+        "title": title,
+        "begins": instant(round(begins.timestamp() * 1000)),
+        "minutes": minutes,
+        "arc": arc,
+        "place": place.strip(),
+        "intention": intention.strip(),
+    }
 
 
 def plan_preset_sessions(*, by: Viewer, journey: Journey, first: datetime, language: str) -> int:
@@ -78,6 +99,7 @@ def plan_preset_sessions(*, by: Viewer, journey: Journey, first: datetime, langu
                     begins=when,
                     minutes=each["minutes"],
                     arc=each["arc"] if each["arc"] in arcs else "",
+                    blocks=patterns.agenda_blocks(by, each.get("agenda", ""), language),
                     statement_id=session_id,
                 )
                 planned += 1
@@ -100,15 +122,10 @@ def replan_session(
     journey = _insist_standing(by, session)
     title = rules.check_session(title, minutes)
     _check_arc(journey, arc)
-    body = {
-        "title": title,
-        "begins": instant(round(begins.timestamp() * 1000)),
-        "minutes": minutes,
-        "arc": arc,
-        "place": place.strip(),
-        "intention": intention.strip(),
-    }
-    _say(events.REPLANNED, by, session, body, statement_id)
+    body = _body(title, begins, minutes, arc, place, intention)
+    with transaction.atomic():
+        _say(events.REPLANNED, by, session, body, statement_id)
+        agenda.set_minutes(by=by, session=session.id, minutes=minutes)
 
 
 def cancel_session(*, by: Viewer, session: Session, why: str = "", statement_id: UUID | None = None) -> None:

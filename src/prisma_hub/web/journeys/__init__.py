@@ -42,7 +42,6 @@ urlpatterns = [
     path(f"{_ONE}/agenda", sessions.agenda, name="journey-agenda"),
     path(f"{_ONE}/agenda/plan", sessions.plan, name="plan-session"),
     path(f"{_ONE}/agenda/plan-all", sessions.plan_preset, name="plan-preset-sessions"),
-    path("sessions/<uuid:session>", sessions.session, name="session"),
     path("sessions/<uuid:session>/change", sessions.replan, name="replan-session"),
     path("sessions/<uuid:session>/cancel", sessions.cancel, name="cancel-session"),
     path(f"{_ONE}/teams", teams.teams, name="teams"),

@@ -103,15 +103,6 @@ def agenda(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
-def session(request: Asked, session: UUID) -> HttpResponse:
-    """One gathering: when, where, what for."""
-    one = queries.session(request.viewer, session)
-    found = queries.journey(request.viewer, one.journey)
-    arc = next((fields.said(each.title) for each in found.arcs if each.name == one.arc), "")
-    values = {"session": one, "begins": begins(one), "arc": arc}
-    return show(request, "journeys/session.html", found, "journey-agenda", values)
-
-
 def plan(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     form = SessionForm(found, request.POST or None, initial={"on": found.begins})

@@ -1,0 +1,181 @@
+"""An agenda as it is shown: blocks in their hours, warnings with their mends, the day drawn to scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys.types import Journey, Session
+from prisma_hub.kernel import ids
+from prisma_hub.patterns import plans, rules
+from prisma_hub.patterns.types import Agenda, AgendaWarning, Booking, Plan, Planned, Span, WarningKind
+from prisma_hub.web.journeys import fields
+from prisma_hub.web.journeys.sessions import begins
+
+CONFIGURATIONS = {
+    "solo": _("alone"),
+    "pairs": _("in pairs"),
+    "threes": _("in threes"),
+    "fours": _("in fours"),
+    "small_groups": _("in small groups"),
+    "circle": _("in a circle"),
+    "plenary": _("all together"),
+    "walking": _("walking"),
+    "pause": _("pause"),
+}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A warning in the page's language, with the step that mends it."""
+
+    text: str
+    address: str
+    label: str
+    post: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A block as a page shows it."""
+
+    planned: Planned
+    at: datetime
+    until: datetime
+    holders: Sequence[str]
+    steps: Sequence[tuple[Any, int]]
+    """Each step with its minutes in this block."""
+    asks: Sequence[Ask]
+    is_first: bool
+    is_last: bool
+
+
+def names_of(viewer: Viewer, journey: Journey, plan: Plan) -> dict[str, str]:
+    """Every holder of the plan as people read it. Somebody whose name is gone is somebody."""
+    held = {holder for each in plan.blocks for holder in each.block.holders}
+    known = people.people(viewer, [ids.uuid_of(each) for each in held if ids.is_person(each)])
+    return {each: _name(each, journey, known) for each in held}
+
+
+def _name(holder: str, journey: Journey, known: Mapping[Any, Any]) -> str:
+    if ids.is_person(holder):
+        found = known.get(ids.uuid_of(holder))
+        return (found.name if found else "") or gettext("somebody")
+    if holder.startswith("role:"):
+        role = holder.removeprefix("role:")
+        return fields.said(journey.roles.get(role, {})) or role.replace("_", " ")
+    return holder
+
+
+def blocks(
+    session: Session,
+    plan: Plan,
+    names: Mapping[str, str],
+    warnings: Sequence[AgendaWarning] = (),
+    start: datetime | None = None,
+) -> list[Shown]:
+    """The blocks in their hours, from when the session begins or really began."""
+    first = start or begins(session)
+    shown = []
+    for at, placed in enumerate(rules.lay_out(plans.agenda_of(plan))):
+        planned = plan.blocks[at]
+        shown.append(
+            Shown(
+                planned,
+                first + timedelta(minutes=placed.start),
+                first + timedelta(minutes=placed.end),
+                [names.get(each, each) for each in planned.block.holders],
+                _steps(planned),
+                [_ask(each, session) for each in warnings if each.block == planned.block.id],
+                at == 0,
+                at == len(plan.blocks) - 1,
+            )
+        )
+    return shown
+
+
+def _steps(planned: Planned) -> list[tuple[Any, int]]:
+    if not planned.steps:
+        return []
+    spans = [Span(1, step.minutes) for step in planned.steps]
+    return list(zip(planned.steps, rules.unfold(spans, planned.block.minutes), strict=True))
+
+
+def find_warnings(
+    plan: Plan, names: Mapping[str, str], people: int | None, bookings: Sequence[Booking]
+) -> tuple[AgendaWarning, ...]:
+    """What the agenda is warned of, with people by their names."""
+    named = tuple(
+        replace(each.block, holders=tuple(names.get(holder, holder) for holder in each.block.holders))
+        for each in plan.blocks
+    )
+    return rules.find_warnings(
+        Agenda(plan.minutes, named),
+        people=plan.people or people,
+        materials=plan.have,
+        bookings=bookings,
+    )
+
+
+def _ask(warning: AgendaWarning, session: Session) -> Ask:
+    """The mend beside each warning: one press where one is enough, else the page where it is done."""
+    text = gettext(warning.label) % warning.values
+    block = reverse("block", args=[session.id, warning.block])
+    press = {
+        WarningKind.TOO_SHORT: ("least", gettext("Give it the least it needs")),
+        WarningKind.NO_PAUSE: ("pause", gettext("Put a pause before it")),
+        WarningKind.MATERIALS: ("have", gettext("We have it")),
+    }
+    if warning.kind in press:
+        what, label = press[warning.kind]
+        return Ask(text, reverse("mend-block", args=[session.id, warning.block, what]), label, True)
+    if warning.kind is WarningKind.GROUP_SIZE:
+        return Ask(text, reverse("expect-people", args=[session.id]), gettext("Say how many come"), False)
+    return Ask(text, block, gettext("Say who holds it"), False)
+
+
+def strip(shown: Sequence[Shown]) -> dict[str, Any] | None:
+    """The day drawn to scale: a bar for each block, in words beside it."""
+    if not shown:
+        return None
+    first = shown[0].at
+    bars = [
+        {
+            "x": _minutes(each.at - first),
+            "width": max(1.0, _minutes(each.until - each.at) - 0.5),
+            "pause": each.planned.block.is_pause,
+        }
+        for each in shown
+    ]
+    words = ", ".join(
+        gettext("%(title)s %(n)s minutes")
+        % {"title": each.planned.block.title, "n": each.planned.block.minutes}
+        for each in shown
+    )
+    return {"bars": bars, "length": _minutes(shown[-1].until - first), "words": words}
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
+
+
+def where_minutes_go(shown: Sequence[Shown]) -> list[tuple[str, int, int]]:
+    """Configurations with their minutes and their share of the largest, the largest first."""
+    found: dict[str, int] = {}
+    for each in shown:
+        if each.planned.block.is_pause:
+            found["pause"] = found.get("pause", 0) + each.planned.block.minutes
+        for step, minutes in each.steps:
+            if step.configuration in CONFIGURATIONS:
+                found[step.configuration] = found.get(step.configuration, 0) + minutes
+    most = max(found.values(), default=1)
+    ordered = sorted(found.items(), key=lambda pair: -pair[1])
+    return [(str(CONFIGURATIONS[name]), minutes, minutes * 100 // most) for name, minutes in ordered]

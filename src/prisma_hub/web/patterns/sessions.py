@@ -1,0 +1,188 @@
+"""A session with its agenda; its sheet to print, and large type for the wall."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from prisma_hub.circles import queries as rights
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import queries as journeys
+from prisma_hub.journeys.types import Journey, Session
+from prisma_hub.kernel import source
+from prisma_hub.kernel.ids import is_person
+from prisma_hub.kernel.refusal import NotHere
+from prisma_hub.patterns import actions, plans, queries, rules
+from prisma_hub.patterns.types import Booking, Sheet
+from prisma_hub.web import tags, today
+from prisma_hub.web.journeys import fields
+from prisma_hub.web.journeys.sessions import begins
+from prisma_hub.web.journeys.tabs import show
+from prisma_hub.web.who import Asked
+
+from . import drawing
+
+
+def code_of(session: UUID) -> str:
+    """Six letters and figures that hang on the wall of the session, and cannot be guessed from outside it."""
+    made = hmac.new(settings.SECRET_KEY.encode(), b"i was here\n" + session.bytes, hashlib.sha256).digest()
+    return base64.b32encode(made[:5]).decode().rstrip("=")[:6]
+
+
+def found(viewer: Viewer, session: UUID) -> tuple[Session, Journey, Sheet]:
+    """A session, its journey and its agenda, or a refusal that says no more than it must."""
+    one = journeys.session(viewer, session)
+    journey = journeys.journey(viewer, one.journey)
+    sheet = queries.sheet(viewer, session)
+    if sheet is None:
+        raise NotHere("There is no such session here.", mend="Look at the agenda of the journey.")
+    return one, journey, sheet
+
+
+def may_run(viewer: Viewer, session: Session, sheet: Sheet) -> bool:
+    return rights.may(viewer, actions.RIGHT, sheet.within) and not session.cancelled
+
+
+def session(request: Asked, session: UUID) -> HttpResponse:
+    """The agenda, and for those who compose it the designer."""
+    one, journey, sheet = found(request.viewer, session)
+    may = may_run(request.viewer, one, sheet)
+    names = drawing.names_of(request.viewer, journey, sheet.plan)
+    cohort = rights.people_in(request.viewer, journey.cohort_space)
+    warnings = (
+        drawing.find_warnings(
+            sheet.plan, names, len(cohort) or None, _bookings(request.viewer, journey, one, names)
+        )
+        if may
+        else ()
+    )
+    shown = drawing.blocks(one, sheet.plan, names, warnings)
+    there = queries.attended(request.viewer, one.id)
+    arc = next((fields.said(each.title) for each in journey.arcs if each.name == one.arc), "")
+    asks = [ask for each in shown for ask in each.asks]
+    return show(
+        request,
+        "patterns/session.html",
+        journey,
+        "journey-agenda",
+        {
+            "session": one,
+            "begins": begins(one),
+            "arc": arc,
+            "sheet": sheet,
+            "blocks": shown,
+            "strip": drawing.strip(shown),
+            "bars": drawing.where_minutes_go(shown),
+            "may": may,
+            "asks": asks,
+            "over": sheet.plan.planned - sheet.plan.minutes,
+            "library": queries.library(request.viewer, fields.language()) if may else [],
+            "run": queries.run(request.viewer, one.id),
+            "there": _names(request.viewer, there),
+            "was_there": request.viewer.person in there,
+            "debriefs": _debriefs(request.viewer, one.id),
+            "may_follow": request.viewer.person is not None,
+            "statement": source.current().uuid7(),
+        },
+    )
+
+
+def _names(viewer: Viewer, ids: list[UUID]) -> list[str]:
+    return [name for _id, name in fields.names(viewer, ids)]
+
+
+def _debriefs(viewer: Viewer, session: UUID) -> list[dict[str, Any]]:
+    rows = queries.debriefs(viewer, session)
+    known = people.people(viewer, [UUID(row.by[7:]) for row in rows if is_person(row.by)])
+    return [
+        {"debrief": row, "who": known[UUID(row.by[7:])].name if UUID(row.by[7:]) in known else ""}
+        for row in rows
+    ]
+
+
+def _bookings(viewer: Viewer, journey: Journey, session: Session, names: dict[str, str]) -> list[Booking]:
+    """Where people are expected at the same time in other sessions of the journey."""
+    first, last = begins(session), begins(session) + timedelta(minutes=session.minutes)
+    beside = [
+        each
+        for each in journeys.sessions(viewer, journey)
+        if each.id != session.id
+        and not each.cancelled
+        and begins(each) < last
+        and begins(each) + timedelta(minutes=each.minutes) > first
+    ]
+    sheets = queries.sheets(viewer, [each.id for each in beside])
+    found = []
+    for each in beside:
+        if each.id not in sheets:
+            continue
+        shift = int((begins(each) - first).total_seconds() // 60)
+        for placed in rules.lay_out(plans.agenda_of(sheets[each.id].plan)):
+            for holder in placed.block.holders:
+                if holder in names:
+                    found.append(Booking(names[holder], each.title, placed.start + shift, placed.end + shift))
+    return found
+
+
+def sheet(request: Asked, session: UUID) -> HttpResponse:
+    """Everything a facilitator needs on paper: hours, holders, steps, prompts, materials."""
+    return _paper(request, session, "patterns/sheet.html")
+
+
+def wall(request: Asked, session: UUID) -> HttpResponse:
+    """Large type for the wall, with the square for “I was here”."""
+    return _paper(request, session, "patterns/wall.html")
+
+
+def _paper(request: Asked, session: UUID, template: str) -> HttpResponse:
+    one, journey, sheet = found(request.viewer, session)
+    names = drawing.names_of(request.viewer, journey, sheet.plan)
+    shown = drawing.blocks(one, sheet.plan, names)
+    materials = sorted({each for block in sheet.plan.blocks for each in block.block.materials})
+    return render(
+        request,
+        template,
+        {
+            "session": one,
+            "journey": journey,
+            "begins": begins(one),
+            "blocks": shown,
+            "materials": materials,
+            "may": may_run(request.viewer, one, sheet),
+            "code": code_of(one.id),
+        },
+    )
+
+
+def on_today(request: Asked) -> today.Next | None:
+    """The next session of my journeys within a day."""
+    mine = journeys.my_journeys(request.viewer)
+    for session in journeys.sessions_to_come(request.viewer, [each.id for each in mine], most=1):
+        starts = source.parse_instant(session.begins)
+        if starts - source.current().now_ms() > 86_400_000:
+            return None
+        journey = next(each for each in mine if each.id == session.journey)
+        when = tags.moment_text(session.begins, "near")
+        return today.Next(
+            title=session.title,
+            text=session.intention,
+            kicker=gettext("Next, %(when)s") % {"when": f"{when}, {session.place}".rstrip(", ")},
+            address=reverse("session", args=[session.id]),
+            label=gettext("Open the session"),
+            other_address=reverse("journey-agenda", args=[journey.id]),
+            other_label=gettext("See the whole agenda"),
+            icon="clock",
+            due=starts,
+        )
+    return None
