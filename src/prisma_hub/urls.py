@@ -16,8 +16,8 @@ from prisma_hub.web import (
     log,
     media,
     outside,
-    protocols,
     patterns,
+    protocols,
     timeline,
     today,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere
-from prisma_hub.patterns import plans
+from prisma_hub.patterns import plans, rules
 from prisma_hub.patterns.kept import CalendarLink
 from prisma_hub.patterns.models import (
     ActualRow,
@@ -23,7 +24,20 @@ from prisma_hub.patterns.models import (
     DebriefRow,
     RunRow,
 )
-from prisma_hub.patterns.types import Actual, Debrief, Page, Planned, Run, Sheet
+from prisma_hub.patterns.types import (
+    Actual,
+    Agenda,
+    AgendaWarning,
+    Booking,
+    Debrief,
+    Page,
+    Placed,
+    Plan,
+    Planned,
+    Run,
+    Sheet,
+    Span,
+)
 from prisma_hub.protocols import queries as protocols
 
 
@@ -90,6 +104,31 @@ def sheets(viewer: Viewer, sessions: Iterable[UUID]) -> dict[UUID, Sheet]:
         )
         for row in rows
     }
+
+
+def lay_out(plan: Plan) -> tuple[Placed, ...]:
+    """Each block of a plan in its time, in minutes from the beginning."""
+    return rules.lay_out(plans.agenda_of(plan))
+
+
+def minutes_of_steps(planned: Planned) -> tuple[int, ...]:
+    """How long each step of a block's pattern takes in the minutes the block has."""
+    if not planned.steps:
+        return ()
+    return rules.unfold([Span(1, step.minutes) for step in planned.steps], planned.block.minutes)
+
+
+def warnings(
+    plan: Plan, names: Mapping[str, str], people: int | None, bookings: Sequence[Booking]
+) -> tuple[AgendaWarning, ...]:
+    """What a plan is warned of, with its holders by the names given. `people` where nobody said how many."""
+    named = tuple(
+        replace(each.block, holders=tuple(names.get(holder, holder) for holder in each.block.holders))
+        for each in plan.blocks
+    )
+    return rules.find_warnings(
+        Agenda(plan.minutes, named), people=plan.people or people, materials=plan.have, bookings=bookings
+    )
 
 
 def run(viewer: Viewer, session: UUID) -> Run | None:

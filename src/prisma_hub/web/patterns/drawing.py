@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,8 +15,8 @@ from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import ids
-from prisma_hub.patterns import plans, rules
-from prisma_hub.patterns.types import Agenda, AgendaWarning, Booking, Plan, Planned, Span, WarningKind
+from prisma_hub.patterns import queries
+from prisma_hub.patterns.types import AgendaWarning, Plan, Planned, WarningKind
 from prisma_hub.web.journeys import fields
 from prisma_hub.web.journeys.sessions import begins
 
@@ -85,7 +85,7 @@ def blocks(
     """The blocks in their hours, from when the session begins or really began."""
     first = start or begins(session)
     shown = []
-    for at, placed in enumerate(rules.lay_out(plans.agenda_of(plan))):
+    for at, placed in enumerate(queries.lay_out(plan)):
         planned = plan.blocks[at]
         shown.append(
             Shown(
@@ -103,26 +103,7 @@ def blocks(
 
 
 def _steps(planned: Planned) -> list[tuple[Any, int]]:
-    if not planned.steps:
-        return []
-    spans = [Span(1, step.minutes) for step in planned.steps]
-    return list(zip(planned.steps, rules.unfold(spans, planned.block.minutes), strict=True))
-
-
-def find_warnings(
-    plan: Plan, names: Mapping[str, str], people: int | None, bookings: Sequence[Booking]
-) -> tuple[AgendaWarning, ...]:
-    """What the agenda is warned of, with people by their names."""
-    named = tuple(
-        replace(each.block, holders=tuple(names.get(holder, holder) for holder in each.block.holders))
-        for each in plan.blocks
-    )
-    return rules.find_warnings(
-        Agenda(plan.minutes, named),
-        people=plan.people or people,
-        materials=plan.have,
-        bookings=bookings,
-    )
+    return list(zip(planned.steps, queries.minutes_of_steps(planned), strict=True))
 
 
 def _ask(warning: AgendaWarning, session: Session) -> Ask:

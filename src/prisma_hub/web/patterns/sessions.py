@@ -23,7 +23,7 @@ from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import NotHere
-from prisma_hub.patterns import actions, plans, queries, rules
+from prisma_hub.patterns import actions, queries
 from prisma_hub.patterns.types import Booking, Sheet
 from prisma_hub.web import tags, today
 from prisma_hub.web.journeys import fields
@@ -61,7 +61,7 @@ def session(request: Asked, session: UUID) -> HttpResponse:
     names = drawing.names_of(request.viewer, journey, sheet.plan)
     cohort = rights.people_in(request.viewer, journey.cohort_space)
     warnings = (
-        drawing.find_warnings(
+        queries.warnings(
             sheet.plan, names, len(cohort) or None, _bookings(request.viewer, journey, one, names)
         )
         if may
@@ -128,7 +128,7 @@ def _bookings(viewer: Viewer, journey: Journey, session: Session, names: dict[st
         if each.id not in sheets:
             continue
         shift = int((begins(each) - first).total_seconds() // 60)
-        for placed in rules.lay_out(plans.agenda_of(sheets[each.id].plan)):
+        for placed in queries.lay_out(sheets[each.id].plan):
             for holder in placed.block.holders:
                 if holder in names:
                     found.append(Booking(names[holder], each.title, placed.start + shift, placed.end + shift))
