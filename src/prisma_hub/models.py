@@ -19,5 +19,6 @@ import prisma_hub.media.models
 import prisma_hub.patterns.kept
 import prisma_hub.patterns.models
 import prisma_hub.protocols.models
+import prisma_hub.stories.models
 import prisma_hub.timeline.models
 import prisma_hub.work.kept

@@ -15,6 +15,7 @@ from prisma_hub.log import folding
 from prisma_hub.media import projection as media
 from prisma_hub.patterns import projection as patterns
 from prisma_hub.protocols import projection as protocols
+from prisma_hub.stories import projection as stories
 from prisma_hub.timeline import projection as timeline
 
 ROOMS: tuple[ModuleType, ...] = (
@@ -30,6 +31,7 @@ ROOMS: tuple[ModuleType, ...] = (
     journeys,
     evaluation,
     enrolment,
+    stories,
 )
 
 

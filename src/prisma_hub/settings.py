@@ -107,7 +107,7 @@ WHITENOISE_MAX_AGE = 31_536_000
 
 LANGUAGE_CODE = _hub.get("language", "en")  # for whoever speaks none of the languages below
 LANGUAGES = [("en", "English"), ("es", "Español"), ("pt", "Português"), ("fr", "Français")]
-# A hub adds a language with a text file: languages/ca.po (web/catalogue.py)
+# A hub adds a language with a text file: languages/ca.po (upkeep/catalogue.py)
 LANGUAGES += [
     (file.stem, file.stem)
     for file in sorted((HUB_DIR / "languages").glob("*.po"))

@@ -18,6 +18,7 @@ from prisma_hub.web import (
     outside,
     patterns,
     protocols,
+    stories,
     timeline,
     today,
 )
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *evaluation.urlpatterns,
     *commons.urlpatterns,
     *protocols.urlpatterns,
+    *stories.urlpatterns,
 ]
 
 handler400 = "prisma_hub.web.errors.bad_request"

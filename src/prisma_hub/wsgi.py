@@ -7,7 +7,8 @@ import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from prisma_hub.web import assets, catalogue
+from prisma_hub.upkeep import catalogue
+from prisma_hub.web import assets
 
 
 def open_door() -> WSGIHandler:

@@ -18,6 +18,7 @@ MORE_FACES = {
     "work": {"loop"},  # run until idle
     "identity": {"limits"},  # how often something may be tried
     "commons": {"render"},  # pure: text in, HTML out
+    "protocols": {"schemas"},  # pure: what a block may hold
     "web": None,
     "starter": None,
 }

@@ -225,3 +225,26 @@ def test_an_erasure_may_hide_who_and_when():
     hub = erased_book(body_parts=["body.text.001"])
     names = ["kind", "body.parts", "body.right", "body.seq"]
     assert check(hub, hub.line(0) + hub.line(2, names)).findings == ()
+
+
+def test_the_same_statement_is_not_kept_twice():
+    hub = founded()
+    twice = hub.say("tree.planted/1", ANA, body_tree="oak")
+    id_ = hub.kept[twice].statement.values()["id"]
+    again = hub.say("tree.planted/1", ANA, id=id_, body_tree="elm")
+    other = hub.say("tree.planted/1", BEA, id=id_, body_tree="ash")
+    shown = {f"e{seq}": ["by", "id", "kind"] for seq in (twice, again, other)}
+    assert f"line {again + 1}: The same statement stands twice, first as entry {twice}." in said(
+        check(hub, hub.lines(**shown))
+    )
+    assert f"line {other + 1}" not in said(check(hub, hub.lines(**shown)))
+    for hidden in (["id", "kind"], ["by", "kind"]):
+        assert check(hub, hub.lines(**shown | {f"e{again}": hidden})).findings == ()
+
+
+def test_the_same_words_are_not_kept_under_two_numbers():
+    hub = founded()
+    first = hub.say("tree.planted/1", ANA, body_tree="oak")
+    second = hub.keep(hub.kept[first].statement)
+    shown = {f"e{seq}": ["kind"] for seq in (first, second)}
+    assert f"first as entry {first}." in said(check(hub, hub.lines(**shown)))

@@ -20,7 +20,7 @@ from prisma_hub.media import actions as media
 from prisma_hub.media import types as sizes
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Filter, Measure
-from prisma_hub.web import catalogue
+from prisma_hub.upkeep import catalogue
 from prisma_hub.web.inbox import text_of
 from prisma_hub.work import loop
 from tests.media import samples

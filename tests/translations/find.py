@@ -21,7 +21,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
 from django.utils.functional import Promise
 
-from prisma_hub.web import catalogue
+from prisma_hub.upkeep import catalogue
 
 HOUSE = Path(__file__).parents[2] / "src" / "prisma_hub"
 TEMPLATES = HOUSE / "web" / "templates"

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from prisma_hub.cli import demo, hub, importing, record, serving, words
+from prisma_hub.cli import demo, hub, importing, record, serving, site, verifying, words
 from prisma_hub.kernel.refusal import Refused
 
 app = typer.Typer(
@@ -20,7 +20,8 @@ app.command()(hub.init)
 app.command()(serving.serve)
 app.command()(demo.demo)
 app.add_typer(record.app, name="log")
-app.command()(record.verify)
+app.command()(verifying.verify)
+app.command()(site.site)
 app.command()(record.rebuild)
 app.add_typer(importing.app, name="import")
 app.add_typer(hub.steward, name="steward")

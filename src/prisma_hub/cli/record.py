@@ -1,4 +1,4 @@
-"""`log head|verify|prove|export`, `verify`, `rebuild`: the record book looked at from the command line."""
+"""`log head|verify|prove|export`, `rebuild`: the record book looked at from the command line."""
 
 from __future__ import annotations
 
@@ -90,63 +90,6 @@ def export(directory: Folder = Path("hub")) -> None:
 
         for entry in queries.entries():
             typer.echo(json.dumps(entry.as_json(), ensure_ascii=False))
-
-
-def verify(
-    site: Annotated[Path, typer.Argument(help="A published site, or its evidence folder.")],
-    hub: Annotated[str, typer.Option(help="The did:key the hub must have.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
-    from prisma_hub.kernel import evidence
-
-    place = site if (site / "hub.json").is_file() else site / "evidence"
-    try:
-        files = {name: (place / name).read_bytes() for name in evidence.FILES}
-    except OSError as problem:
-        words.refuse(f"{place} holds no evidence: {problem.strerror} ({Path(str(problem.filename)).name}).")
-    report = evidence.check_evidence(
-        files["hub.json"], files["checkpoint"], files["entries.jsonl"], insist_on=hub or None
-    )
-    found = [str(each) for each in report.findings] + _scripts_that_differ(place, files)
-    if as_json:
-        words.say_json(
-            {
-                "hub": report.hub,
-                "name": report.name,
-                "size": report.size,
-                "shown": len(report.entries),
-                "findings": found,
-            }
-        )
-    elif found:
-        words.complain("This does not hold. Do not rely on it.")
-        for each in found:
-            words.complain(f"  {each}")
-    else:
-        words.say(
-            f"Everything shown holds: {len(report.entries)} entries of {report.size} in the record book of"
-        )
-        words.say(f"“{report.name}”, {report.hub}")
-        words.say(
-            "Not checked: that this key belongs to who it says. Compare it with one you were given (--hub)."
-        )
-    raise typer.Exit(words.FINDING if found else 0)
-
-
-def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:
-    from prisma_hub.kernel import evidence
-    from prisma_hub.kernel.refusal import Refused
-
-    found = []
-    for name, content in files.items():
-        path = place / f"{name}.js"
-        try:
-            if not path.is_file() or evidence.read_script(name, path.read_bytes()).encode() != content:
-                found.append(f"{name}.js differs from {name}")
-        except (OSError, Refused, UnicodeError):
-            found.append(f"{name}.js cannot be read")
-    return found
 
 
 def rebuild(

@@ -77,6 +77,13 @@ def contribution(viewer: Viewer, seq: int) -> Contribution | None:
     return found[0] if found else None
 
 
+def some(viewer: Viewer, seqs: Iterable[int], *, within: Visible | None = None) -> dict[int, Contribution]:
+    """Contributions by number, those of them the viewer hears; `within` as above."""
+    visible = within or circles.visible(viewer)
+    rows = visible.only(ContributionRow.objects.filter(seq__in=list(seqs)))
+    return {each.seq: each for each in _read(visible, list(rows.order_by("seq")))}
+
+
 def replies(viewer: Viewer, seq: int) -> list[Contribution]:
     """What was said to a contribution or to what others attested to it, in the order it was said."""
     visible = circles.visible(viewer)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management import call_command
 
 from prisma_hub.commons import actions as commons
@@ -9,6 +12,7 @@ from prisma_hub.identity import actions as identity
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
 from prisma_hub.protocols import actions as protocols
+from prisma_hub.upkeep import catalogue
 from prisma_hub.work import loop
 
 Progress = replay.Progress
@@ -29,7 +33,9 @@ def found(*, name: str, language: str, demo: bool = False) -> str:
 
 
 def prepare(progress: Progress | None = None) -> None:
-    """Bring the folder up to the program. Safe to repeat; nothing kept is lost."""
+    """Bring the folder up to the program: tables and words. Safe to repeat; nothing kept is lost."""
+    folder = Path(settings.HUB_DIR)
+    catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
     call_command("migrate", verbosity=0, interactive=False)
     if not replay.stands():
         replay.rebuild(progress)

@@ -26,6 +26,7 @@ WAYS: tuple[tuple[str, Promise, str], ...] = (
     ("today", _("Today"), "today"),
     ("journeys", _("Journeys"), "journey"),
     ("commons", _("Commons"), "commons"),
+    ("stories", _("Stories"), "story"),
     ("practices", _("Practices"), "practices"),
     ("places", _("Places"), "place"),
     ("circles", _("Circles"), "people"),

@@ -53,15 +53,19 @@ def locale() -> Locale:
 # == Icons ==
 
 
-@register.simple_tag
-def icon(name: str, kind: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def icon(context: template.Context, name: str, kind: str = "") -> SafeString:
     """A drawn sign from `static/icons.svg`; `kind` may be small, inline or tint. It never stands alone:
-    a word, or an `aria-label` on what holds it, says the same."""
+    a word, or an `aria-label` on what holds it, says the same.
+
+    A page that carries the signs in itself (`signs` in its context: a file from a stick may not load parts of
+    another) refers to its own.
+    """
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {kind}" if kind else "",
-        static("icons.svg"),
-        name,
+        "" if context.get("signs") else static("icons.svg"),
+        f"i-{name}" if context.get("signs") else name,
     )
 
 
@@ -131,6 +135,12 @@ def moment(value: Moment | None, form: str = "") -> str:
     written = at.date().isoformat() if whole_day else at.astimezone(UTC).isoformat(timespec="seconds")
     said = moment_text(value, form or ("date" if whole_day else ""))
     return format_html('<time datetime="{}">{}</time>', written.replace("+00:00", "Z"), said)
+
+
+@register.filter
+def on_day(value: Moment) -> str:
+    """The day of a moment, in words alone: for a `<time>` that says more."""
+    return moment_text(value, "date")
 
 
 @register.filter

@@ -18,13 +18,25 @@ from prisma_hub.commons.queries.pages import (
     tags,
 )
 from prisma_hub.commons.queries.past import compare, difference, history, version_text
+from prisma_hub.commons.queries.publishing import (
+    Led,
+    bytes_of,
+    files_leaving,
+    leads,
+    pages_leaving,
+    passages,
+    spaces_leaving,
+    texts,
+)
 from prisma_hub.commons.queries.showing import show
 from prisma_hub.commons.rules.paths import check_path, folder_of, is_page, page_path, slug_of, space_of, stem
 
 __all__ = (
     "Fenced",
+    "Led",
     "backlinks",
     "broken",
+    "bytes_of",
     "check_path",
     "compare",
     "difference",
@@ -32,6 +44,7 @@ __all__ = (
     "fenced",
     "fenced_in",
     "file",
+    "files_leaving",
     "find",
     "folder_of",
     "folders",
@@ -40,6 +53,7 @@ __all__ = (
     "info",
     "insist_write",
     "is_page",
+    "leads",
     "links",
     "may_write",
     "my_draft",
@@ -48,6 +62,8 @@ __all__ = (
     "page",
     "page_path",
     "pages",
+    "pages_leaving",
+    "passages",
     "protocol_pages",
     "readable",
     "rules_used",
@@ -56,8 +72,10 @@ __all__ = (
     "space_of",
     "space_of_pages",
     "spaces",
+    "spaces_leaving",
     "stem",
     "tagged",
     "tags",
+    "texts",
     "version_text",
 )

@@ -64,7 +64,7 @@ _VALUES: dict[str, dict[str, set[str]]] = {
     "math": {"display": {"block", "inline"}},
 }
 _CLASSES = _names(
-    "broken callout callout-body callout-title component contents embed embed-missing "
+    "broken callout callout-body callout-title claim component contents embed embed-missing "
     "embed-picture embed-title external footnote-back footnotes math math-block mermaid notice page-notice "
     "protocol table-scroll tag task"
 ) | {f"callout-{kind}" for kind in KINDS}

@@ -121,6 +121,8 @@ class _Renderer:
             return (
                 f'<a class="external" rel="external noopener nofollow" href="{escape(link.target)}"{title}>'
             )
+        if link.target.startswith("entry:"):  # a claim of a story: its words, without the margin it has there
+            return '<a class="claim">'
         if direction == "unsafe":
             return self._broken(link, say("unsafe", self.work.lang))
         answer = self.work.resolve(link)

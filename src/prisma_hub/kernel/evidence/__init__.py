@@ -4,17 +4,37 @@ The format is `log.md` "Proof" and "Fine print", made exact in docs/decisions/00
 """
 
 from .checking import LIMITS, Finding, Report, ShownEntry, check_evidence
+from .pages import (
+    MANIFEST,
+    SITE_LIMITS,
+    check_site,
+    check_ties,
+    listed,
+    manifest_name,
+    read_manifest,
+    see,
+    write_manifest,
+)
 from .writing import FILES, evidence_line, hub_json, read_script, script
 
 __all__ = [
     "FILES",
     "LIMITS",
+    "MANIFEST",
+    "SITE_LIMITS",
     "Finding",
     "Report",
     "ShownEntry",
     "check_evidence",
+    "check_site",
+    "check_ties",
     "evidence_line",
     "hub_json",
+    "listed",
+    "manifest_name",
+    "read_manifest",
     "read_script",
     "script",
+    "see",
+    "write_manifest",
 ]

@@ -43,6 +43,16 @@ class Book:
                 found.setdefault(str(line.values["body.key"]), []).append(line)
         return found
 
+    @cached_property
+    def said(self) -> dict[str | bytes, int]:
+        """Statements, and shown pairs of speaker and id, with the first line that has them."""
+        found: dict[str | bytes, int] = {}
+        for line in self.lines:
+            found.setdefault(line.receipt.statement, line.seq)
+            if "by" in line.values and "id" in line.values:
+                found.setdefault(f"{line.values['by']}\n{line.values['id']}", line.seq)
+        return found
+
 
 def check_book(book: Book) -> None:
     """What must stand in any evidence."""
@@ -51,6 +61,16 @@ def check_book(book: Book) -> None:
     for seq, _ in book.file.keys:
         if seq not in book.by_seq:
             raise Refused("The rotation to a key, entry %(seq)s, is missing.", seq=seq)
+
+
+def say_once(line: Line, book: Book) -> None:
+    """A statement is kept once: neither the same words nor the same id of the same speaker stand again."""
+    first = book.said[line.receipt.statement]
+    speaker, name = line.values.get("by"), line.values.get("id")
+    if speaker is not None and name is not None:
+        first = min(first, book.said[f"{speaker}\n{name}"])
+    if first < line.seq:
+        raise Refused("The same statement stands twice, first as entry %(seq)s.", seq=first)
 
 
 def keep_time(line: Line, book: Book) -> None:
@@ -168,6 +188,7 @@ def _text(line: Line, name: str) -> str:
 
 
 RULES: Final[tuple[Callable[[Line, Book], None], ...]] = (
+    say_once,
     keep_time,
     found_hub,
     rotate_key,

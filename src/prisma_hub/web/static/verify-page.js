@@ -28,7 +28,7 @@
   }
 
   async function show(page) {
-    const words = JSON.parse(document.querySelector("script[data-prisma-words]").textContent);
+    const words = JSON.parse(document.querySelector("script[data-prisma-words], script#words").textContent);
     const part = (name) => page.querySelector(`[data-prisma="${name}"]`);
     const write = (name, text) => part(name) && (part(name).textContent = text);
     page.dataset.state = "waiting";

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from prisma_hub.web import catalogue
+from prisma_hub.upkeep import catalogue
 
 HEAD = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'

@@ -1,0 +1,101 @@
+"""`verify`: a published site or its evidence, checked with no hub at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prisma_hub.cli import words
+from prisma_hub.kernel import evidence
+from prisma_hub.kernel.evidence import Report
+from prisma_hub.kernel.refusal import Refused
+
+
+def verify(
+    site: Annotated[Path, typer.Argument(help="A published site, or its evidence folder.")],
+    hub: Annotated[str, typer.Option(help="The did:key the hub must have.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
+) -> None:
+    """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
+    alone = (site / "hub.json").is_file()
+    place = site if alone else site / "evidence"
+    files = _read(place)
+    report = evidence.check_evidence(
+        files["hub.json"], files["checkpoint"], files["entries.jsonl"], insist_on=hub or None
+    )
+    found = [str(each) for each in report.findings]
+    pages = None if alone else _manifest(place, files)
+    found += _scripts_that_differ(place, files)
+    if pages is not None:
+        found += [str(each) for each in _check_pages(site, pages, report)]
+    elif not alone:
+        found.append(f"{evidence.MANIFEST} is missing: the pages are not tied to the evidence")
+    _tell(report, found, None if pages is None else evidence.SITE_LIMITS, as_json=as_json)
+    raise typer.Exit(words.FINDING if found else 0)
+
+
+def _read(place: Path) -> dict[str, bytes]:
+    try:
+        return {name: (place / name).read_bytes() for name in evidence.FILES}
+    except OSError as problem:
+        words.refuse(f"{place} holds no evidence: {problem.strerror} ({Path(str(problem.filename)).name}).")
+
+
+def _manifest(place: Path, files: dict[str, bytes]) -> bytes | None:
+    """The list of the site's files, if there is one; then its script is looked at like the others."""
+    path = place / evidence.MANIFEST
+    if path.is_file():
+        files[evidence.MANIFEST] = path.read_bytes()
+    return files.get(evidence.MANIFEST)
+
+
+def _check_pages(site: Path, manifest: bytes, report: Report) -> list[evidence.Finding]:
+    paths = [
+        path.relative_to(site).as_posix()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path.relative_to(site).parts[0] != "evidence"
+    ]
+    return evidence.check_site(manifest, report, paths, lambda path: (site / path).read_bytes())
+
+
+def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:
+    found = []
+    for name, content in files.items():
+        path = place / f"{name}.js"
+        try:
+            if not path.is_file() or evidence.read_script(name, path.read_bytes()).encode() != content:
+                found.append(f"{name}.js differs from {name}")
+        except (OSError, Refused, UnicodeError):
+            found.append(f"{name}.js cannot be read")
+    return found
+
+
+def _tell(report: Report, found: list[str], pages: tuple[str, ...] | None, *, as_json: bool) -> None:
+    limits = [*report.limits, *(pages or ())]
+    if as_json:
+        words.say_json(
+            {
+                "hub": report.hub,
+                "name": report.name,
+                "size": report.size,
+                "shown": len(report.entries),
+                "pages": pages is not None,
+                "findings": found,
+                "not covered": limits,
+            }
+        )
+        return
+    if found:
+        words.complain("This does not hold. Do not rely on it.")
+        for each in found:
+            words.complain(f"  {each}")
+        return
+    words.say(f"Everything shown holds: {len(report.entries)} entries of {report.size} in the record book of")
+    words.say(f"“{report.name}”, {report.hub}")
+    if pages is not None:
+        words.say("Every file is the one the hub published; every quote and number repeats what was said.")
+    words.say("Not checked:")
+    for limit in limits:
+        words.say(f"  {limit}")

@@ -1,0 +1,87 @@
+"""What may leave the house towards a space: whole repositories at once, for the site.
+
+Nobody in particular asks here. `within` (`circles.queries.visible_in`) says which spaces leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from prisma_hub.circles.queries import Visible
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.commons import readings, repositories
+from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.models import PageRow
+from prisma_hub.commons.queries.pages import _pages_only, described
+from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.types import PageInfo, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Where a link leads, and the sentence it stands in."""
+
+    to: Ref
+    anchor: str
+    context: str
+
+
+def spaces_leaving(within: Visible) -> list[str]:
+    """The spaces whose pages leave, wide first."""
+    wide = {PUBLIC: 0, HUB: 1}
+    return sorted(within.spaces - {NETWORK}, key=lambda space: (wide.get(space, 2), space))
+
+
+def pages_leaving(within: Visible) -> list[PageInfo]:
+    """Every page of those spaces, by space and path."""
+    readings.catch_up()
+    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).filter(_pages_only())
+    return described(rows.order_by("space", "path"))
+
+
+def texts(infos: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
+    """Pages with their text, in the order given; those whose bytes are gone are left out."""
+    for space, some in groupby(infos, key=lambda info: info.space):
+        if not repositories.exists(space):
+            continue
+        with repositories.opened(space) as repo:
+            for info in some:
+                data = repositories.read_from(repo, info.blob)
+                if data is not None:
+                    yield info, decode(data)
+
+
+def files_leaving(within: Visible) -> dict[Ref, str]:
+    """Every other file of those spaces, and the name of its bytes."""
+    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).exclude(_pages_only())
+    return {Ref(space, path): blob for space, path, blob in rows.values_list("space", "path", "blob")}
+
+
+def bytes_of(ref: Ref, blob: str) -> bytes | None:
+    return repositories.read(ref.space, blob)
+
+
+def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
+    """Of every page, where its links lead by their position; only links that stay among these spaces."""
+    readings.catch_up()
+    spaces = spaces_leaving(within)
+    found: dict[Ref, dict[int, Led]] = {}
+    rows = Reference.objects.filter(space__in=spaces, to_space__in=spaces).order_by(
+        "space", "path", "position"
+    )
+    columns = ("space", "path", "position", "to_space", "to_path", "anchor", "context")
+    for space, path, position, to_space, to_path, anchor, context in rows.values_list(*columns).iterator(
+        2000
+    ):
+        led = Led(Ref(to_space, to_path), anchor, context)
+        found.setdefault(Ref(space, path), {})[position] = led
+    return found
+
+
+def passages(within: Visible) -> Iterator[tuple[Ref, str]]:
+    """The plain words of every page, for a search without a server."""
+    rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
+    for space, path, said in rows.values_list("space", "path", "passages").iterator(500):
+        yield Ref(space, path), "\n".join(f"{heading}\n{text}" for _, heading, text in said)

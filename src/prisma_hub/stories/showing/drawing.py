@@ -1,0 +1,170 @@
+"""From a page's markdown to HTML for one reader: words, claims with their margin, live parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons.render import html as rendering
+from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.types import LinkSlot
+from prisma_hub.commons.render.types import Page as Read
+from prisma_hub.log import queries as log
+from prisma_hub.protocols import queries as protocols
+from prisma_hub.stories.rules import blocks, marking
+from prisma_hub.stories.rules.support import Ground, Word, support_of
+from prisma_hub.stories.showing import directives
+from prisma_hub.stories.showing.directives import Part
+from prisma_hub.stories.showing.reader import Reader
+from prisma_hub.stories.types import Claim, Drawn, Support
+from prisma_hub.timeline import queries as timeline
+from prisma_hub.timeline.types import Contribution
+
+_CLAIMED = re.compile(r'<a class="claim" href="#note-([0-9]+)">')
+_TOLD = frozenset({"kind", "said"})
+_WORD = frozenset({"kind", "body.seq", "body.way"})
+
+
+def draw(path: str, text: str, reader: Reader) -> Drawn:
+    """One page. Nothing in it can fail it: what cannot be shown is a notice, or left out where it leaves."""
+    marked = marking.take_directives(text, directives.check)
+    page = read_page(path, marked.text)
+    page, claims = _mark_claims(page)
+    rendered = rendering.render(page, reader.addresses.lead, reader.addresses.embed)
+    parts = [directives.draw(each, reader) for each in marked.directives]
+    supported = support(claims, reader)
+    html = _place_parts(rendered.html, marked, parts, reader)
+    return Drawn(
+        html=_place_notes(html, supported, reader),
+        claims=tuple(supported),
+        quotes=tuple(quote for part in parts for quote in part.quotes),
+        broken=tuple(each.target for each in rendered.broken),
+        discloses=_disclosed(parts, [found for _, found in supported]),
+        sounds=frozenset(sha256 for part in parts for sha256 in part.sounds),
+        directives=sum(bool(each.problem) for each in marked.directives),
+    )
+
+
+def claims_of(path: str, text: str) -> tuple[Claim, ...]:
+    """The claims of a page, for whoever needs no more of it."""
+    marked = marking.take_directives(text, directives.check)
+    return tuple(_mark_claims(read_page(path, marked.text))[1])
+
+
+def _mark_claims(page: Read) -> tuple[Read, list[Claim]]:
+    """The page with its links to entries made claims, and those claims in the order they are read."""
+    claims: list[Claim] = []
+    pieces = list(page.body.pieces)
+    for at, piece in enumerate(pieces):
+        if not isinstance(piece, LinkSlot):
+            continue
+        link = page.links[piece.position]
+        entries = marking.entries_of(link.target)
+        if entries is not None and link.kind != "embed":
+            claims.append(Claim(len(claims) + 1, link.label, entries))
+            pieces[at] = f'<a class="claim" href="#note-{len(claims)}">'
+    return replace(page, body=replace(page.body, pieces=tuple(pieces))), claims
+
+
+def _place_parts(html: str, marked: marking.Marked, parts: Sequence[Part], reader: Reader) -> str:
+    for number, part in enumerate(parts):
+        shown = reader.write(part.template, part.values) if part.template else ""
+        mark = marked.mark_of(number)
+        # The longest first: mark 1 is the beginning of mark 10, and ends where its element does.
+        html = re.sub(rf"<p>{mark}</p>\n?|{mark}(?![0-9])", lambda _: shown, html)  # noqa: B023
+    return html
+
+
+# == Support ==
+
+
+def support(claims: Sequence[Claim], reader: Reader) -> list[tuple[Claim, Support]]:
+    """What bears each claim, as far as this reader hears it; as many queries for one claim as for many."""
+    grounds = _grounds({seq for claim in claims for seq in claim.entries}, reader)
+    return [(claim, support_of(claim, grounds.values())) for claim in claims]
+
+
+def _grounds(seqs: set[int], reader: Reader) -> dict[int, Ground]:
+    if not seqs:
+        return {}
+    viewer = reader.within.viewer
+    given = timeline.some(viewer, seqs, within=reader.within)
+    others = reader.within.of(seqs - given.keys())
+    titles = _protocol_titles(given.values(), reader)
+    found = {seq: _ground(each, titles) for seq, each in given.items()}
+    speakers = circles.speakers(viewer, others)
+    kinds = log.some(others)
+    return found | {
+        seq: Ground(seq, speakers.get(seq, ""), told=False)
+        for seq in others
+        if seq in kinds and kinds[seq].kind
+    }
+
+
+def _ground(each: Contribution, titles: Mapping[str, str]) -> Ground:
+    return Ground(
+        each.seq,
+        str(each.speaker or each.circle or ""),
+        measured=each.measure is not None,
+        protocol=titles.get(each.protocol or "", ""),
+        words=tuple(
+            Word(one.seq, one.way, str(one.by or ""), one.relation)
+            for one in each.attestations
+            if not one.private
+        ),
+    )
+
+
+def _protocol_titles(given: Iterable[Contribution], reader: Reader) -> dict[str, str]:
+    found = {}
+    for version in {each.protocol for each in given if each.protocol}:
+        if protocol := protocols.protocol(reader.within.viewer, version):
+            words = protocol.title
+            found[version] = words.get(reader.language) or words.get("en") or next(iter(words.values()), "")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    claim: Claim
+    support: Support
+    entries: str
+    links: tuple[tuple[int, str], ...]
+
+
+def _place_notes(html: str, supported: Sequence[tuple[Claim, Support]], reader: Reader) -> str:
+    """Beside each outermost element that holds claims, the notes on what bears them."""
+    notes = {claim.number: _note(claim, found, reader) for claim, found in supported}
+    placed = []
+    for block in blocks.outermost(html):
+        mine = [notes[int(number)] for number in _CLAIMED.findall(block) if int(number) in notes]
+        if mine:
+            written = reader.write("notes", {"notes": mine})
+            block = f'<div class="noted">{block}\n{written}</div>\n'
+        placed.append(block)
+    return "".join(placed)
+
+
+def _note(claim: Claim, found: Support, reader: Reader) -> _Note:
+    addresses = ((seq, reader.addresses.entry(seq)) for seq in found.entries)
+    return _Note(
+        claim,
+        found,
+        " ".join(str(seq) for seq in sorted({*found.entries, *found.attestations})),
+        tuple((seq, address) for seq, address in addresses if address),
+    )
+
+
+def _disclosed(parts: Iterable[Part], supports: Iterable[Support]) -> dict[int, frozenset[str]]:
+    found: dict[int, frozenset[str]] = {}
+    for part in parts:
+        for seq, names in part.discloses.items():
+            found[seq] = found.get(seq, frozenset()) | names
+    for each in supports:
+        for seq in each.entries:
+            found[seq] = found.get(seq, frozenset()) | _TOLD
+        for seq in each.attestations:
+            found[seq] = found.get(seq, frozenset()) | _WORD
+    return found

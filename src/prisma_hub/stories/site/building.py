@@ -1,0 +1,130 @@
+"""Building the site: every page drawn, only what changed written, then the list, then the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.commons.types import Ref
+from prisma_hub.kernel import evidence as form
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import evidence as proofs
+from prisma_hub.log import queries as log
+from prisma_hub.media import queries as media
+from prisma_hub.stories import queries
+from prisma_hub.stories.site import commons as shelves
+from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site.laying import Site, is_story
+from prisma_hub.stories.site.own import own_pages
+from prisma_hub.stories.site.reading import commons_pages
+from prisma_hub.stories.site.telling import sound_path, story_pages
+from prisma_hub.stories.site.writing import Folder, before
+from prisma_hub.stories.types import FOLDER
+
+Report = Callable[[int, int], None]
+Announce = Callable[[str, str, int], int]
+"""Says that this list was published: space, its name, how many files → the entry's number."""
+
+STATIC = (
+    "tokens.css",
+    "base.css",
+    "parts.css",
+    "site.css",
+    "site.js",
+    "mark.svg",
+    "proof.js",
+    "verify.js",
+    "check-page.js",
+    "verify-page.js",
+    "vendor/tweetnacl-1.0.3.min.js",
+    "vendor/js-sha256-1.0.0.min.js",
+)
+BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.files"})
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a building came to."""
+
+    out: Path
+    files: int
+    written: int
+    removed: int
+    disclosed: int
+
+
+def build(out: Path, *, space: str, language: str, announce: Announce, report: Report | None = None) -> Built:
+    """Bring the site in `out` up to what may leave the house towards `space` now.
+
+    Built anew or on top of an older one, the files are the same, byte for byte.
+    """
+    earlier = before(out)
+    within = circles.visible_in(space)
+    editions = queries.newest_editions(within=within)
+    site = Site(space, language, Folder(out), shelves.gather(within), editions)
+    _settle(site)
+    _make_frames(site)
+    of = len(site.shelf.infos) + sum(len(each.pages) for each in editions)
+    for done, _ in enumerate(_pages(site), 1):
+        if report:
+            report(done, of)
+    removed = site.folder.take_away(earlier)
+    _prove(site, announce)
+    return Built(out, len(site.folder.rows), site.folder.written, removed, len(site.disclose))
+
+
+def _settle(site: Site) -> None:
+    """Give every page its place: stories first, then the commons, then files."""
+    places, shelf = site.shelf.places, site.shelf
+    for edition in site.editions:
+        for page in edition.pages:
+            places.put(Ref(PUBLIC, page.path), f"{FOLDER}/{edition.slug}/{page.name}.{page.language}.html")
+    plain = [ref for ref, info in shelf.infos.items() if not is_story(info)]
+    places.settle(plain, "pages", pages=True)
+    places.settle(sorted(shelf.files, key=lambda ref: (ref.space, ref.path)), "files", pages=False)
+
+
+def _make_frames(site: Site) -> None:
+    head = log.head()
+    if head is None:
+        raise Refused("There is no hub in this folder yet.")
+    first = log.entry(0)
+    values = {"hub_name": first.body.get("name", "") if first else "", "hub": head.hub}
+    for language in site.languages:
+        site.frames[language] = frame.make(language, values)
+
+
+# == Pages ==
+
+
+def _pages(site: Site) -> Iterator[None]:
+    for name in STATIC:
+        site.folder.put(f"static/{name}", (frame.static_folder() / name).read_bytes())
+    for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
+        site.folder.put(f"static/fonts/{font.name}", font.read_bytes())
+    for edition in site.editions:
+        yield from story_pages(site, edition)
+    yield from commons_pages(site)
+    own_pages(site)
+    for path, content in searching.index(site.findable):
+        site.folder.put(path, content)
+    for path, content in site.shelf.used_files():
+        site.folder.put(path, content)
+    for sha256, kept in sorted(site.sounds.items()):
+        site.folder.put(sound_path(kept), media.path_of(sha256).read_bytes())
+
+
+# == Evidence ==
+
+
+def _prove(site: Site, announce: Announce) -> None:
+    manifest = form.write_manifest(site.space, site.folder.rows.values())
+    seq = announce(site.space, form.manifest_name(manifest), len(site.folder.rows))
+    site.show(seq, BUILT_PARTS)
+    files = proofs.gather(site.disclose)
+    files[form.MANIFEST] = manifest
+    files[f"{form.MANIFEST}.js"] = form.script(form.MANIFEST, manifest.decode()).encode()
+    site.folder.put_evidence(files)

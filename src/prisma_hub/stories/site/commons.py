@@ -1,0 +1,98 @@
+"""The pages of the commons as pages of the site: their text, where their links lead, what leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from prisma_hub.circles.queries import Visible
+from prisma_hub.commons import queries as commons
+from prisma_hub.commons.queries import Led
+from prisma_hub.commons.render import html as rendering
+from prisma_hub.commons.render.links import media_kind
+from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.types import Broken, Link, Media, Rendered, Resolved
+from prisma_hub.commons.render.types import Page as Read
+from prisma_hub.commons.types import PageInfo, Ref
+from prisma_hub.stories.site.places import Places, href
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Everything of the commons that leaves: pages, files, links."""
+
+    infos: dict[Ref, PageInfo]
+    files: dict[Ref, str]
+    led: Mapping[Ref, Mapping[int, Led]]
+    places: Places
+    used: set[Ref] = field(default_factory=set)
+    """Files a page shows or links to: only these are copied."""
+    _texts: dict[Ref, Read] = field(default_factory=dict)
+
+    def back(self) -> dict[Ref, list[tuple[Ref, str]]]:
+        """What leads to each page, once each, with the sentence."""
+        found: dict[Ref, dict[Ref, str]] = {}
+        for source, links in self.led.items():
+            for led in links.values():
+                if led.to != source:
+                    found.setdefault(led.to, {}).setdefault(source, led.context)
+        return {to: list(sources.items()) for to, sources in found.items()}
+
+    def lead(self, source: Ref, path: str) -> _Lead:
+        return _Lead(self, source, path)
+
+    def embedded(self, ref: Ref) -> Read | None:
+        """A page another one shows inside itself."""
+        if ref not in self._texts and ref in self.infos:
+            for info, text in commons.texts([self.infos[ref]]):
+                self._texts[ref] = read_page(info.path, text)
+        return self._texts.get(ref)
+
+    def used_files(self) -> Iterator[tuple[str, bytes]]:
+        for ref in sorted(self.used, key=lambda ref: (ref.space, ref.path)):
+            path, data = self.places.of(ref), commons.bytes_of(ref, self.files[ref])
+            if path and data is not None:
+                yield path, data
+
+
+@dataclass(slots=True)
+class _Lead:
+    """Where the links of one page lead, seen from the file it becomes in the site."""
+
+    shelf: Shelf
+    source: Ref
+    path: str
+
+    def _to(self, link: Link) -> Led | None:
+        return self.shelf.led.get(Ref(self.source.space, link.source), {}).get(link.position)
+
+    def resolve(self, link: Link) -> Resolved | Broken | None:
+        led = self._to(link)
+        if led is None:
+            return None
+        target = self.shelf.places.of(led.to)
+        if target is None:
+            return None
+        if led.to in self.shelf.files:
+            self.shelf.used.add(led.to)
+        return Resolved(href(self.path, target, led.anchor))
+
+    def embed(self, link: Link) -> Read | Media | Broken | None:
+        led = self._to(link)
+        if led is None:
+            return None
+        target = self.shelf.places.of(led.to)
+        if led.to in self.shelf.files and target:
+            self.shelf.used.add(led.to)
+            return Media(href(self.path, target), media_kind(led.to.path) or "file")
+        return self.shelf.embedded(led.to)
+
+
+def gather(within: Visible) -> Shelf:
+    infos = {info.ref: info for info in commons.pages_leaving(within)}
+    return Shelf(infos, commons.files_leaving(within), commons.leads(within), Places())
+
+
+def render(shelf: Shelf, info: PageInfo, text: str, path: str) -> Rendered:
+    lead = shelf.lead(info.ref, path)
+    return rendering.render(read_page(info.path, text), lead.resolve, lead.embed)

@@ -1,0 +1,128 @@
+"""A site while it is laid out: its frames, its list, what it discloses, and how a page of it is put down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.commons.types import PageInfo
+from prisma_hub.kernel import evidence as form
+from prisma_hub.kernel.canonical import canonical
+from prisma_hub.media.types import Media as Kept
+from prisma_hub.stories.check_words import check_words
+from prisma_hub.stories.pages import KIND
+from prisma_hub.stories.site import commons as shelves
+from prisma_hub.stories.site import frame
+from prisma_hub.stories.site.places import href, of_language, root_of
+from prisma_hub.stories.site.searching import Findable
+from prisma_hub.stories.site.writing import Folder
+from prisma_hub.stories.types import FOLDER, Edition
+
+CHECKING = (
+    "static/vendor/tweetnacl-1.0.3.min.js",
+    "static/vendor/js-sha256-1.0.0.min.js",
+    "static/proof.js",
+    "static/verify.js",
+    *(f"evidence/{name}.js" for name in (*form.FILES, form.MANIFEST)),
+    "static/check-page.js",
+    "static/verify-page.js",
+)
+
+OWN = ("index.html", "stories.html", "pages.html", "glossary.html", "search.html", "check.html")
+
+
+@dataclass(slots=True)
+class Site:
+    """A site while it is built."""
+
+    space: str
+    language: str
+    folder: Folder
+    shelf: shelves.Shelf
+    editions: Sequence[Edition]
+    frames: dict[str, frame.Frame] = field(default_factory=dict)
+    findable: list[Findable] = field(default_factory=list)
+    disclose: dict[int, frozenset[str]] = field(default_factory=dict)
+    sounds: dict[str, Kept] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> list[str]:
+        return [code for code, _ in settings.LANGUAGES]
+
+    def spoken(self, language: str) -> str:
+        """The language of a page's frame: its own where the hub speaks it."""
+        short = language.split("-")[0]
+        return next((each for each in (language, short) if each in self.languages), self.language)
+
+    def show(self, seq: int, parts: Iterable[str]) -> None:
+        self.disclose[seq] = self.disclose.get(seq, frozenset()) | frozenset(parts)
+
+
+def is_story(info: PageInfo) -> bool:
+    """Pages of editions are drawn as such; those of earlier ones do not stand alone."""
+    return info.space == PUBLIC and info.kind == KIND and info.path.startswith(f"{FOLDER}/")
+
+
+def put_page(
+    site: Site,
+    path: str,
+    *,
+    language: str,
+    title: str,
+    main: str,
+    about: str = "",
+    tongues: Sequence[frame.Tongue] = (),
+    checking: bool = False,
+    process: str = "",
+    scripts: Sequence[str] = (),
+    words_in: str = "",
+) -> None:
+    """One page of the site. `words_in` is the language of its words where the frame speaks another."""
+    root = root_of(path)
+    spoken = site.spoken(language)
+    loaded = [*(CHECKING if checking else ()), *scripts]
+    site.folder.put(
+        path,
+        site.frames[spoken].fill(
+            {
+                "root": root,
+                "home": of_language("", spoken, site.language),
+                "path": escape(path),
+                "title": escape(title),
+                "about": escape(about),
+                "process": escape(process),
+                "main": frame.stay_here(main),
+                "words_in": escape(words_in or spoken),
+                "tongues": frame.tongues(tongues or _everywhere(site, path, spoken)),
+                "words": _as_script(check_words(spoken)) if checking else "{}",
+                "scripts": "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
+            }
+        ),
+    )
+
+
+def _as_script(words: Mapping[str, Any]) -> str:
+    """JSON that cannot end the element it stands in."""
+    return canonical(words).decode().replace("<", "\\u003c")
+
+
+def _everywhere(site: Site, path: str, spoken: str) -> list[frame.Tongue]:
+    """The same page in all languages, of those the site has in all; from any other, its front page."""
+    bare = path.removeprefix(f"{spoken}/") if spoken != site.language else path
+    name = bare if bare in OWN else "index.html"
+    return [
+        frame.Tongue(code, own, href(path, of_language(name, code, site.language)), code == spoken)
+        for code, own in settings.LANGUAGES
+    ]
+
+
+def draw(site: Site, template: str, language: str, values: Mapping[str, Any]) -> str:
+    with translation.override(language):
+        return render_to_string(f"site/{template}.html", {"signs": True, "language": language, **values})

@@ -1,0 +1,149 @@
+"""The site's own pages, in every language, and its feeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.commons import queries as commons
+from prisma_hub.commons.types import Ref
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.journeys import queries as journeys
+from prisma_hub.log import queries as log
+from prisma_hub.stories.site import feeds
+from prisma_hub.stories.site.laying import OWN, Site, draw, is_story, put_page
+from prisma_hub.stories.site.places import href, of_language, root_of
+from prisma_hub.stories.types import FOLDER
+
+
+def own_pages(site: Site) -> None:
+    head = log.head()
+    for language in site.languages:
+        for name in OWN:
+            _own_page(site, name, language, head.hub if head else "")
+    _feeds(site)
+
+
+def _own_page(site: Site, name: str, language: str, hub: str) -> None:
+    path = of_language(name, language, site.language)
+    kind = name.removesuffix(".html")
+    values: dict[str, Any] = {"root": root_of(path), "hub": hub, "hub_name": _hub_name(), "space": site.space}
+    values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
+    values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
+    values |= {"welcome": _welcome(site, path, language)} if kind == "index" else {}
+    values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
+    values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}
+    values |= {"files": sorted(site.folder.rows)} if kind == "check" else {}
+    with translation.override(language):
+        title = _title(kind)
+    put_page(
+        site,
+        path,
+        language=language,
+        title=title,
+        main=draw(site, kind, language, values),
+        checking=kind == "check",
+        scripts=["search/pages.js"] if kind == "search" else [],
+    )
+
+
+def _title(kind: str) -> str:
+    titles = {
+        "index": _hub_name(),
+        "stories": gettext("Stories"),
+        "pages": gettext("Commons"),
+        "glossary": gettext("Words"),
+        "search": gettext("Search"),
+        "check": gettext("Check this site"),
+    }
+    return titles[kind]
+
+
+def _hub_name() -> str:
+    first = log.entry(0)
+    return str(first.body.get("name", "")) if first else ""
+
+
+def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]]:
+    """Each story once: its first page in this language, else in the language it was written in."""
+    found = []
+    for edition in site.editions:
+        pages = sorted(edition.pages, key=lambda page: (page.level, page.path))
+        first = next((page for page in pages if page.language == language), pages[0] if pages else None)
+        target = site.shelf.places.of(Ref(PUBLIC, first.path)) if first else None
+        if first and target in site.folder.rows:
+            found.append(
+                {
+                    "title": edition.title,
+                    "address": href(path, target),
+                    "language": first.language,
+                    "number": edition.number,
+                    "at": edition.at,
+                    "levels": sorted({page.level for page in pages}),
+                }
+            )
+    return found
+
+
+def _welcome(site: Site, path: str, language: str) -> dict[str, str] | None:
+    """The page of the public commons that greets, in this language."""
+    for name in (f"{language}/index.md", f"{site.language}/index.md", "index.md", "README.md"):
+        info = site.shelf.infos.get(Ref(PUBLIC, name))
+        if info and (target := site.shelf.places.of(info.ref)):
+            return {"title": info.title, "about": info.description, "address": href(path, target)}
+    return None
+
+
+def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Pages one can read in this language, or in none in particular, by folder."""
+    folders: dict[str, list[tuple[str, str, str]]] = {}
+    for ref, info in site.shelf.infos.items():
+        target = site.shelf.places.of(ref)
+        if target and not is_story(info) and site.spoken(info.lang or language) == language:
+            folder = info.path.rpartition("/")[0]
+            folders.setdefault(folder, []).append((info.title, href(path, target), info.lang))
+    return sorted((folder, sorted(rows)) for folder, rows in folders.items())
+
+
+def _terms(site: Site, path: str, language: str) -> list[tuple[str, str, str]]:
+    """The words of the glossary in this language, else those in the hub's own."""
+    for lang in dict.fromkeys((language, site.language)):
+        found = commons.glossary(ANYBODY, lang=lang, space=PUBLIC)
+        if found:
+            places = ((term, site.shelf.places.of(term.info.ref)) for term in found)
+            return [(term.info.title, href(path, target), term.meaning) for term, target in places if target]
+    return []
+
+
+def _feeds(site: Site) -> None:
+    head, first = log.head(), log.entry(0)
+    assert head is not None
+    for slug, some in [("", site.editions), *((each.slug, [each]) for each in site.editions)]:
+        path = f"{FOLDER}/{slug}/feed.atom" if slug else "feed.atom"
+        listed = _listed_stories(site, path, site.language)
+        addresses = {(each["title"], each["at"]): each["address"] for each in listed}
+        site.folder.put(
+            path,
+            feeds.atom(
+                name=f"urn:prisma-hub:{head.hub}:{FOLDER}{':' + slug if slug else ''}",
+                title=some[0].title if slug else _hub_name(),
+                author=_hub_name(),
+                since=first.at if first else head.at,
+                home=href(path, "stories.html"),
+                entries=[
+                    feeds.FeedEntry(
+                        each.id,
+                        each.title,
+                        each.at,
+                        addresses[each.title, each.at],
+                        each.pages[0].language,
+                        "",
+                    )
+                    for each in some
+                    if (each.title, each.at) in addresses
+                ],
+            ),
+        )

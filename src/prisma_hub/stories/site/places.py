@@ -1,0 +1,53 @@
+"""Where everything lies in a site, and how one file refers to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.commons.types import Ref
+
+
+def root_of(path: str) -> str:
+    """From a file back to the root of the site."""
+    return "../" * path.count("/")
+
+
+def href(source: str, target: str, anchor: str = "") -> str:
+    """A relative address from one file of the site to another."""
+    fragment = f"#{quote(anchor, safe='^')}" if anchor else ""
+    return root_of(source) + quote(target) + fragment
+
+
+def of_language(name: str, language: str, own: str) -> str:
+    """A page the site has in every language: the hub's own language lies at the root."""
+    return name if language == own else f"{language}/{name}"
+
+
+@dataclass(slots=True)
+class Places:
+    """Pages and files of the commons, each with its path in the site; no two the same, also without case."""
+
+    _taken: set[str] = field(default_factory=set)
+    _of: dict[Ref, str] = field(default_factory=dict)
+
+    def settle(self, refs: Iterable[Ref], folder: str, *, pages: bool) -> None:
+        for ref in refs:
+            inside = ref.path if ref.space == PUBLIC else f"{ref.space.replace(':', '-')}/{ref.path}"
+            ending = ".html" if pages else ""
+            bare = inside.rpartition(".")[0] if pages else inside
+            self.put(ref, f"{folder}/{bare}{ending}", f"{folder}/{inside}{ending}")
+
+    def put(self, ref: Ref, *wishes: str) -> None:
+        """Give it the first of these paths that is free; numbered where none is."""
+        more = (f"{n}-{wishes[-1].replace('/', '-')}" for n in range(2, 1_000_000))
+        for wish in (*wishes, *more):
+            if wish.casefold() not in self._taken:
+                self._taken.add(wish.casefold())
+                self._of[ref] = wish
+                return
+
+    def of(self, ref: Ref) -> str | None:
+        return self._of.get(ref)

@@ -1,0 +1,113 @@
+"""Editions as pages of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from django.conf import settings
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import PUBLIC
+from prisma_hub.commons.types import Ref
+from prisma_hub.log import queries as log
+from prisma_hub.media.types import Media as Kept
+from prisma_hub.stories import queries
+from prisma_hub.stories.showing import Addresses
+from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site.laying import Site, draw, put_page
+from prisma_hub.stories.site.places import href
+from prisma_hub.stories.site.searching import Findable
+from prisma_hub.stories.types import Drawn, Edition, EditionPage
+
+EDITION_PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.story"})
+_ENDINGS = {
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+    "audio/webm": "webm",
+    "audio/wav": "wav",
+    "audio/mp4": "m4a",
+}
+
+
+def story_pages(site: Site, edition: Edition) -> Iterator[None]:
+    drawn: dict[EditionPage, tuple[str, Drawn]] = {}
+    within = circles.visible_in(site.space)
+    for page in edition.pages:
+        path = site.shelf.places.of(Ref(PUBLIC, page.path)) or ""
+        lead = site.shelf.lead(Ref(PUBLIC, page.path), path)
+        found = queries.edition_drawn(
+            edition,
+            page,
+            within=within,
+            addresses=Addresses(lead.resolve, lead.embed, sound=_sound(site, path)),
+            language=site.spoken(page.language),
+            values={"signs": True},
+        )
+        if found is not None:
+            drawn[page] = found
+    for page, (title, shown) in drawn.items():
+        _story_page(site, edition, page, title, shown, drawn)
+        yield
+    site.show(edition.seq, EDITION_PARTS)
+
+
+def _sound(site: Site, path: str) -> Callable[[Kept], str]:
+    def address(kept: Kept) -> str:
+        site.sounds[kept.sha256] = kept
+        return href(path, sound_path(kept))
+
+    return address
+
+
+def _story_page(
+    site: Site,
+    edition: Edition,
+    page: EditionPage,
+    title: str,
+    shown: Drawn,
+    others: Mapping[EditionPage, tuple[str, Drawn]],
+) -> None:
+    path = site.shelf.places.of(Ref(PUBLIC, page.path)) or ""
+    language = site.spoken(page.language)
+    for seq, parts in shown.discloses.items():
+        site.show(seq, parts)
+    depth = [
+        (level, name, href(path, site.shelf.places.of(Ref(PUBLIC, each.path)) or ""), each == page)
+        for each, (name, _) in others.items()
+        if each.language == page.language
+        for level in (each.level,)
+    ]
+    said = log.entry(edition.seq)
+    main = draw(
+        site,
+        "story",
+        language,
+        {
+            "edition": edition,
+            "said": said.said if said else edition.at,
+            "title": title,
+            "story_title": edition.title,
+            "depth": depth,
+            "html": shown.html,
+            "words_in": page.language,
+        },
+    )
+    tongues = [
+        frame.Tongue(
+            each.language,
+            dict(settings.LANGUAGES).get(each.language, each.language),
+            href(path, site.shelf.places.of(Ref(PUBLIC, each.path)) or ""),
+            each == page,
+        )
+        for each in others
+        if each.name == page.name
+    ]
+    put_page(
+        site, path, language=page.language, title=f"{title} · {edition.title}", main=main, tongues=tongues,
+        checking=True, process="infrastructuring", words_in=page.language,
+    )  # fmt: skip
+    site.findable.append(Findable(path, title, page.language, edition.title, searching.words_of(shown.html)))
+
+
+def sound_path(kept: Kept) -> str:
+    return f"sounds/{kept.sha256}.{_ENDINGS.get(kept.type.partition(';')[0], 'bin')}"

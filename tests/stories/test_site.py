@@ -1,0 +1,223 @@
+"""The published site: what it holds and what it does not; the same files whichever way they were reached."""
+
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from prisma_hub.circles import actions as circles
+from prisma_hub.circles import queries as rights
+from prisma_hub.commons import actions as commons
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as log
+from prisma_hub.log import replay
+from prisma_hub.stories import actions, events
+from prisma_hub.timeline import actions as timeline
+from prisma_hub.timeline.types import Consent
+from prisma_hub.upkeep import catalogue
+from tests.stories.sites import files, text
+
+STORY = "stories/the-spring-above-the-mill"
+ACCOUNT = f"{STORY}/account.en.html"
+
+
+@pytest.fixture
+def site(edition, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("published") / "site"
+    actions.build_site(out=out)
+    return out
+
+
+def test_a_story_shows_its_words_claims_and_what_bears_them(site):
+    page = text(site, ACCOUNT)
+    assert "It stopped in 1994." in page
+    assert '<a class="claim" href="#note-1">gives water</a>' in page
+    assert 'data-support="measured"' in page
+    assert "Not yet supported" in page
+    assert '<data value="3.4"' in page
+
+
+def test_nothing_names_somebody_who_asked_not_to_be_named(site, spring):
+    unnamed = [b"Evangelina", str(spring.eva.person).encode(), spring.eva.person.hex.encode()]
+    unnamed += [b"Leocadio", b"Ruisenor", str(spring.leo.person).encode(), str(spring.rui.person).encode()]
+    told = {
+        path: name for path, data in files(site).items() for name in unnamed if name.lower() in data.lower()
+    }
+    assert told == {}
+    assert b"In November my boots got wet." in b"".join(files(site).values())
+
+
+def test_every_address_in_it_is_relative_and_leads_to_a_file(site):
+    wrong = []
+    for path, data in files(site).items():
+        if not path.endswith(".html"):
+            continue
+        for address in re.findall(r'(?:href|src)="([^"]*)"', data.decode()):
+            target = address.partition("#")[0]
+            if target and not ((site / path).parent / target).resolve().is_file():
+                wrong.append((path, address))
+    assert wrong == []
+
+
+def test_building_again_writes_nothing_and_says_nothing(site):
+    before, size = files(site), log.size()
+    built = actions.build_site(out=site)
+    assert (built.written, built.removed, log.size()) == (0, 0, size)
+    assert files(site) == before
+
+
+def test_what_changed_is_written_and_the_whole_is_as_if_built_anew(site, steward, tmp_path):
+    commons.write_page(
+        by=steward, space="public", path="weir.md", text="# Leaky weir\n\nIt slows [[fish]].\n"
+    )
+    commons.write_page(by=steward, space="public", path="fish.md", text="# Fish\n")
+    actions.build_site(out=site)
+    commons.remove_page(by=steward, space="public", path="fish.md")
+    built = actions.build_site(out=site)
+    assert built.removed >= 1
+    assert not (site / "pages/fish.html").exists()
+    actions.build_site(out=tmp_path / "anew")
+    assert files(site) == files(tmp_path / "anew")
+    assert replay.differences() == []
+
+
+def test_only_changed_pages_are_touched(site, steward):
+    kept = (site / ACCOUNT).stat().st_mtime_ns
+    commons.write_page(by=steward, space="public", path="weir.md", text="# Leaky weir\n")
+    actions.build_site(out=site)
+    assert (site / ACCOUNT).stat().st_mtime_ns == kept
+    assert "Leaky weir" in text(site, "pages/weir.html")
+
+
+def test_a_withdrawn_yes_takes_the_words_out_everywhere_and_marks_the_edition(site, spring, edition):
+    from prisma_hub.stories import queries
+
+    circles.share(by=spring.eva, seq=spring.boots.seq, spaces=["public", "hub"], quote="no")
+    actions.build_site(out=site)
+    whole = b"".join(files(site).values())
+    assert b"boots" not in whole
+    assert queries.edition(spring.rui, edition.id).changed
+
+
+def test_words_taken_back_are_gone_from_the_next_build(site, spring):
+    circles.withdraw(by=spring.ana, seq=spring.ran.seq, now=True)
+    actions.build_site(out=site)
+    whole = b"".join(files(site).values())
+    assert b"It stopped in 1994." not in whole
+    assert "Not yet supported" in text(site, f"{STORY}/glance.en.html")
+
+
+def test_evidence_holds_the_parts_shown_and_not_one_more(site, spring, edition):
+    import json
+
+    shown = {}
+    for line in text(site, "evidence/entries.jsonl").splitlines():
+        row = json.loads(line)
+        shown[json.loads(row["receipt"])["seq"]] = sorted(part[1] for part in row["disclosed"].values())
+    built = next(entry.seq for entry in log.entries() if entry.kind == events.BUILT.name)
+    assert shown == {
+        0: ["body.name", "body.next", "kind"],
+        spring.ran.seq: ["body.text.000", "kind", "said"],
+        spring.boots.seq: ["body.text.000", "kind", "said"],
+        spring.litres.seq: ["body.quantity", "body.unit", "kind", "said"],
+        edition.seq: ["body.content", "body.number", "body.story", "kind", "said"],
+        built: ["body.files", "body.manifest", "body.space", "kind", "said"],
+    }
+
+
+def test_a_site_for_a_circle_says_so_and_the_public_one_has_nothing_of_it(site, steward, spring, tmp_path):
+    circle = circles.open_circle(by=steward, title="Water")
+    commons.write_page(by=steward, space=circle.space, path="inner.md", text="# Only we know: okapi\n")
+    commons.write_page(by=steward, space="hub", path="house.md", text="# The house: quagga\n")
+    actions.build_site(out=site)
+    public = b"".join(files(site).values())
+    assert b"okapi" not in public
+    assert b"quagga" not in public
+    inner = tmp_path / "inner"
+    actions.build_site(out=inner, space=circle.space)
+    assert b"okapi" in b"".join(files(inner).values())
+    assert "not for everybody" in text(inner, "index.html")
+    hub = tmp_path / "house"
+    actions.build_site(out=hub, space="hub")
+    assert b"quagga" in b"".join(files(hub).values())
+    assert b"okapi" not in b"".join(files(hub).values())
+
+
+def test_a_person_is_no_space_to_build_for(site, spring, tmp_path):
+    with pytest.raises(Refused, match="no such space"):
+        actions.build_site(out=tmp_path / "x", space=spring.ana.ref)
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(edition, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(Refused, match="not a site"):
+        actions.build_site(out=tmp_path)
+    assert files(tmp_path)["thesis.txt"] == b"mine"
+
+
+def test_pictures_from_elsewhere_become_links(site, steward):
+    commons.write_page(
+        by=steward,
+        space="public",
+        path="far.md",
+        text='# Far\n\n![A map](https://example.org/map.png)\n\n<img src="//example.org/x.png" alt="X">\n\n'
+        '<audio src="https://example.org/a.ogg" controls></audio>\n',
+    )
+    actions.build_site(out=site)
+    page = text(site, "pages/far.html")
+    assert re.findall(r'<[^>]*\ssrc="(?!\.\./)[^"]*"', page) == []
+    assert (
+        '<a class="external" rel="external noopener nofollow" href="https://example.org/map.png">A map</a>'
+        in page
+    )
+
+
+def test_the_feed_is_atom_with_the_newest_edition(site, edition):
+    feed = ET.parse(site / "feed.atom").getroot()
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    assert [each.text for each in feed.findall("a:entry/a:id", space)] == [f"urn:uuid:{edition.id}"]
+    assert feed.find("a:entry/a:link", space).get("href") == f"{STORY}/glance.en.html"
+    assert (site / f"{STORY}/feed.atom").is_file()
+
+
+def test_the_hub_speaks_its_readers_language_around_the_pages(edition, tmp_path, folder, settings):
+    settings.LOCALE_PATHS = [folder / "locale"]
+    catalogue.compile_into(folder / "locale")
+    from django.utils import translation
+
+    translation.trans_real._translations = {}
+    actions.build_site(out=tmp_path / "s", language="es")
+    assert 'lang="es"' in text(tmp_path / "s", "index.html")
+    assert "Historias" in text(tmp_path / "s", "index.html")
+    assert "Récits" in text(tmp_path / "s", "fr/index.html")
+    assert "Stories" in text(tmp_path / "s", "en/index.html")
+    translation.trans_real._translations = {}
+
+
+def test_a_statement_of_a_build_says_no_more_than_it_must(site):
+    said = [entry for entry in log.entries() if entry.kind == events.BUILT.name]
+    assert [(each.by, each.to, sorted(each.body)) for each in said] == [
+        ("hub", ("hub",), ["files", "manifest", "space"])
+    ]
+
+
+def test_words_said_to_fewer_are_not_counted_in_public(steward, spring, tmp_path):
+    """A witness who spoke to the hub is not a witness before everybody."""
+    entry = timeline.contribute(
+        by=spring.rui, text="kwyjibo", consent=Consent(spaces=("hub",), named=True, quote="yes")
+    )
+    spring.tell()
+    spring.write(
+        "glance",
+        f"[It was seen](entry:{entry.seq}).\n\n```prisma quote\nentry: entry:{entry.seq}\n```\n",
+        level=0,
+    )
+    assert not rights.visible_in("public").hears(entry.seq)
+    from prisma_hub.stories.state import whole
+
+    drawn = whole(steward, spring.story).drawn[0]
+    assert "kwyjibo" not in drawn.html
+    assert [support.grade for _, support in drawn.claims] == ["unsupported"]
+    shutil.rmtree(tmp_path, ignore_errors=True)

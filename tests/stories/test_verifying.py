@@ -1,0 +1,176 @@
+"""Every changed byte of a published site is found and named, with no hub at hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from prisma_hub.kernel import evidence
+from prisma_hub.stories import actions
+from tests.stories.conftest import Spring
+from tests.stories.sites import change, files, text, verify
+from tests.verifier.mutations import mutations
+from tests.verifier.program import load_verify, refusal, write_folder
+
+STORY = "stories/the-spring-above-the-mill"
+ACCOUNT = f"{STORY}/account.en.html"
+
+
+_published: dict[str, tuple[Path, Spring]] = {}
+
+
+@pytest.fixture
+def published(
+    db: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Spring]:
+    """Built once: no hub is needed to check a site."""
+    if "once" not in _published:
+        spring = request.getfixturevalue("spring")
+        spring.publish()
+        out = tmp_path_factory.mktemp("published") / "site"
+        actions.build_site(out=out)
+        _published["once"] = out, spring
+    return _published["once"]
+
+
+@pytest.fixture
+def site(published: tuple[Path, Spring], tmp_path: Path) -> Path:
+    """A copy to alter."""
+    return Path(shutil.copytree(published[0], tmp_path / "site"))
+
+
+def relist(out: Path) -> None:
+    """What somebody does who changes a page and mends the list after it, with its script."""
+    rows = [
+        evidence.listed(path, data) for path, data in files(out).items() if not path.startswith("evidence/")
+    ]
+    manifest = evidence.write_manifest("public", rows)
+    (out / "evidence/site.json").write_bytes(manifest)
+    (out / "evidence/site.json.js").write_text(evidence.script("site.json", manifest.decode()))
+
+
+def test_a_site_as_it_was_published_holds(site):
+    code, said = verify(site)
+    assert code == 0, said
+    assert "every quote and number repeats what was said" in said
+    assert "Not checked" in said
+    assert json.loads(verify(site, "--json")[1])["findings"] == []
+
+
+CHANGES = {
+    "a quote": (ACCOUNT, "It stopped in 1994.", "It stopped in 1995."),
+    "the sense of a quote": (f"{STORY}/glance.en.html", "my boots got wet", "my boots got dry"),
+    "a number": (ACCOUNT, '<data value="3.4"', '<data value="8.4"'),
+    "a number as read": (ACCOUNT, ">3.4</data>", ">9.4</data>"),
+    "a unit": (ACCOUNT, ">litre a minute<", ">litre a second<"),
+    "a day": (ACCOUNT, 'datetime="2', 'datetime="1'),
+    "a sentence": (ACCOUNT, "Who keeps the weirs.", "Who keeps the money."),
+    "a link": ("index.html", 'href="stories.html"', 'href="pages.html"'),
+    "a style": ("static/base.css", "margin: 0", "margin: 9"),
+    "a script": ("static/verify.js", '"use strict"', '"use strict" '),
+    "the feed": ("feed.atom", "The spring", "The dry spring"),
+    "an index of words": ("search/words-b.js", "boots", "roots"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_is_found_and_its_file_named(site, what):
+    path, old, new = CHANGES[what]
+    change(site, path, old, new)
+    code, said = verify(site)
+    assert code == 1
+    assert f"{path}: This file was changed." in said
+
+
+@pytest.mark.parametrize(
+    "what", ["a quote", "the sense of a quote", "a number", "a number as read", "a unit", "a day"]
+)
+def test_what_repeats_an_entry_is_held_to_it_whatever_the_list_says(site, what):
+    path, old, new = CHANGES[what]
+    change(site, path, old, new)
+    relist(site)
+    code, said = verify(site)
+    assert code == 1
+    assert "This file was changed" not in said
+    assert f"{path}: “" in said
+    assert "is not what entry" in said
+
+
+def test_a_list_mended_after_a_change_is_not_the_one_in_the_record_book(site):
+    change(site, ACCOUNT, "Who keeps the weirs.", "Who keeps the money.")
+    relist(site)
+    code, said = verify(site)
+    assert (code, "site.json: No entry of the record book shown here has this list." in said) == (1, True)
+
+
+def test_a_file_more_and_a_file_less_are_named(site):
+    (site / "stories/extra.html").write_text("<p>and more")
+    (site / "glossary.html").unlink()
+    code, said = verify(site)
+    assert code == 1
+    assert "stories/extra.html: This file was added" in said
+    assert "glossary.html: This file is missing" in said
+
+
+def test_a_site_without_its_list_does_not_pass(site):
+    (site / "evidence/site.json").unlink()
+    assert verify(site)[0] == 1
+
+
+def test_the_script_of_the_list_is_the_list(site):
+    change(site, "evidence/site.json.js", "account.en.html", "accounts.en.html")
+    assert "site.json.js differs" in verify(site)[1]
+
+
+def test_words_under_the_number_of_another_entry_are_refused(site, published):
+    spring = published[1]
+    change(site, ACCOUNT, f'data-entry="{spring.ran.seq}"', f'data-entry="{spring.boots.seq}"')
+    relist(site)
+    assert f"is not what entry {spring.boots.seq} says" in verify(site)[1]
+    change(site, ACCOUNT, f'data-entry="{spring.boots.seq}"', 'data-entry="999"')
+    assert "leans on entry 999, which is not shown" in verify(site)[1]
+
+
+def test_the_program_on_the_page_accepts_our_evidence(site):
+    folder = {
+        path.removeprefix("evidence/"): data for path, data in files(site).items() if "evidence/" in path
+    }
+    assert refusal(load_verify(), folder) is None
+
+
+@pytest.mark.slow
+def test_every_mutation_of_the_evidence_is_refused(site, tmp_path):
+    accepted, count = [], 0
+    for name, altered in mutations(site / "evidence"):
+        count += 1
+        folder = tmp_path / "altered"
+        shutil.rmtree(folder, ignore_errors=True)
+        write_folder(folder, altered)
+        if verify(folder)[0] == 0:
+            accepted.append(name)
+    assert accepted == []
+    assert count > 300
+
+
+def test_what_is_seen_is_read_alike_however_it_is_spaced():
+    one = evidence.see(
+        "<main data-prisma-text><p>A\n  b</p><p data-prisma-live>live</p><script>x</script></main>"
+    )
+    other = evidence.see("<main data-prisma-text><p>A b</p></main>")
+    assert one == other
+    assert one.text == sha256(b"A b").hexdigest()
+    assert evidence.see("<p>no region</p>").text == ""
+
+
+def test_where_a_link_leads_is_part_of_what_is_seen():
+    page = '<main data-prisma-text><a href="{}">A</a></main>'
+    assert evidence.see(page.format("x.html")) != evidence.see(page.format("y.html"))
+
+
+def test_text_of_the_account_is_what_the_list_says(site):
+    rows = {row["path"]: row for row in json.loads(text(site, "evidence/site.json"))["files"]}
+    assert rows[ACCOUNT]["text"] == evidence.see(text(site, ACCOUNT)).text
