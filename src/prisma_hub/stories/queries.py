@@ -21,7 +21,8 @@ from prisma_hub.stories import pages as own
 from prisma_hub.stories.check_words import check_words as check_words
 from prisma_hub.stories.models import EditionRow, StoryAnswer, StoryReturn, StoryRow
 from prisma_hub.stories.rules.completion import completion, newest_answers
-from prisma_hub.stories.showing import Addresses, Reader, draw
+from prisma_hub.stories.showing import Addresses as Addresses
+from prisma_hub.stories.showing import Reader, draw
 from prisma_hub.stories.site import feeds
 from prisma_hub.stories.state import Whole, answers, state, whole
 from prisma_hub.stories.types import Concern, Drawn, Edition, EditionPage, Item, Page, Story

@@ -14,8 +14,9 @@ from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.commons import readings, repositories
 from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.models import PageRow
-from prisma_hub.commons.queries.pages import _pages_only, described
+from prisma_hub.commons.queries.pages import infos
 from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import PageInfo, Ref
 
 
@@ -37,13 +38,12 @@ def spaces_leaving(within: Visible) -> list[str]:
 def pages_leaving(within: Visible) -> list[PageInfo]:
     """Every page of those spaces, by space and path."""
     readings.catch_up()
-    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).filter(_pages_only())
-    return described(rows.order_by("space", "path"))
+    return infos(Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path"))
 
 
-def texts(infos: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
+def texts(found: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
     """Pages with their text, in the order given; those whose bytes are gone are left out."""
-    for space, some in groupby(infos, key=lambda info: info.space):
+    for space, some in groupby(found, key=lambda info: info.space):
         if not repositories.exists(space):
             continue
         with repositories.opened(space) as repo:
@@ -55,8 +55,8 @@ def texts(infos: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
 
 def files_leaving(within: Visible) -> dict[Ref, str]:
     """Every other file of those spaces, and the name of its bytes."""
-    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).exclude(_pages_only())
-    return {Ref(space, path): blob for space, path, blob in rows.values_list("space", "path", "blob")}
+    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).values_list("space", "path", "blob")
+    return {Ref(space, path): blob for space, path, blob in rows if not is_page(path)}
 
 
 def bytes_of(ref: Ref, blob: str) -> bytes | None:

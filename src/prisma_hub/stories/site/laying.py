@@ -101,16 +101,17 @@ def put_page(
                 "main": frame.stay_here(main),
                 "words_in": escape(words_in or spoken),
                 "tongues": frame.tongues(tongues or _everywhere(site, path, spoken)),
-                "words": _as_script(check_words(spoken)) if checking else "{}",
-                "scripts": "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
+                "scripts": (_as_script(check_words(spoken)) if checking else "")
+                + "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
             }
         ),
     )
 
 
 def _as_script(words: Mapping[str, Any]) -> str:
-    """JSON that cannot end the element it stands in."""
-    return canonical(words).decode().replace("<", "\\u003c")
+    """The words of a page that checks itself, as JSON that cannot end the element it stands in."""
+    plain = canonical(words).decode().replace("<", "\\u003c")
+    return f'<script type="application/json" data-prisma-words>{plain}</script>'
 
 
 def _everywhere(site: Site, path: str, spoken: str) -> list[frame.Tongue]:

@@ -21,7 +21,7 @@ from prisma_hub.log import evidence as proofs
 from prisma_hub.log import queries as log
 from prisma_hub.media.types import Media
 from prisma_hub.stories import queries
-from prisma_hub.stories.showing import Addresses
+from prisma_hub.stories.queries import Addresses
 from prisma_hub.stories.types import Drawn, Edition, EditionPage
 
 from ..outside import Section
@@ -45,7 +45,7 @@ def _drawn_edition(told: Edition, story: UUID) -> list[tuple[EditionPage, str, D
         to = led.get((link.source, link.target))
         if to is None:
             return None
-        return Resolved(places.get(to.path) or page_address(to.space, to.path))
+        return Resolved(places.get(to.path) or page_address(to))
 
     addresses = Addresses(lead, sound=_sound)
     found = ((page, queries.edition_drawn(told, page, addresses=addresses)) for page in told.pages)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from prisma_hub.commons import queries as commons
+from prisma_hub.commons.types import Ref
+from prisma_hub.stories.types import Page, Story
+from prisma_hub.web.commons import addresses
 
 
-def page_address(space: str, where: str) -> str:
-    """The page of the commons; nowhere where this hub has no pages for it."""
-    try:
-        return reverse("page", args=[space.replace(":", "-"), where.rpartition(".")[0]])
-    except NoReverseMatch:
-        return "#"
+def page_address(ref: Ref) -> str:
+    """A page of the commons."""
+    return addresses.of(ref)
+
+
+def edit_address(told: Story, page: Page) -> str:
+    """Where a page of a story is written: in the editor of the commons."""
+    return reverse("edit-page", args=(commons.slug_of(told.space), page.path))

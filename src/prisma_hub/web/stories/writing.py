@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,7 +23,7 @@ from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.stories import actions, queries
-from prisma_hub.stories.showing import Addresses
+from prisma_hub.stories.queries import Addresses
 from prisma_hub.stories.types import Drawn, Edition, Page, Story
 
 from ..forms import Form
@@ -31,7 +31,7 @@ from ..journeys import TABS, Tab
 from ..journeys.tabs import show as show_journey
 from ..messages import tell
 from ..who import Asked
-from .places import page_address
+from .places import edit_address, page_address
 
 
 class BeginForm(Form):
@@ -147,20 +147,13 @@ def _addresses(told: Story, pages: list[Page]) -> Addresses:
         to = found.get((link.source, link.target))
         if to is None:
             return None
-        return Resolved(mine.get(to.path) or page_address(to.space, to.path))
+        return Resolved(mine.get(to.path) or page_address(to))
 
     return Addresses(
         lead,
         entry=lambda seq: reverse("entry", args=[seq]),
         sound=lambda kept: reverse("media", args=[kept.sha256, "whole"]),
     )
-
-
-def _edit_address(told: Story, page: Page) -> str:
-    try:
-        return reverse("edit-page", args=[told.space.replace(":", "-"), page.path])
-    except NoReverseMatch:
-        return ""
 
 
 def story(request: Asked, story: UUID) -> HttpResponse:
@@ -191,11 +184,17 @@ def story(request: Asked, story: UUID) -> HttpResponse:
             "languages_left": _languages_left(pages),
             "unsupported": _unsupported(drawn),
             "may_write": queries.may_write(request.viewer, told),
-            "edit": _edit_address(told, page) if page else "",
+            "edit": edit_address(told, page)
+            if page and commons.may_write(request.viewer, told.space)
+            else "",
             "newest": editions[0] if editions else None,
             "process": "infrastructuring",
         },
     )
+
+
+def _writes(viewer: Viewer, told: Story) -> bool:
+    return commons.may_write(viewer, told.space)
 
 
 def _chosen(request: Asked, pages: list[Page], own: str) -> Page | None:
