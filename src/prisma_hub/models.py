@@ -9,6 +9,7 @@ import prisma_hub.commons.models
 import prisma_hub.enrolment.kept
 import prisma_hub.enrolment.models
 import prisma_hub.evaluation.models
+import prisma_hub.currencies.models
 import prisma_hub.identity.kept
 import prisma_hub.identity.models
 import prisma_hub.inbox.kept

@@ -8,6 +8,7 @@ from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
 from prisma_hub.enrolment import projection as enrolment
 from prisma_hub.evaluation import projection as evaluation
+from prisma_hub.currencies import projection as currencies
 from prisma_hub.identity import projection as identity
 from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log
@@ -28,6 +29,7 @@ ROOMS: tuple[ModuleType, ...] = (
     agreements,
     timeline,
     patterns,
+    currencies,
     journeys,
     evaluation,
     enrolment,

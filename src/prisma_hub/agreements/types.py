@@ -178,9 +178,13 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class OpenPool:
+    """`custodian` holds the money; whoever proposed it, where nobody is named."""
+
     circle: str
     currency: str
     purpose: str
+    custodian: str | None = None
+    terms: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from prisma_hub.media.types import Media
 
 
 class Kind(StrEnum):
@@ -61,6 +65,33 @@ class Currency:
     def source(self) -> str:
         """The account units come from and return to; minus its balance is what is outstanding."""
         return f"source:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A practice currency as the block of its protocol writes it down (protocols/schemas/currency.json).
+
+    `allot` is what each member may give per `every` (a signal); `expires` after how long what was given
+    lapses; `limit` how far below zero a member may go, in smallest units (mutual credit); `needed` how many
+    others must confirm a measure before it counts as confirmed. Words are by language.
+    """
+
+    name: str
+    version: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    flow: Mapping[str, str]
+    aspect: Mapping[str, str]
+    unit: str
+    unit_title: Mapping[str, str]
+    currency: Currency
+    allot: int | None = None
+    every: str = ""
+    expires: timedelta | None = None
+    limit: int | None = None
+    needed: int = 0
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    changed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +282,153 @@ class EventShares:
 
 LONGEST_GAP = timedelta(days=14)
 """The example rule of a trust gate: no gap longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One step of money in trust, with what shows it. `stage` is one of `Stage`."""
+
+    seq: int
+    stage: str
+    amount: int
+    by: str
+    who: str
+    words: str
+    reference: str
+    media: tuple[Media, ...]
+    at: str
+    payment: UUID | None
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money decided for somebody, on its way: decided, then sent, then received by them."""
+
+    id: UUID
+    seq: int
+    to: str
+    amount: int
+    words: str
+    agreement: UUID | None
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Money in common, held in trust by a named custodian for a circle. Totals in smallest units."""
+
+    id: UUID
+    seq: int
+    circle: UUID
+    title: str
+    purpose: str
+    terms: str
+    funder: str
+    currency: str
+    places: int
+    custodian: str
+    agreement: UUID | None
+    at: str
+    totals: TrustTotals
+    spaces: tuple[str, ...]
+    receipts: tuple[Receipt, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """An objection to an allocation, and how it was answered."""
+
+    seq: int
+    by: str
+    words: str
+    answer: str
+    answered_by: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A round in which a pool is shared out: its rule, who takes part, the arithmetic, what was said to it.
+
+    `state` is open (points are given, objections heard) or settled. `over` once the window has closed.
+    """
+
+    id: UUID
+    seq: int
+    pool: UUID
+    circle: UUID
+    title: str
+    rule: Rule
+    amount: int
+    currency: str
+    places: int
+    parties: tuple[str, ...]
+    points_each: int
+    until: str
+    at: str
+    by: str
+    state: str
+    over: bool
+    arithmetic: Arithmetic
+    concerns: tuple[Concern, ...]
+    my_points: Mapping[str, int]
+    agreement: UUID | None
+    spaces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measure somebody read. `value` is the newest; `was` what it said before it was corrected."""
+
+    seq: int
+    by: str
+    value: Decimal
+    was: Decimal | None
+    unit: str
+    version: str
+    day: str
+    words: str
+    answers: Mapping[str, Any]
+    media: tuple[Media, ...]
+    at: str
+    confirmed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A signal given: how much, to whom, what for."""
+
+    seq: int
+    by: str
+    to: str
+    amount: int
+    words: str
+    at: str
+    lapsed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A transfer of a tradable currency on its way."""
+
+    id: UUID
+    seq: int
+    currency: str
+    sender: str
+    receiver: str
+    amount: int
+    words: str
+    state: TransferState
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of the ledger: its entry, when, what it was, and its lines."""
+
+    seq: int
+    at: str
+    kind: str
+    postings: tuple[Posting, ...]

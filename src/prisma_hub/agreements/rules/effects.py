@@ -43,8 +43,10 @@ KINDS: Final[dict[str, type[Effect]]] = {
 NOT_DECLARED = later("The rest of the proposal is kept.")
 
 _VERSION: Final = re.compile(r"sha256:[0-9a-f]{64}")
+_OPEN: Final = frozenset({"decides", "custodian", "terms"})
 _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "person": ("person",),
+    "custodian": ("person",),
     "circle": ("circle",),
     "pool": ("pool",),
     "to": ("person", "circle", "team", "hub", "pool"),
@@ -83,7 +85,7 @@ def write_effect(effect: Effect) -> dict[str, str]:
 def _read_field(name: str, text: str) -> str | Decimal | date | None:
     if name == "until":
         return _read_day(text) if text else None
-    if name == "decides" and not text:
+    if name in _OPEN and not text:
         return None
     if not text:
         raise _wrong(name, later("This effect needs a “%(field)s”."))

@@ -8,6 +8,7 @@ from prisma_hub.currencies.rules.allocation import (
     allocate_equally,
 )
 from prisma_hub.currencies.rules.budgets import split_event_budget, total_fees
+from prisma_hub.currencies.rules.definitions import code_of, period_of, read_definition
 from prisma_hub.currencies.rules.kinds import ALLOWED, check_move, let_decay, sum_measures
 from prisma_hub.currencies.rules.ledger import (
     allot,
@@ -34,6 +35,7 @@ from prisma_hub.currencies.rules.network import (
     unit_value,
     value_fund,
 )
+from prisma_hub.currencies.rules.numbers import check_measure
 from prisma_hub.currencies.rules.transfers import (
     advance,
     is_open,
@@ -54,9 +56,11 @@ __all__ = [
     "attribute",
     "balances",
     "check_balanced",
+    "check_measure",
     "check_move",
     "check_solvency",
     "check_totals",
+    "code_of",
     "expire",
     "find_largest_gap",
     "find_surplus",
@@ -68,7 +72,9 @@ __all__ = [
     "let_decay",
     "outstanding",
     "pay_capped_claim",
+    "period_of",
     "postings_in_force",
+    "read_definition",
     "record_step",
     "redeem",
     "redeem_share",

@@ -20,3 +20,9 @@ def check_amount(amount: Decimal, places: int) -> None:
             amount=text_of(amount),
             places=places,
         )
+
+
+def check_measure(value: Decimal, places: int) -> Decimal:
+    """A measure is zero or more, and as fine as its unit says; the measure itself, where it is."""
+    check_amount(value, places)
+    return value
