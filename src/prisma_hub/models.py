@@ -6,10 +6,10 @@ import prisma_hub.care.models
 import prisma_hub.circles.models
 import prisma_hub.commons.kept
 import prisma_hub.commons.models
+import prisma_hub.currencies.models
 import prisma_hub.enrolment.kept
 import prisma_hub.enrolment.models
 import prisma_hub.evaluation.models
-import prisma_hub.currencies.models
 import prisma_hub.identity.kept
 import prisma_hub.identity.models
 import prisma_hub.inbox.kept

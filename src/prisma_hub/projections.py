@@ -6,9 +6,9 @@ from prisma_hub.agreements import projection as agreements
 from prisma_hub.care import projection as care
 from prisma_hub.circles import projection as circles
 from prisma_hub.commons import projection as commons
+from prisma_hub.currencies import projection as currencies
 from prisma_hub.enrolment import projection as enrolment
 from prisma_hub.evaluation import projection as evaluation
-from prisma_hub.currencies import projection as currencies
 from prisma_hub.identity import projection as identity
 from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log

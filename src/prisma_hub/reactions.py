@@ -9,6 +9,7 @@ from prisma_hub.commons import reactions as commons
 from prisma_hub.enrolment import reactions as enrolment
 from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.currencies import reactions as currencies
+from prisma_hub.enrolment import reactions as enrolment
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding

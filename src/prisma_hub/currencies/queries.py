@@ -12,6 +12,7 @@ from django.db.models import Sum
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible, visible
 from prisma_hub.currencies import facts, rules
+from prisma_hub.currencies.beancount import write_books
 from prisma_hub.currencies.models import (
     AllocationObjection,
     AllocationRow,
@@ -383,6 +384,16 @@ def holdings(viewer: Viewer, account: str) -> dict[str, int]:
             if line.account == account:
                 held[line.currency] = held.get(line.currency, 0) + line.amount
     return held
+
+
+def beancount(viewer: Viewer, title: str, account: str | None = None) -> str:
+    """The movements the viewer may see (of one account, where named) as a Beancount file."""
+    return write_books(title, ledger(viewer, account), places_of(viewer))
+
+
+def amount_of(units: int, places: int) -> Decimal:
+    """Smallest units as the number people read."""
+    return rules.from_smallest(units, places)
 
 
 # For the actions of this room: facts to act on, never to show.
