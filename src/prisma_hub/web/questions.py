@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -75,8 +76,8 @@ def _number(viewer: Viewer, question: Question) -> forms.Field:
     return forms.DecimalField(
         max_digits=18,
         decimal_places=6,
-        min_value=question.minimum or None,  # type: ignore[arg-type]
-        max_value=question.maximum or None,  # type: ignore[arg-type]
+        min_value=Decimal(question.minimum) if question.minimum else None,
+        max_value=Decimal(question.maximum) if question.maximum else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from prisma_hub.currencies.types import Definition, Kind, Reading, Transfer, Tra
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_person
-from prisma_hub.kernel.refusal import NotHere, Refused
+from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.protocols import queries as protocols
+from prisma_hub.protocols.types import Question
 
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, in_my_language
@@ -87,7 +88,7 @@ def _show(request: Asked, found: Definition, form: ThankForm | OfferForm | None 
 def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
     held = queries.readings(viewer, found.name)
     names = Names(viewer, {each.by for each in held} | {who for each in held for who in each.confirmed_by})
-    places = found.currency.places
+    places, asked = found.currency.places, _asked(each.version for each in held)
     return {
         "sums": [
             {
@@ -99,18 +100,20 @@ def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
             for version, unit, every, confirmed in queries.sums(held, found.needed)
         ],
         "needed": found.needed,
-        "readings": [_reading(viewer, each, names, places) for each in held],
+        "readings": [_reading(viewer, each, names, places, asked[each.version]) for each in held],
     }
 
 
-def _reading(viewer: Viewer, each: Reading, names: Names, places: int) -> dict[str, Any]:
+def _reading(
+    viewer: Viewer, each: Reading, names: Names, places: int, asked: Mapping[str, Question]
+) -> dict[str, Any]:
     mine = each.by == viewer.ref
     return {
         "reading": each,
         "who": names.of(each.by),
         "value": money_of(each.value, places),
         "was": money_of(each.was, places) if each.was is not None else "",
-        "answers": _answers(each),
+        "answers": _answers(each, asked),
         "confirmed": names.all_of(each.confirmed_by),
         "pictures": [media_address(one, "small") for one in each.media if one.is_picture],
         "mine": mine,
@@ -118,15 +121,24 @@ def _reading(viewer: Viewer, each: Reading, names: Names, places: int) -> dict[s
     }
 
 
-def _answers(each: Reading) -> list[str]:
+def _asked(versions: Iterable[str]) -> dict[str, dict[str, Question]]:
+    """What each version asked, in the page's language, by the name of the question."""
+    spoken = get_language() or "en"
+    return {
+        version: {each.name: each for each in protocols.form_for(version, spoken).questions}
+        for version in sorted(set(versions))
+    }
+
+
+def _answers(each: Reading, asked: Mapping[str, Question]) -> list[str]:
     """What was answered besides the measure, in the words of the version it was made under."""
-    try:
-        read = protocols.read_answers(each.version, each.answers, get_language() or "en")
-    except Refused:
-        return []
-    return [
-        str(answer.text) for answer in read if answer.type in ("choice", "text", "longtext") and answer.text
-    ]
+    said = []
+    for name, answer in each.answers.items():
+        question = asked.get(name)
+        if question is not None and question.type in ("choice", "text", "longtext"):
+            labels = {option.value: option.label for option in question.options}
+            said.append(str(labels.get(answer, answer)))
+    return said
 
 
 def read(request: Asked, name: str) -> HttpResponse:
@@ -176,6 +188,8 @@ def correct(request: Asked, seq: int, name: str) -> HttpResponse:
     reading = next((each for each in queries.readings(request.viewer, name) if each.seq == seq), None)
     if reading is None:
         raise NotHere("There is no such reading here.")
+    if reading.by != request.viewer.ref:
+        raise NotAllowed("Only the one who read it corrects it.", kept="Nothing was changed.")
     form = CorrectForm(request.POST or None, initial={"value": str(reading.value)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
