@@ -6,10 +6,9 @@ from prisma_hub.agreements import reactions as agreements
 from prisma_hub.care import reactions as care
 from prisma_hub.circles import reactions as circles
 from prisma_hub.commons import reactions as commons
-from prisma_hub.enrolment import reactions as enrolment
-from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.currencies import reactions as currencies
 from prisma_hub.enrolment import reactions as enrolment
+from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
@@ -25,8 +24,8 @@ ROOMS: tuple[ModuleType, ...] = (
     commons,
     agreements,
     timeline,
-    patterns,
     currencies,
+    patterns,
     journeys,
     enrolment,
     evaluation,
