@@ -19,6 +19,8 @@ import prisma_hub.media.kept
 import prisma_hub.media.models
 import prisma_hub.patterns.kept
 import prisma_hub.patterns.models
+import prisma_hub.places.models
+import prisma_hub.practices.models
 import prisma_hub.protocols.models
 import prisma_hub.stories.models
 import prisma_hub.timeline.models

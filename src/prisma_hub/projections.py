@@ -15,6 +15,8 @@ from prisma_hub.log import events as log
 from prisma_hub.log import folding
 from prisma_hub.media import projection as media
 from prisma_hub.patterns import projection as patterns
+from prisma_hub.places import projection as places
+from prisma_hub.practices import projection as practices
 from prisma_hub.protocols import projection as protocols
 from prisma_hub.stories import projection as stories
 from prisma_hub.timeline import projection as timeline
@@ -26,6 +28,8 @@ ROOMS: tuple[ModuleType, ...] = (
     care,
     commons,
     protocols,
+    places,
+    practices,
     agreements,
     timeline,
     currencies,

@@ -13,6 +13,8 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     "grant roles in a journey": frozenset({STEWARD, HOST, FACILITATOR}),
     "open a circle": frozenset({STEWARD, HOST, FACILITATOR}),
     "admit to a circle": frozenset({STEWARD, HOST, FACILITATOR}),
+    "tend the place": frozenset({STEWARD, HOST}),
+    "open a practice": frozenset({STEWARD, HOST, FACILITATOR}),
     "open a journey": frozenset({STEWARD, HOST, FACILITATOR}),
     "tend a journey": frozenset({STEWARD, HOST, FACILITATOR}),
     "run a session": frozenset({STEWARD, HOST, FACILITATOR}),
