@@ -38,7 +38,7 @@ from prisma_hub.log.types import Entry
 AnyModel = TypeVar("AnyModel", bound=Model)
 Told = TypeVar("Told")
 
-_answers: ContextVar[dict[tuple[str, UUID], Any] | None] = ContextVar("circles_answers", default=None)
+_answers: ContextVar[dict[tuple[str, UUID | None], Any] | None] = ContextVar("circles_answers", default=None)
 
 
 @contextmanager
@@ -54,7 +54,8 @@ def remembering() -> Iterator[None]:
         _answers.reset(token)
 
 
-def _once(what: str, person: UUID, ask: Callable[[], Told]) -> Told:
+def once(what: str, person: UUID | None, ask: Callable[[], Told]) -> Told:
+    """The answer to `what` for this person; asked once inside `remembering`, every time outside."""
     answers = _answers.get()
     if answers is None:
         return ask()
@@ -126,7 +127,7 @@ def visible(viewer: Viewer) -> Visible:
     """
     if viewer.person is None or not (_is_guest(viewer) if viewer.guest else is_member(viewer)):
         return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
-    return _once("visible", viewer.id, lambda: _visible(viewer))
+    return once("visible", viewer.id, lambda: _visible(viewer))
 
 
 def _visible(viewer: Viewer) -> Visible:
@@ -170,7 +171,7 @@ def visible_in(space: str) -> Visible:
 def is_member(viewer: Viewer) -> bool:
     if viewer.person is None:
         return False
-    return _once("member", viewer.id, lambda: _is_member(viewer))
+    return once("member", viewer.id, lambda: _is_member(viewer))
 
 
 def _is_member(viewer: Viewer) -> bool:
@@ -200,7 +201,7 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     """Whether a role in force lets this viewer do this, in this scope or everywhere."""
     if viewer.person is None or not is_member(viewer):
         return False
-    held = _once("roles", viewer.id, lambda: _held(viewer))
+    held = once("roles", viewer.id, lambda: _held(viewer))
     return any((role, each) in held for role in rules.roles_for(right) for each in ("", scope or ""))
 
 

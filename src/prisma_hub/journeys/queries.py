@@ -112,7 +112,8 @@ def is_fallow(journey_id: UUID, day: date | None = None) -> bool:
 
 def sessions(viewer: Viewer, journey: Journey) -> list[Session]:
     """The sessions of a journey in their order."""
-    return _sessions(viewer, SessionRow.objects.filter(journey=journey.id))
+    found = SessionRow.objects.filter(journey=journey.id)
+    return circles.once(f"sessions {journey.id}", viewer.person, lambda: _sessions(viewer, found))
 
 
 def session(viewer: Viewer, session_id: UUID) -> Session:
@@ -147,7 +148,8 @@ def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
 
 
 def teams(viewer: Viewer, journey: Journey) -> list[Team]:
-    return _teams(viewer, TeamRow.objects.filter(journey=journey.id))
+    found = TeamRow.objects.filter(journey=journey.id)
+    return circles.once(f"teams {journey.id}", viewer.person, lambda: _teams(viewer, found))
 
 
 def team(viewer: Viewer, team_id: UUID) -> Team:

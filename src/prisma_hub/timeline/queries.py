@@ -59,6 +59,8 @@ def _wanted(visible: Visible, rows: QuerySet[ContributionRow], wanted: Filter) -
         rows = visible.known(rows.filter(by=f"person:{wanted.person}"))
     if wanted.scope:
         rows = rows.filter(scope=wanted.scope)
+    if wanted.scopes:
+        rows = rows.filter(scope__in=wanted.scopes)
     if wanted.about:
         rows = rows.filter(seq__in=AboutRow.objects.filter(ref=wanted.about).values("seq"))
     if wanted.language:

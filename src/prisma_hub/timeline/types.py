@@ -148,6 +148,8 @@ class Filter:
 
     person: UUID | None = None
     scope: str | None = None
+    scopes: tuple[str, ...] = ()
+    """Any of these, such as a journey with its teams and sessions."""
     about: str | None = None
     shape: str = ""
     """voice, picture, words, file or work."""

@@ -1,5 +1,5 @@
 """Giving and being heard: the pages of the timeline."""
 
-from . import pages, saying
+from . import gatherings, pages, saying
 
-urlpatterns = [*saying.urlpatterns, *pages.urlpatterns]
+urlpatterns = [*saying.urlpatterns, *pages.urlpatterns, *gatherings.urlpatterns]

@@ -79,12 +79,12 @@ def timeline(request: Asked) -> HttpResponse:
             "people": identity.everybody(request.viewer),
             "member": member,
             "process": "enacting",
-            **_pages(request, found, upto),
+            **older_and_newest(request, found, upto),
         },
     )
 
 
-def _pages(request: Asked, found: list[Contribution], upto: int | None) -> dict[str, str]:
+def older_and_newest(request: Asked, found: list[Contribution], upto: int | None) -> dict[str, str]:
     """Addresses of what is older, and of the newest."""
     asked = request.GET.copy()
     asked.pop("before", None)
@@ -117,7 +117,7 @@ def person(request: Asked, person_id: UUID) -> HttpResponse:
             "circles": _circles(request, found),
             "may_suspend": circles.may(request.viewer, "suspend a person"),
             "statement": source.current().uuid7(),
-            **_pages(request, given, upto),
+            **older_and_newest(request, given, upto),
         },
     )
 
