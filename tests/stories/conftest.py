@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +152,26 @@ def spring(steward: Viewer, person: Callable[[str], Viewer], story: Story) -> Sp
 @pytest.fixture
 def edition(spring: Spring) -> Edition:
     return spring.publish()
+
+
+_published: dict[str, tuple[Path, Spring]] = {}
+
+
+@pytest.fixture
+def published(
+    db: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Spring]:
+    """Built once: no hub is needed to check a site."""
+    if "once" not in _published:
+        spring = request.getfixturevalue("spring")
+        spring.publish()
+        out = tmp_path_factory.mktemp("published") / "site"
+        actions.build_site(out=out)
+        _published["once"] = out, spring
+    return _published["once"]
+
+
+@pytest.fixture
+def site(published: tuple[Path, Spring], tmp_path: Path) -> Path:
+    """A copy to alter."""
+    return Path(shutil.copytree(published[0], tmp_path / "site"))

@@ -25,6 +25,7 @@ ACCOUNT = f"{STORY}/account.en.html"
 
 @pytest.fixture
 def site(edition, tmp_path_factory) -> Path:
+    """Of this test's own hub, to build again."""
     out = tmp_path_factory.mktemp("published") / "site"
     actions.build_site(out=out)
     return out

@@ -10,37 +10,12 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.kernel import evidence
-from prisma_hub.stories import actions
-from tests.stories.conftest import Spring
 from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
 from tests.verifier.program import load_verify, refusal, write_folder
 
 STORY = "stories/the-spring-above-the-mill"
 ACCOUNT = f"{STORY}/account.en.html"
-
-
-_published: dict[str, tuple[Path, Spring]] = {}
-
-
-@pytest.fixture
-def published(
-    db: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Spring]:
-    """Built once: no hub is needed to check a site."""
-    if "once" not in _published:
-        spring = request.getfixturevalue("spring")
-        spring.publish()
-        out = tmp_path_factory.mktemp("published") / "site"
-        actions.build_site(out=out)
-        _published["once"] = out, spring
-    return _published["once"]
-
-
-@pytest.fixture
-def site(published: tuple[Path, Spring], tmp_path: Path) -> Path:
-    """A copy to alter."""
-    return Path(shutil.copytree(published[0], tmp_path / "site"))
 
 
 def relist(out: Path) -> None:

@@ -32,6 +32,7 @@ STATIC = (
     "tokens.css",
     "base.css",
     "parts.css",
+    "commons.css",
     "site.css",
     "site.js",
     "mark.svg",

@@ -1,0 +1,149 @@
+"""A published site as its reader opens it, from a stick: it checks itself, finds words, asks nobody."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.stories.sites import change
+from tests.stories.test_verifying import relist
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+]
+STORY = "stories/the-spring-above-the-mill"
+ACCOUNT = f"{STORY}/account.en.html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps a loop in this thread, which Django takes for an async view.
+    with pytest.MonkeyPatch.context() as env, sync_playwright() as play:
+        env.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path) -> Iterator[Page]:
+    """A page that fails the test when it asks for anything but files, or when a script fails."""
+    page = browser.new_page()
+    elsewhere: list[str] = []
+    failures: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("file:", "http://127.0.0.1")) else elsewhere.append(request.url)
+        ),
+    )
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("requestfailed", lambda request: failures.append(request.url))
+    yield page
+    page.close()
+    assert (elsewhere, failures) == ([], [])
+
+
+def judged(page: Page, address: str) -> str:
+    """What the page says of itself once it has looked."""
+    page.goto(address)
+    page.wait_for_selector("[data-prisma-verify][data-page]", state="attached")
+    return page.locator("[data-prisma-verify]").get_attribute("data-page") or ""
+
+
+def findings(page: Page) -> list[str]:
+    return page.locator('[data-prisma="page-findings"] li').all_text_contents()
+
+
+def test_a_story_from_a_stick_checks_itself(reader, site):
+    assert judged(reader, (site / ACCOUNT).as_uri()) == "accepted"
+    assert findings(reader) == []
+    assert reader.locator(".note[data-entries]").first.get_attribute("data-checked") == "yes"
+    assert "what people said" in reader.locator('[data-prisma="page"]').inner_text()
+
+
+@pytest.mark.parametrize("old, new, finding", [
+    ("It stopped in 1994.", "It stopped in 1995.", "“It stopped in 1995.” is not what entry"),
+    ('<data value="3.4"', '<data value="8.4"', "“3.4” is not what entry"),
+    (">3.4</data>", ">9.4</data>", "“9.4” is not what entry"),
+])  # fmt: skip
+def test_a_changed_quote_or_number_is_named_even_when_the_list_was_mended(reader, site, old, new, finding):
+    change(site, ACCOUNT, old, new)
+    assert judged(reader, (site / ACCOUNT).as_uri()) == "refused"
+    assert any(each.startswith(finding) for each in findings(reader))
+    relist(site)
+    assert judged(reader, (site / ACCOUNT).as_uri()) == "refused"
+    assert "The list of this site’s files is not the one in the record book." in findings(reader)
+
+
+@pytest.mark.parametrize(
+    "old, new", [("Who keeps the weirs.", "Who keeps the money."), ('href="glance', 'href="trance')]
+)
+def test_a_changed_sentence_or_link_is_found_by_the_page_itself(reader, site, old, new):
+    change(site, ACCOUNT, old, new) if old in (site / ACCOUNT).read_text() else change(
+        site, ACCOUNT, "/glance.en.html", "/trance.en.html"
+    )
+    assert judged(reader, (site / ACCOUNT).as_uri()) == "refused"
+    assert findings(reader) == ["The words of this page are not those the hub published."]
+
+
+def test_a_page_put_in_the_place_of_another_is_found(reader, site):
+    shutil.copy(site / f"{STORY}/glance.en.html", site / ACCOUNT)
+    assert judged(reader, (site / ACCOUNT).as_uri()) == "refused"
+    assert findings(reader) == ["This page is not where the hub published it."]
+
+
+def test_the_check_page_from_a_stick_says_what_it_cannot_look_at(reader, site):
+    assert judged(reader, (site / "check.html").as_uri()) == "accepted"
+    assert "can only check itself" in reader.locator('[data-prisma="files"]').inner_text()
+    assert reader.locator('[data-prisma="cannot"] li').count() == 4
+
+
+def test_the_check_page_of_a_served_site_looks_at_every_file(reader, site):
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/check.html"
+    try:
+        judged(reader, address)
+        reader.wait_for_selector('[data-files="accepted"]', state="attached")
+        change(site, "static/base.css", "margin: 0", "margin: 9")
+        judged(reader, address)
+        reader.wait_for_selector('[data-files="refused"]', state="attached")
+        assert reader.locator('[data-prisma="file-findings"] li').all_text_contents() == [
+            "static/base.css was changed or is missing."
+        ]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_words_are_found_without_a_server(reader, site):
+    reader.goto((site / "es/search.html").as_uri())
+    reader.fill("input[type=search]", "Bóots nov")
+    reader.wait_for_selector("[data-search-found] a")
+    assert reader.locator("[data-search-found] a").all_text_contents() == ["In three minutes"]
+    reader.click("[data-search-found] a")
+    assert reader.locator("h1").inner_text() == "The spring above the mill"
+
+
+def test_dark_or_light_is_the_readers_choice(reader, site):
+    reader.goto((site / "index.html").as_uri())
+    reader.click("[data-lamp]")
+    assert reader.locator("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("path", ["index.html", ACCOUNT, "check.html", "search.html", "fr/stories.html"])
+def test_nothing_scrolls_sideways_on_a_small_phone(reader, site, path):
+    reader.set_viewport_size({"width": 320, "height": 640})
+    reader.goto((site / path).as_uri())
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 320
