@@ -17,6 +17,7 @@ import prisma_hub.journeys.models
 import prisma_hub.log.kept
 import prisma_hub.media.kept
 import prisma_hub.media.models
+import prisma_hub.organisations.models
 import prisma_hub.patterns.kept
 import prisma_hub.patterns.models
 import prisma_hub.places.models

@@ -14,6 +14,7 @@ from prisma_hub.journeys import projection as journeys
 from prisma_hub.log import events as log
 from prisma_hub.log import folding
 from prisma_hub.media import projection as media
+from prisma_hub.organisations import projection as organisations
 from prisma_hub.patterns import projection as patterns
 from prisma_hub.places import projection as places
 from prisma_hub.practices import projection as practices
@@ -37,6 +38,7 @@ ROOMS: tuple[ModuleType, ...] = (
     journeys,
     evaluation,
     enrolment,
+    organisations,
     stories,
 )
 

@@ -12,6 +12,7 @@ from prisma_hub.evaluation import reactions as evaluation
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
+from prisma_hub.organisations import reactions as organisations
 from prisma_hub.patterns import reactions as patterns
 from prisma_hub.stories import reactions as stories
 from prisma_hub.timeline import reactions as timeline
@@ -29,6 +30,7 @@ ROOMS: tuple[ModuleType, ...] = (
     journeys,
     enrolment,
     evaluation,
+    organisations,
     stories,
 )
 

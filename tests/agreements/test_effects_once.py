@@ -10,11 +10,13 @@ import pytest
 from prisma_hub.agreements import actions, queries, reactions
 from prisma_hub.agreements.types import GrantRole
 from prisma_hub.circles import queries as circles
+from prisma_hub.commons import actions as commons
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotAllowed, Refused
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
+from prisma_hub.protocols import queries as protocols
 from prisma_hub.work import loop
 from prisma_hub.work.kept import Cursor
 from tests.agreements.walk import People, adopt, after, open_circle, propose
@@ -135,3 +137,19 @@ def test_an_effect_is_added_as_a_new_wording(steward: Viewer, person: People) ->
     assert found is not None and (found.number, found.effects) == (3, ())
     with after(0):
         assert [wording.number for wording in found.wordings] == [1, 2, 3]
+
+
+def test_a_circle_adopts_a_protocol_for_itself(steward: Viewer, person: People) -> None:
+    ana = person("Ana")
+    commons.plant_starter()
+    circle, other = open_circle(steward, [ana]), open_circle(steward, [ana], title="Elders")
+    draft = next(each for each in protocols.drafts(ana) if each.name == "appreciation")
+    effect = {"do": "adopt_protocol", "path": f"{draft.space}/{draft.path}", "version": draft.version}
+    made = adopt(ana, circle, [ana], [effect])
+    loop.run_until_idle()
+    found = queries.agreement(ana, made)
+    assert found is not None and [each.state for each in found.effects] == ["done"]
+    here = protocols.current(ana, "appreciation", scope=f"circle:{circle}")
+    assert here is not None and here.version == draft.version
+    assert protocols.current(ana, "appreciation", scope=f"circle:{other}") is None
+    assert protocols.current(ana, "appreciation") is None

@@ -295,3 +295,9 @@ def asked_about(proposal: UUID) -> Asked:
     row = ProposalRow.objects.get(id=proposal)
     rounds = RoundRow.objects.filter(proposal=proposal).values_list("round", "number")
     return Asked(row.id, row.seq, row.title, tuple(f"{round_} {number}" for round_, number in rounds))
+
+
+def words_given(agreement_id: UUID) -> dict[str, str]:
+    """The word each party gave to the text that was adopted."""
+    parties = AgreementRow.objects.values_list("parties", flat=True).get(id=agreement_id)
+    return {each["person"]: each["word"] for each in parties}

@@ -240,6 +240,18 @@ class ChangeMandate:
     decides: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundOrganisation:
+    """The circle, a team for instance, becomes an organisation. `form` names a template; `share` who may
+    look it up besides the circle: `hub` or `public`."""
+
+    circle: str
+    name: str
+    purpose: str
+    form: str
+    share: str | None = None
+
+
 Effect = (
     Pay
     | OpenPool
@@ -250,6 +262,7 @@ Effect = (
     | AdmitMember
     | PublishEdition
     | ChangeMandate
+    | FoundOrganisation
 )
 """What the hub does when a proposal is adopted, exactly once, each leaving an entry."""
 

@@ -20,6 +20,7 @@ from prisma_hub.agreements.types import (
     ChangeMandate,
     Effect,
     EndRole,
+    FoundOrganisation,
     GrantRole,
     OpenPool,
     Pay,
@@ -39,11 +40,12 @@ KINDS: Final[dict[str, type[Effect]]] = {
     "admit_member": AdmitMember,
     "publish_edition": PublishEdition,
     "change_mandate": ChangeMandate,
+    "found_organisation": FoundOrganisation,
 }
 NOT_DECLARED = later("The rest of the proposal is kept.")
 
 _VERSION: Final = re.compile(r"sha256:[0-9a-f]{64}")
-_OPEN: Final = frozenset({"decides", "custodian", "terms"})
+_OPEN: Final = frozenset({"decides", "custodian", "terms", "share"})
 _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "person": ("person",),
     "custodian": ("person",),
@@ -123,12 +125,12 @@ def _wrong(name: str, reason: str, kinds: str = "") -> Refused:
     return Refused(reason, kept=NOT_DECLARED, mend="Change it and try again.", field=name, kinds=kinds)
 
 
+_OWN: Final = (GrantRole, EndRole, AdmitMember, ChangeMandate, OpenPool, FoundOrganisation)
+
+
 def check_reach(effect: Effect, space: str, ways: Collection[str]) -> None:
     """A circle decides about itself: roles, members and mandate of its own, and ways the hub knows."""
-    if (
-        isinstance(effect, GrantRole | EndRole | AdmitMember | ChangeMandate | OpenPool)
-        and effect.circle != space
-    ):
+    if isinstance(effect, _OWN) and effect.circle != space:
         raise Refused(
             "A circle decides about its own roles, members, mandate and pools only.",
             kept=NOT_DECLARED,

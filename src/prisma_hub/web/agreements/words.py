@@ -180,6 +180,7 @@ _EFFECTS: Mapping[str, Promise] = {
     "open_pool": _("Open a pool of %(currency)s: %(purpose)s"),
     "allocate": _("Share out a pool as the round worked it out"),
     "adopt_protocol": _("Adopt %(path)s"),
+    "found_organisation": _("Found the organisation “%(name)s”"),
     "publish_edition": _("Publish an edition of a story"),
 }
 

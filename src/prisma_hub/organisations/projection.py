@@ -1,0 +1,29 @@
+"""How organisations are folded from the log."""
+
+from __future__ import annotations
+
+from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.log.types import Entry, Folds
+from prisma_hub.organisations import events
+from prisma_hub.organisations.models import OrganisationRow
+
+KINDS = events.KINDS
+
+
+def founded(entry: Entry) -> None:
+    assert entry.id is not None and entry.scope is not None
+    OrganisationRow.objects.create(
+        id=entry.id,
+        seq=entry.seq,
+        circle=uuid_of(entry.scope),
+        name=entry.body["name"],
+        purpose=entry.text("purpose"),
+        form=entry.body["form"],
+        agreement=uuid_of(entry.body["agreement"]),
+        spaces=list(entry.to),
+        at=entry.at,
+    )
+
+
+FOLDS: Folds = {events.FOUNDED: (founded,)}
+FORGETS: Folds = {}
