@@ -13,6 +13,7 @@ from prisma_hub.agreements.types import (
     ChangeMandate,
     Effect,
     EndRole,
+    FoundOrganisation,
     GrantRole,
     OpenPool,
     Pay,
@@ -31,6 +32,7 @@ EFFECTS: dict[str, Effect] = {
     "admit_member": AdmitMember("circle:well", "person:ben"),
     "publish_edition": PublishEdition("stories/well", "2026-06"),
     "change_mandate": ChangeMandate("circle:well", "Keep the well clean."),
+    "found_organisation": FoundOrganisation("circle:well", "The well", "Water.", "project_pool", "hub"),
 }
 PAY = {"do": "pay", "pool": "pool:seeds", "to": "hub", "amount": "1", "currency": "hours"}
 

@@ -1,4 +1,4 @@
-"""A team becomes an organisation when everybody of it says yes; its exports show what their reader may see."""
+"""A team becomes an organisation when everybody of it says yes; exports show what their reader may see."""
 
 from __future__ import annotations
 
