@@ -106,9 +106,8 @@ def drawn(strokes: Strokes) -> list[dict[str, Any]]:
         {
             "turn": each,
             "title": truncate(each.title, 120) or gettext("words taken back"),
-            "beats": [(fields.BEATS[beat], beat in each.reading.there) for beat in Beat],
+            "beats": [fields.BEATS[beat] for beat in each.reading.there],
             "marks": [(at * 22 + 2, beat in each.reading.there) for at, beat in enumerate(Beat)],
-            "next": fields.BEATS[each.reading.next] if each.reading.next else "",
         }
         for each in strokes.turns
     ]
