@@ -137,7 +137,9 @@ def test_remarks_stay_within_the_mandate(steward, journey, ana):
     limits = terms(artefacts=(asked.ref,), stages=(journey.phases[0].name,))
     mandate = actions.grant_mandate(by=steward, journey=journey.id, terms=limits)
     guest = come_in(steward, mandate)
-    actions.take_mandate(by=guest, mandate=mandate.id, declared="None")
+    taken = actions.take_mandate(by=guest, mandate=mandate.id, declared="None")
+    assert taken.titles is not None
+    assert taken.titles[asked.ref] == "Is it ours?"
     with pytest.raises(NotAllowed, match="another stage"):
         actions.remark(by=guest, mandate=mandate.id, way="receiving", of=asked.ref, words="Yes")
     journeys.open_phase(by=steward, journey=journey, phase=journey.phases[0].name)
@@ -258,6 +260,9 @@ def test_from_invitation_to_decision_through_the_pages(visit, steward, journey, 
 def test_a_guest_finds_no_other_page_of_the_hub(visit, journey, noor, mandate, ana):
     guest = visit(noor)
     seq = say_to(ana, mandate, "Look at this")
+    page = guest.get(f"/mandates/{mandate.id}").content.decode()
+    assert 'href="/today"' not in page
+    assert 'href="/say"' not in page
     for address in (
         "/today",
         "/aspects",

@@ -154,7 +154,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Pages extend `frame`: the inside for a member, the outside for a visitor."""
     viewer: Viewer = getattr(request, "viewer", ANYBODY)
     inside = viewer.person is not None
-    ways = _ways(WAYS, request.path)
+    ways = [] if viewer.guest else _ways(WAYS, request.path)
     return {
         **bare(),
         "hub_name": hub_name(),
@@ -162,10 +162,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "my_name": SimpleLazyObject(lambda: _name_of(viewer)),
         "ways": ways,
-        "thumb": _thumb(ways, _ways([ME], request.path)),
-        "say": address("say"),
-        "find": address("search"),
-        "me": address("me"),
+        "thumb": _thumb(ways, [] if viewer.guest else _ways([ME], request.path)),
+        "say": "" if viewer.guest else address("say"),
+        "find": "" if viewer.guest else address("search"),
+        "me": "" if viewer.guest else address("me"),
         "sign_in": address("sign-in"),
         "foot_links": _ways(FOOT if inside else FOOT[:-1], request.path),
         "languages": _languages(),

@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
 from prisma_hub.evaluation import rules
-from prisma_hub.evaluation.models import BeatRow, MandateRow, NotedRow, PerspectiveRow, RemarkRow
+from prisma_hub.evaluation.models import BeatRow, MandateRow, NotedRow, PerspectiveRow, QuestionRow, RemarkRow
 from prisma_hub.evaluation.queries.answers import answers_to
+from prisma_hub.evaluation.queries.aspects import aspects
 from prisma_hub.evaluation.queries.names import named, names_of
 from prisma_hub.evaluation.queries.subjects import subjects
 from prisma_hub.evaluation.types import Mandate, Noted, Remark, Said, Shown, Standing, Terms
@@ -92,9 +93,20 @@ def _titles(host: Viewer, row: MandateRow) -> dict[str, str]:
     """What the mandate's things are called: named by the host who granted it, so that a guest can read it."""
     found = {ref: each.title for ref, each in subjects(host, [row.journey, *row.artefacts]).items()}
     found.setdefault(row.journey, "")
+    if any(ref.startswith("aspect:") for ref in row.artefacts):
+        found |= {each.ref: each.now.title for each in aspects(host)}
+    if any(ref.startswith("question:") for ref in row.artefacts):
+        found |= _questions(host, row.artefacts)
     on = journey_of(host, row.journey)
     phases = {phase.name: in_language(phase.title, "en") for phase in on.phases} if on else {}
     return found | {stage: phases.get(stage, stage) for stage in row.stages}
+
+
+def _questions(host: Viewer, refs: Sequence[str]) -> dict[str, str]:
+    """The words of the questions among these references, as far as the host hears them."""
+    ids = [uuid_of(ref) for ref in refs if ref.startswith("question:")]
+    found = circles.visible(host).only(QuestionRow.objects.filter(id__in=ids))
+    return {f"question:{row.id}": row.words for row in found}
 
 
 def journey_of(host: Viewer, journey: str) -> Journey | None:
