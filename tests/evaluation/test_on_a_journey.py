@@ -10,6 +10,8 @@ from prisma_hub.agreements import actions as agreements
 from prisma_hub.circles import actions as circles
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.journeys import actions as journeys
+from prisma_hub.kernel.source import current
+from prisma_hub.patterns import queries as agendas
 from tests.journeys.conftest import journey, open_from, steward, walker
 
 __all__ = ["journey", "open_from", "steward", "walker"]
@@ -64,3 +66,30 @@ def test_a_decision_shows_what_was_learned_since(steward, person):
     turn = actions.begin_turn(by=ana, of=f"proposal:{proposal}", intention="See whether two days are enough")
     assert queries.subject(ana, f"proposal:{proposal}").title == "Two water days"
     assert [each.id for each in queries.turns_of(ana, f"proposal:{proposal}").turns] == [turn.id]
+
+
+def test_a_next_lands_as_a_block_of_the_next_session(visit, steward, journey, ana):
+    session = journeys.plan_session(
+        by=steward, journey=journey, title="Welcome", begins=datetime(2026, 5, 11, 9, tzinfo=UTC), minutes=60
+    )
+    turn = actions.begin_turn(by=steward, of=journey.scope, intention="Begin well")
+    actions.say_beat(by=steward, turn=turn.id, beat="next", words="Walk the ditch together")
+    client = visit(steward)
+    assert "It becomes a block of a session" in client.get(f"/turns/{turn.id}/land").content.decode()
+    given = {
+        "statement": str(current().uuid7()),
+        "title": "Walk the ditch",
+        "minutes": "30",
+        "session": str(session.id),
+    }
+    for _ in range(2):
+        page = client.post(f"/turns/{turn.id}/land/block", given, follow=True).content.decode()
+    assert "Became a block of a session" in page
+    sheet = agendas.sheet(steward, session.id)
+    assert sheet is not None
+    (block,) = [each.block for each in sheet.plan.blocks if each.block.title == "Walk the ditch"]
+    where = f"block:{session.id}/{block.id}"
+    assert [each.turn for each in queries.came_from(steward, where)] == [turn.id]
+    forged = visit(ana).post(f"/turns/{turn.id}/land/block", given | {"statement": str(current().uuid7())})
+    assert "You may not do this here." in forged.content.decode()
+    assert len(queries.turn(steward, turn.id).landings) == 1

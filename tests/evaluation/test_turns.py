@@ -90,6 +90,29 @@ def test_a_next_lands_as_a_page_that_knows_where_it_came_from(valley):
     assert saved.ref.path == "reading-a-ditch.md"
 
 
+def test_a_page_that_is_there_is_not_written_over(valley):
+    turn = begin(valley)
+    actions.say_beat(by=valley.ana, turn=turn.id, beat="next", words="Write it down")
+    said = current().uuid7()
+    for _ in range(2):
+        land_page(valley, turn, "Look before you dig.", said)
+    assert len(queries.turn(valley.ana, turn.id).landings) == 1
+    with pytest.raises(Refused, match="a page of this name already"):
+        land_page(valley, turn, "Dig first.", current().uuid7())
+    assert len(queries.turn(valley.ana, turn.id).landings) == 1
+
+
+def land_page(valley, turn, text, said):
+    return actions.land_as_page(
+        by=valley.ana,
+        turn=turn.id,
+        space=valley.of,
+        title="Reading a ditch",
+        text=text,
+        statement_id=said,
+    )
+
+
 def test_a_next_lands_as_a_tension(valley):
     turn = begin(valley)
     actions.say_beat(by=valley.ana, turn=turn.id, beat="next", words="The gate of the mill sticks")

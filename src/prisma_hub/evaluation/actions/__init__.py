@@ -8,7 +8,12 @@ from prisma_hub.evaluation.actions.aspects import (
     set_frame,
 )
 from prisma_hub.evaluation.actions.instruments import add_line, fill_sheet, note_outcome
-from prisma_hub.evaluation.actions.landings import land_as_page, land_as_tension, land_as_turn
+from prisma_hub.evaluation.actions.landings import (
+    land_as_block,
+    land_as_page,
+    land_as_tension,
+    land_as_turn,
+)
 from prisma_hub.evaluation.actions.mandates import (
     end_mandate,
     grant_mandate,
@@ -31,6 +36,7 @@ __all__ = (
     "fill_sheet",
     "give",
     "grant_mandate",
+    "land_as_block",
     "land_as_page",
     "land_as_tension",
     "land_as_turn",

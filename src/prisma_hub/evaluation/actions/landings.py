@@ -19,6 +19,9 @@ from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import slug
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
+from prisma_hub.patterns import actions as patterns
+from prisma_hub.patterns import queries as agendas
 
 
 def land_as_turn(
@@ -71,6 +74,35 @@ def land_as_tension(
     return tension
 
 
+def land_as_block(
+    *,
+    by: Viewer,
+    turn: UUID,
+    session: UUID,
+    title: str,
+    minutes: int,
+    statement_id: UUID | None = None,
+) -> str:
+    """The next becomes a block at the end of a session's agenda. Returns the block's reference."""
+    found = _insist_next(by, turn)
+    made = statement_id or source.current().uuid7()
+    before = book.said(by.ref, _landing_id(made))
+    if before is not None:
+        return str(before.body["where"])
+    with transaction.atomic():
+        stood = _blocks(by, session)
+        patterns.add_block(by=by, session=session, title=title, minutes=minutes)
+        (block,) = _blocks(by, session) - stood
+        where = f"block:{session}/{block}"
+        _land(by, found, Way.BLOCK, where, made)
+    return where
+
+
+def _blocks(by: Viewer, session: UUID) -> set[str]:
+    sheet = agendas.sheet(by, session)
+    return {each.block.id for each in sheet.plan.blocks} if sheet else set()
+
+
 def page_ref(space: str, path: str) -> str:
     """A page as a reference: a reference has no spaces."""
     return f"page:{space}/{path.replace(' ', '%20')}"
@@ -84,8 +116,12 @@ def _land(by: Viewer, turn: StandingTurn, way: Way, where: str, made: UUID) -> N
         to=circles.heard_in([turn.seq])[turn.seq],
         scope=turn.journey or None,
         body={"turn": f"turn:{turn.id}", "way": way.value, "where": where},
-        statement_id=derived_id(made, "landed", made.int >> 80),
+        statement_id=_landing_id(made),
     )
+
+
+def _landing_id(made: UUID) -> UUID:
+    return derived_id(made, "landed", made.int >> 80)
 
 
 def _insist_next(by: Viewer, turn: UUID) -> StandingTurn:

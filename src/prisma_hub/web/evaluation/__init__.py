@@ -14,6 +14,7 @@ urlpatterns = [
     path("turns/<uuid:turn>/land", turns.next_steps, name="land"),
     path("turns/<uuid:turn>/land/turn", turns.land_as_turn, name="land-as-turn"),
     path("turns/<uuid:turn>/land/page", turns.land_as_page, name="land-as-page"),
+    path("turns/<uuid:turn>/land/block", turns.land_as_block, name="land-as-block"),
     path("turns/<uuid:turn>/land/tension", turns.land_as_tension, name="land-as-tension"),
     path("journeys/<uuid:journey>/learning", turns.journey_learning, name="journey-learning"),
     path("turns/<uuid:turn>/<slug:beat>", turns.beat, name="beat"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.kernel.text import truncate
+from prisma_hub.patterns import queries as agendas
 from prisma_hub.web.forms import Form
 from prisma_hub.web.journeys.fields import language
 from prisma_hub.web.journeys.tabs import BELOW, TABS, Tab, show
@@ -64,6 +66,14 @@ class BeatForm(Form):
 class TensionForm(Form):
     words = fields.words(_("What is not as it could be?"), rows=3)
     circle = fields.one_of(_("Which circle should hear it?"))
+
+
+class BlockForm(Form):
+    title = fields.line(_("What is the block called?"))
+    minutes = forms.IntegerField(
+        label=_("How many minutes?"), min_value=1, max_value=600, initial=20, localize=False
+    )
+    session = fields.one_of(_("In which session?"))
 
 
 class PageForm(Form):
@@ -180,7 +190,9 @@ def turn(request: Asked, turn: UUID) -> HttpResponse:
             "steps": [_step(found, beat) for beat in Beat],
             "following": following,
             "following_label": fields.ASKED[following] if following else "",
-            "landings": [(WAYS[each.way], each.address, _title(each)) for each in found.landings],
+            "landings": [
+                (WAYS[each.way], each.address or _address(each), _title(each)) for each in found.landings
+            ],
             "process": "evaluating",
         },
     )
@@ -191,9 +203,20 @@ def _step(found: StandingTurn, beat: Beat) -> dict[str, Any]:
     return {"title": fields.BEATS[beat], "state": state, "address": f"#{beat.value}"}
 
 
+def _address(landing: Landing) -> str:
+    """Where it can be looked at, by its kind; empty for what has no page of its own."""
+    if landing.way is Way.BLOCK:
+        return "/sessions/" + landing.where.removeprefix("block:").partition("/")[0]
+    return landing.address
+
+
 def _title(landing: Landing) -> str:
     if landing.title:
         return landing.title
+    if landing.way is Way.BLOCK:
+        return gettext("its agenda")
+    if landing.way is Way.TENSION:
+        return ""
     return landing.where.rpartition("/")[2].removesuffix(".md").replace("%20", " ")
 
 
@@ -249,7 +272,12 @@ def next_steps(request: Asked, turn: UUID) -> HttpResponse:
     return render(
         request,
         "evaluation/land.html",
-        {"turn": found, "sayings": found.beat(Beat.NEXT), "process": "evaluating"},
+        {
+            "turn": found,
+            "sayings": found.beat(Beat.NEXT),
+            "sessions": _sessions(request.viewer, found),
+            "process": "evaluating",
+        },
     )
 
 
@@ -299,6 +327,46 @@ def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
     return _form(
         request, form, gettext("Write it down as a page"), truncate(found.title, 120), gettext("Write"), back
     )
+
+
+def land_as_block(request: Asked, turn: UUID) -> HttpResponse:
+    found = queries.turn(request.viewer, turn)
+    form = BlockForm(request.POST or None, initial={"title": truncate(_next(found), 120)})
+    form.fields["session"].choices = _sessions(request.viewer, found)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.land_as_block(
+                by=request.viewer,
+                turn=turn,
+                session=UUID(given["session"]),
+                title=given["title"],
+                minutes=given["minutes"],
+                statement_id=given["statement"],
+            )
+        except Refused as no:
+            form.refuse(no)
+        else:
+            return tell(redirect("turn", turn=turn), gettext("The block stands at the end of the agenda."))
+    back = reverse("turn", args=[turn])
+    return _form(
+        request,
+        form,
+        gettext("Put it into a session"),
+        truncate(found.title, 120),
+        gettext("Put it in"),
+        back,
+    )
+
+
+def _sessions(viewer: Viewer, found: StandingTurn) -> list[tuple[str, str]]:
+    """The sessions of the turn's journey that have an agenda and are not called off."""
+    if not found.journey:
+        return []
+    on = journeys.journey(viewer, UUID(found.journey.partition(":")[2]))
+    planned = [each for each in journeys.sessions(viewer, on) if not each.cancelled]
+    open_ = agendas.sheets(viewer, [each.id for each in planned])
+    return [(str(each.id), each.title) for each in planned if each.id in open_]
 
 
 def land_as_tension(request: Asked, turn: UUID) -> HttpResponse:
