@@ -35,7 +35,14 @@ def _letters(world: World) -> list[object]:
     return list(Told.objects.values_list("id", flat=True))
 
 
+def _made(kind: str) -> Values:
+    """Ids of what entries of a kind made."""
+    return lambda world: [each.id for each in log.entries() if each.kind == kind]
+
+
 VALUES: dict[str, Values] = {
+    "proposal": _made("proposal.made/1"),
+    "pool": _made("pool.opened/1"),
     "number": _letters,
     "sha256": lambda world: list(world.hashes),
     "size": lambda world: ["whole", "large", "small"],

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 
+from prisma_hub.agreements import actions as deciding
+from prisma_hub.agreements.types import Round, Word
 from prisma_hub.care import actions as care
 from prisma_hub.circles import actions as circles
+from prisma_hub.currencies import actions as currencies
 from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.media import actions as media
 from prisma_hub.timeline import actions
 from prisma_hub.timeline.types import Consent
@@ -63,6 +68,7 @@ def say_everything(world: World) -> None:
     _taken_back_and_hidden(world)
     _between_two(world)
     _nameless(world)
+    _decided_and_shared(world)
 
 
 def say(
@@ -153,3 +159,38 @@ def _nameless(world: World) -> None:
             named=False,
             reply_to=seq,
         )
+
+
+def _decided_and_shared(world: World) -> None:
+    """What a circle is told, proposes, and holds in common; thanks between two."""
+    speaker, mate = world.viewers["speaker"], world.viewers["mate"]
+    circle, inside = uuid_of(world.team), {"speaker", "mate", "una", "steward"}
+    deciding.name_tension(by=speaker, circle=circle, words=world.word("tension", inside))
+    proposal = deciding.propose(
+        by=speaker,
+        circle=circle,
+        title=world.word("proposal", inside),
+        text=world.word("wording", inside),
+        why=world.word("reason", inside),
+    )
+    deciding.open_next_round(by=mate, proposal=proposal, seen=Round.PRESENT)
+    deciding.speak(
+        by=mate,
+        proposal=proposal,
+        number=1,
+        round_=Round.CLARIFY,
+        word=Word.SPEAK,
+        words=world.word("voice", inside),
+    )
+    circles.grant(by=world.viewers["steward"], person=speaker.id, role="custodian", scope=world.team)
+    for of, share, heard_by in (("pool", "", inside), ("publicpool", "public", EVERYBODY)):
+        pool = currencies.open_pool(
+            by=speaker,
+            circle=circle,
+            title=world.word(of, heard_by),
+            currency="EUR",
+            purpose=world.word(of + "purpose", heard_by),
+            share=share,
+        )
+        giver = world.word(of + "giver", heard_by)
+        currencies.promise(by=speaker, pool=pool, amount=Decimal(5), who=giver)

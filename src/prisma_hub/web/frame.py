@@ -30,7 +30,6 @@ WAYS: tuple[tuple[str, Promise, str], ...] = (
     ("practices", _("Practices"), "practices"),
     ("places", _("Places"), "place"),
     ("circles", _("Circles"), "people"),
-    ("pools", _("Value"), "coin"),
     ("network", _("Network"), "network"),
     ("stewardship", _("Stewardship"), "stewardship"),
 )

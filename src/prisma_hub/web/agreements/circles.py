@@ -14,6 +14,7 @@ from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
+from prisma_hub.organisations import queries as organisations
 
 from ..messages import tell
 from ..who import Asked
@@ -108,6 +109,7 @@ def circle(request: Asked, circle: UUID) -> HttpResponse:
             "proposals": [(names.of(each.by), ROUNDS[each.round], each) for each in proposals],  # type: ignore[index]
             "agreements": [(AGREEMENT_STATES[each.state], each) for each in agreements],
             "may_admit": belongs or queries.may(viewer, "admit to a circle", found.scope),
+            "organisation": organisations.of_circle(viewer, circle),
             "process": PROCESS,
         },
     )
