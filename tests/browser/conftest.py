@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.ways import CHROMIUM
 
@@ -28,6 +28,7 @@ CALM = (
     "--no-first-run",
     "--disable-sync",
 )
+expect.set_options(timeout=20_000)  # no test is about speed, and the machine may be busy
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ def _free_port() -> int:
 
 
 def _wait(address: str, served: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         with suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
         assert served.poll() is None, log.read_text()
         time.sleep(0.1)
-    raise AssertionError(f"not served after a minute: {log.read_text()}")
+    raise AssertionError(f"not served after three minutes: {log.read_text()}")
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def phone(browser: Browser) -> Iterator[Phone]:
         def take(**more: Any) -> Page:
             context = browser.new_context(**{**PHONE, **more})
             held.callback(context.close)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(30_000)
             return context.new_page()
 
         yield take
