@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from prisma_hub.demo import deciding, evaluating, journey, learning, people, saying, script
+from prisma_hub.demo import deciding, evaluating, journey, learning, money, people, saying, script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
 from prisma_hub.kernel.source import SeededSource, use

@@ -162,6 +162,7 @@ class Deciding:
             proposal=decision.brief.id,
             number=decision.number,
             text=said["text"],
+            effects=_effects(stage, said) or None,
         )
 
     def _adopt(self, stage: Stage) -> None:
@@ -177,3 +178,12 @@ class Deciding:
             words=said["words"],
             review=date.fromisoformat(said["next"]),
         )
+
+
+def _effects(stage: Stage, said: Said) -> list[Mapping[str, str]]:
+    """The rounds in which the pool is shared out, to be settled by the hub."""
+    pool = stage.things.get("pool", "")
+    return [
+        {"do": "allocate", "pool": pool, "round": stage.things[f"round {each}"]}
+        for each in said.get("effects", ())
+    ]
