@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from prisma_hub.demo import deciding, evaluating, journey, learning, money, people, saying, script
+from prisma_hub.demo import deciding, evaluating, journey, learning, money, people, saying, script, telling
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
 from prisma_hub.kernel.source import SeededSource, use
@@ -42,8 +42,10 @@ def acts() -> list[Act]:
         *journey.acts(),
         *deciding.acts(),
         *saying.acts(),
+        *money.acts(),
         *learning.acts(),
         *evaluating.acts(),
+        *telling.acts(),
     ]
     return sorted(found, key=lambda act: act.at)
 
