@@ -16,12 +16,12 @@ from prisma_hub.commons import actions as commons
 from prisma_hub.demo import script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.kernel import ids
-from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.stories import actions as stories
 from prisma_hub.stories import queries
 from prisma_hub.stories.types import Story
 
 Told = Mapping[str, Any]
+NAMED = re.compile(r"entry:@([a-z0-9-]+)")
 
 
 def acts() -> Iterator[Act]:
@@ -45,7 +45,7 @@ def _returned(said: Told, told: Told) -> Iterator[Act]:
     if "mended" in said:
         yield Act(at - timedelta(minutes=30), partial(_write, page=said["mended"], told=told, draft=False))
     yield Act(at, partial(_return, told=told))
-    for number, handle in enumerate(script.people()):
+    for number, handle in enumerate(_concerned()):
         answered = at + timedelta(hours=1, minutes=20 * number)
         yield Act(answered, partial(_answer, handle=handle, said=said))
 
@@ -88,13 +88,15 @@ def _write(stage: Stage, page: Told, told: Told, *, draft: bool) -> None:
 
 def _page(stage: Stage, name: str, language: str, front: Mapping[str, Any]) -> str:
     """Markdown as it lies in the script, with the numbers of entries in the place of their names."""
-    written = (script.SCRIPT / "story" / f"{name}.{language}.md").read_text(encoding="utf-8")
-    heading, _, body = written.partition("\n\n")
+    heading, _, body = _written(name, language).partition("\n\n")
     top = {"title": heading.removeprefix("# "), "lang": language, "kind": "story", **front}
     lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in top.items())
-    return f"---\n{lines}---\n\n" + re.sub(
-        r"entry:@([a-z0-9-]+)", lambda found: f"entry:{stage.entries[found[1]]}", body
-    )
+    numbered = NAMED.sub(lambda found: f"entry:{stage.entries[found[1]]}", body)
+    return f"---\n{lines}---\n\n{numbered}"
+
+
+def _written(name: str, language: str) -> str:
+    return (script.SCRIPT / "story" / f"{name}.{language}.md").read_text(encoding="utf-8")
 
 
 def _tick(stage: Stage, item: str, told: Told) -> None:
@@ -111,27 +113,35 @@ def _release(stage: Stage, told: Told) -> None:
 
 def _return(stage: Stage, told: Told) -> None:
     story = ids.uuid_of(stage.things["story"])
-    stories.return_story(by=stage.viewer(told["begun"]["by"]), story=story)
+    entry = stories.return_story(by=stage.viewer(told["begun"]["by"]), story=story)
+    stage.things["content"] = str(entry.body["content"])
+
+
+def _concerned() -> list[str]:
+    """Whose words the pages for everybody lean on, in the order in which they came."""
+    named = {
+        name
+        for page in script.read("story.yaml")["pages"]
+        if page["to"] == "public"
+        for name in NAMED.findall(_written(page["name"], page["lang"]))
+    }
+    speakers = {each.who for each in script.everything_said() if each.id in named}
+    return [handle for handle in script.people() if handle in speakers]
 
 
 def _answer(stage: Stage, handle: str, said: Told) -> None:
     """Whoever it is about answers; whoever would rather speak than press tells the scribe."""
-    story, viewer = ids.uuid_of(stage.things["story"]), stage.viewer(handle)
-    try:
-        shown = queries.returned(viewer, story)
-    except NotHere:
-        return
     answer, words = "yes", said.get("words", {}).get(handle, "")
     if handle in said.get("changes", {}):
         answer, words = "changes", said["changes"][handle]
     scribe = said.get("aloud", {}).get(handle)
     stories.answer(
-        by=stage.viewer(scribe) if scribe else viewer,
+        by=stage.viewer(scribe or handle),
         spoken_by=stage.person(handle) if scribe else None,
-        story=story,
+        story=ids.uuid_of(stage.things["story"]),
         answer=answer,
         words=words,
-        content=shown.content,
+        content=stage.things["content"],
     )
 
 
