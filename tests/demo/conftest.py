@@ -1,4 +1,4 @@
-"""The journey played once for all tests of this folder, in a transaction that is taken back afterwards."""
+"""The journey played once for the tests of a file, in a transaction that is taken back afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prisma_hub.demo import actions
 from prisma_hub.demo.types import Guest
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def played(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Guest]]:

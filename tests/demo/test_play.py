@@ -31,7 +31,7 @@ from prisma_hub.log.types import Entry
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.work.kept import Failed
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("played")]
 SOURCE = Path(__file__).parents[2] / "src"
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")
