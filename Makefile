@@ -8,7 +8,7 @@ DOORS := --host 127.0.0.1 --port 8000
 .PHONY: run test check bench format messages locks
 
 run: $(VENV)/run-ready ## a hub with a whole journey, served on loopback
-	test -e $(HUB)/hub.toml || $(BIN)/prisma-hub demo $(HUB)
+	test -e $(HUB)/hub.toml || { echo "Playing a whole journey, once; this takes a minute or two."; $(BIN)/prisma-hub demo $(HUB); }
 	$(BIN)/prisma-hub serve $(HUB) $(DOORS)
 
 test: $(VENV)/test-ready ## every test, on SQLite and on PostgreSQL

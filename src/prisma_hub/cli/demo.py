@@ -31,7 +31,6 @@ def demo(
             guests = {each.handle: each for each in actions.play(seed or SEED, report)}
     words.say(f"A demo hub lives in {directory.resolve()}")
     words.say(f"Serve it:  prisma-hub serve {directory}")
-    words.say("Then open: http://127.0.0.1:8000/")
     words.say("Look through their eyes, with name and code:")
     for handle in SHOWN:
         words.say(f"  {handle:8}  {guests[handle].code}  {guests[handle].does}")
