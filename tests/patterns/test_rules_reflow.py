@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prisma_hub.kernel.refusal import Refused
@@ -138,6 +138,7 @@ def agendas(draw: st.DrawFn) -> Agenda:
     return Agenda(clock, tuple(blocks))
 
 
+@settings(deadline=None)  # the machine is shared
 @given(agendas(), st.data())
 def test_whatever_is_changed_the_session_is_filled_and_locks_hold(
     agenda: Agenda, data: st.DataObject

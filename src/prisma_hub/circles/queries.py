@@ -131,7 +131,7 @@ def visible(viewer: Viewer) -> Visible:
 
 
 def _visible(viewer: Viewer) -> Visible:
-    seats = set(_seats(viewer).values_list("space", flat=True))
+    seats = _seated_in(viewer)
     blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
     unheard = {
         f"person:{theirs if mine == viewer.person else mine}"
@@ -148,6 +148,12 @@ def _is_guest(viewer: Viewer) -> bool:
 def _seats(viewer: Viewer) -> QuerySet[Seat]:
     """Where the viewer belongs today."""
     return Seat.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
+
+
+def _seated_in(viewer: Viewer) -> frozenset[str]:
+    """The spaces the viewer belongs to today; none while suspended."""
+    seats = _seats(viewer).exclude(person__in=Suspension.objects.values("person"))
+    return once("seats", viewer.id, lambda: frozenset(seats.values_list("space", flat=True)))
 
 
 def reachable(viewer: Viewer) -> frozenset[str]:
@@ -171,12 +177,7 @@ def visible_in(space: str) -> Visible:
 def is_member(viewer: Viewer) -> bool:
     if viewer.person is None:
         return False
-    return once("member", viewer.id, lambda: _is_member(viewer))
-
-
-def _is_member(viewer: Viewer) -> bool:
-    seated = Seat.objects.filter(space=HUB, person=viewer.id)
-    return seated.exclude(person__in=Suspension.objects.values("person")).exists()
+    return HUB in _seated_in(viewer)
 
 
 def blocked(viewer: Viewer, person: UUID) -> bool:

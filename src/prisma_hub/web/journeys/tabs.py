@@ -40,11 +40,11 @@ def _tends(viewer: Viewer, journey: Journey) -> bool:
 
 
 def _has_people(viewer: Viewer, journey: Journey) -> bool:
-    return rights.belongs(viewer, journey.cohort_space) or _tends(viewer, journey)
+    return _tends(viewer, journey) or rights.belongs(viewer, journey.cohort_space)
 
 
 def _has_sessions(viewer: Viewer, journey: Journey) -> bool:
-    return bool(queries.sessions(viewer, journey)) or _tends(viewer, journey)
+    return _tends(viewer, journey) or bool(queries.sessions(viewer, journey))
 
 
 def _has_teams(viewer: Viewer, journey: Journey) -> bool:
