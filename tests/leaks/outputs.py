@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from prisma_hub.circles.queries import visible, visible_in
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox.kept import Told
 from prisma_hub.log import queries as log
+from prisma_hub.stories import actions as stories
+from prisma_hub.stories.showing import Reader, draw
 from tests.leaks.world import World
 
 Told_text = tuple[str, str]
@@ -117,5 +122,28 @@ def _answered(client: Client, world: World) -> Iterator[tuple[str, Any]]:
                 break
 
 
-OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages]
+def story(world: World, viewer: Viewer) -> Iterator[Told_text]:
+    """A story that quotes and leans on everything, as this viewer reads it."""
+    blocks = ["```prisma timeline\nlimit: 200\n```\n"]
+    for number in _numbers(world):
+        blocks.append(
+            f"[claim](entry:{number})\n\n```prisma quote\nentry: entry:{number}\nvoice: true\n```\n"
+        )
+        blocks.append(f"```prisma measure\nentry: entry:{number}\n```\n")
+    leaves = viewer.person is None
+    within = visible_in("public") if leaves else visible(viewer)
+    yield "200 a story", draw("story.md", "\n".join(blocks), Reader(within, leaves, "en")).html
+
+
+def site(world: World, viewer: Viewer) -> Iterator[Told_text]:
+    """The published site, which is for whoever is outside: every file of it, its evidence and feeds too."""
+    if viewer.person is None:
+        with TemporaryDirectory() as folder:
+            stories.build_site(out=Path(folder) / "site")
+            for path in sorted(Path(folder).rglob("*")):
+                if path.is_file():
+                    yield f"200 site/{path.name}", path.read_bytes().decode(errors="replace")
+
+
+OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages, story, site]
 """Add here what is no page: a site, a bundle, a feed."""

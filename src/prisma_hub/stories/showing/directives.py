@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jsonschema import ValidationError
 
 from prisma_hub.agreements import queries as agreements
+from prisma_hub.circles import queries as circles
+from prisma_hub.currencies import queries as currencies
+from prisma_hub.identity import queries as identity
+from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.kernel.text import later
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry
@@ -236,5 +240,48 @@ def _agreed(entry: Entry, way: str, show: str) -> Agreed:
     )
 
 
-DRAW: dict[str, Draw] = {"quote": quote, "timeline": given, "measure": measure, "decision": decision}
+def allocation(options: Mapping[str, Any], reader: Reader) -> Part:
+    """How money in common was shared: what there was, by which rule, and each share. Outside nobody is named:
+    what somebody received is theirs to tell."""
+    seq = entry_of(options.get("entry"))
+    entry = log.entry(seq) if seq is not None else None
+    found = currencies.allocation(reader.within.viewer, entry.id) if entry and entry.id else None
+    if seq is None:
+        return _place("allocation", reader)
+    if found is None or entry is None or found.state != "settled":
+        return _silent(seq, "gone", reader)
+    names = {} if reader.leaves else _names_of(found.parties, reader)
+    values = {
+        "seq": seq,
+        "said": entry.said or entry.at,
+        "title": found.title,
+        "amount": entry.body.get("amount", ""),
+        "currency": found.currency,
+        "places": found.places,
+        "rule": str(found.rule),
+        "paid": found.arithmetic.paid,
+        "shares": [(names.get(each.party, ""), each.amount) for each in found.arithmetic.shares],
+    }
+    return Part(
+        "allocation", values, {seq: frozenset({"kind", "said", "body.title", "body.amount", "body.rule"})}
+    )
+
+
+def _names_of(parties: Sequence[str], reader: Reader) -> dict[str, str]:
+    """People and circles by name, as a member knows them."""
+    viewer = reader.within.viewer
+    people = identity.people(viewer, [uuid_of(each) for each in parties if is_person(each)])
+    groups = circles.circles(viewer, [uuid_of(each) for each in parties if is_circle(each)])
+    return {each.ref: each.name for each in people.values()} | {
+        each.space: each.title for each in groups.values()
+    }
+
+
+DRAW: dict[str, Draw] = {
+    "quote": quote,
+    "timeline": given,
+    "measure": measure,
+    "decision": decision,
+    "allocation": allocation,
+}
 """Every directive this hub knows, by the name in its fence."""
