@@ -174,3 +174,8 @@ def test_a_claim_on_an_ordinary_page_keeps_its_words():
         read_page("a.md", "[It runs](entry:1) and [x](javascript:1)"), lambda _: None, lambda _: None
     ).html
     assert html.startswith('<p><a class="claim">It runs</a> and <a class="broken"')
+
+
+def test_an_element_that_closes_itself_opens_nothing():
+    sign = '<aside><svg class="icon"><use href="/s/i.svg#pen"/></svg><p>x<br>y</p></aside>'
+    assert outermost(f"{sign}<h2>B</h2>") == [sign, "<h2>B</h2>"]

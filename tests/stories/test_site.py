@@ -10,10 +10,12 @@ import pytest
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import actions as commons
+from prisma_hub.commons.types import Ref
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
 from prisma_hub.stories import actions, events
+from prisma_hub.stories.site.places import Places
 from prisma_hub.timeline import actions as timeline
 from prisma_hub.timeline.types import Consent
 from prisma_hub.upkeep import catalogue
@@ -222,3 +224,15 @@ def test_words_said_to_fewer_are_not_counted_in_public(steward, spring, tmp_path
     assert "kwyjibo" not in drawn.html
     assert [support.grade for _, support in drawn.claims] == ["unsupported"]
     shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def test_pages_whose_names_fall_together_each_have_a_place():
+    places = Places()
+    refs = [Ref("public", path) for path in ("a.md", "a.mdx", "A.markdown", "b/a.md")]
+    places.settle(refs, "pages", pages=True)
+    assert [places.of(ref) for ref in refs] == [
+        "pages/a.html",
+        "pages/a.mdx.html",
+        "pages/A.markdown.html",
+        "pages/b/a.html",
+    ]

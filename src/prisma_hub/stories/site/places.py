@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 from urllib.parse import quote
 
 from prisma_hub.circles.types import PUBLIC
@@ -43,7 +43,7 @@ class Places:
 
     def put(self, ref: Ref, *wishes: str) -> None:
         """Give it the first of these paths that is free; numbered where none is."""
-        more = (f"{n}-{wishes[-1].replace('/', '-')}" for n in range(2, 1_000_000))
+        more = (f"{n}-{wishes[-1].replace('/', '-')}" for n in count(2))
         for wish in chain(wishes, more):
             if wish.casefold() not in self._taken:
                 self._taken.add(wish.casefold())
