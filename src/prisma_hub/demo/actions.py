@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from prisma_hub.demo import deciding, evaluating, journey, learning, money, people, saying, script, telling
+from prisma_hub.demo import (
+    deciding,
+    evaluating,
+    gathering,
+    grounds,
+    journey,
+    learning,
+    money,
+    people,
+    saying,
+    script,
+    telling,
+)
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
 from prisma_hub.kernel.source import SeededSource, use
@@ -40,6 +52,8 @@ def acts() -> list[Act]:
     found = [
         *people.acts(),
         *journey.acts(),
+        *grounds.acts(),
+        *gathering.acts(),
         *deciding.acts(),
         *saying.acts(),
         *money.acts(),

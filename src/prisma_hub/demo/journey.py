@@ -12,6 +12,8 @@ from prisma_hub.demo import script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.journeys import actions as journeys
 from prisma_hub.journeys import queries
+from prisma_hub.patterns import actions as composing
+from prisma_hub.patterns import queries as patterns
 
 DAWN = timedelta(hours=5)
 
@@ -102,16 +104,20 @@ def _of_day(name: str, said: Mapping[str, Any], days: int) -> str:
 
 
 def _plan(stage: Stage, name: str, said: Mapping[str, Any], days: int) -> None:
+    by = stage.viewer("alder")
     planned = journeys.plan_session(
-        by=stage.viewer("alder"),
+        by=by,
         journey=stage.journey("alder"),
         title=said["title"],
         begins=script.moment(said["at"]) + timedelta(days=days),
         minutes=int(said["minutes"]),
         place=said.get("place", ""),
         intention=said.get("intention", ""),
+        blocks=patterns.agenda_blocks(by, said.get("agenda", ""), "en"),
     )
     stage.sessions[name] = planned.id
+    for pattern in said.get("patterns", ()):
+        composing.add_pattern(by=by, session=planned.id, page=patterns.pattern(by, pattern, "en"))
 
 
 def _teams(teams: Mapping[str, Any]) -> Iterator[Act]:
