@@ -17,6 +17,7 @@ from django.test import Client
 from prisma_hub.agreements import queries as decisions
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
+from prisma_hub.currencies import queries as currencies
 from prisma_hub.demo import script
 from prisma_hub.demo.types import Guest
 from prisma_hub.evaluation import queries as learning
@@ -28,6 +29,7 @@ from prisma_hub.log import audit, replay
 from prisma_hub.log import queries as book
 from prisma_hub.log.kept import Top
 from prisma_hub.log.types import Entry
+from prisma_hub.stories import queries as stories
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.work.kept import Failed
 
@@ -36,9 +38,21 @@ SOURCE = Path(__file__).parents[2] / "src"
 ENVIRONMENT = {
     key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")
 }
+UNNAMED = ("ember", "reed", "moss")
 WITHDRAWN, ERASED = "marigold", "harpoon"
 IN_JUNE = SeededSource("in June", round(datetime(2025, 6, 20, tzinfo=UTC).timestamp() * 1000))
 AFTERWARDS = SeededSource("afterwards", round(datetime(2025, 9, 28, tzinfo=UTC).timestamp() * 1000))
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "prisma_hub", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**ENVIRONMENT, "PYTHONPATH": str(SOURCE)},
+        check=False,
+    )
 
 
 def known(guest: Guest) -> Viewer:
@@ -103,6 +117,49 @@ def test_one_evaluator_read_what_was_shown_to_her_and_decided(played: dict[str, 
     assert len(shown) >= 30
 
 
+def test_the_pool_of_100_000_was_shared_out_to_the_last_cent(played: dict[str, Guest]) -> None:
+    viewer = known(played["pebble"])
+    (brief,) = currencies.pools(viewer)
+    pool = currencies.pool(viewer, brief.id)
+    assert pool is not None
+    steps = (pool.totals.promised, pool.totals.received, pool.totals.decided, pool.totals.sent)
+    assert {*steps, pool.totals.received_by_them} == {10_000_000}
+    assert sorted(each.amount for each in pool.payments) == sorted(
+        [2_000_000, 2_000_000, 2_000_000, 2_105_263, 1_052_632, 842_105]
+    )
+
+
+def test_one_edition_was_signed_with_every_claim_borne_or_open(played: dict[str, Guest]) -> None:
+    (edition,) = stories.editions(Viewer())
+    assert (edition.number, edition.title, edition.changed) == (1, "What the tide brings back", False)
+    assert {(each.name, each.language) for each in edition.pages} == {
+        ("account", "en"),
+        ("glance", "en"),
+        ("glance", "es"),
+        ("glance", "pt"),
+        ("glance", "fr"),
+    }
+    account = edition.page("account", "en")
+    assert account is not None
+    drawn = stories.edition_drawn(edition, account, within=circles.visible_in(PUBLIC))
+    assert drawn is not None
+    grades = Counter(support.grade for _claim, support in drawn[1].claims)
+    assert grades["unsupported"] == 0
+    assert grades["open"] == 2
+    assert sum(grades.values()) > 20
+
+
+def test_the_site_can_be_checked_with_no_hub_at_hand(
+    played: dict[str, Guest], folder_of_played: Path
+) -> None:
+    checked = run("verify", folder_of_played / "site")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    pages = [path.read_text(encoding="utf-8").lower() for path in (folder_of_played / "site").rglob("*.html")]
+    assert len(pages) > 50
+    words = (WITHDRAWN, ERASED, *(f">{handle}<" for handle in UNNAMED))
+    assert [word for word in words if any(word in page for page in pages)] == []
+
+
 def test_the_book_is_whole_and_replays_to_what_is_shown(played: dict[str, Guest]) -> None:
     assert list(audit.findings()) == []
     assert replay.differences() == []
@@ -134,7 +191,7 @@ def test_what_was_withdrawn_is_heard_by_nobody_else(played: dict[str, Guest], ha
 
 
 def test_whoever_spoke_unnamed_is_not_known_outside(played: dict[str, Guest]) -> None:
-    unnamed = {known(played[handle]).ref for handle in ("ember", "reed", "moss")}
+    unnamed = {known(played[handle]).ref for handle in UNNAMED}
     outside = timeline.contributions(Viewer(), most=10_000, within=circles.visible_in(PUBLIC))
     assert len(outside) > 150
     theirs = [each for each in entries() if each.by in unnamed and each.kind == "contribution.made/1"]
@@ -155,14 +212,8 @@ def test_pages_open_through_the_eyes_of_five_people(played: dict[str, Guest]) ->
 
 def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], tmp_path: Path) -> None:
     """Played again from the command line, in a process and a folder of its own."""
-    made = subprocess.run(
-        [sys.executable, "-m", "prisma_hub", "demo", tmp_path / "hub"],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env={**ENVIRONMENT, "PYTHONPATH": str(SOURCE)},
-        check=True,
-    )
+    made = run("demo", tmp_path / "hub")
+    assert made.returncode == 0, made.stderr
     for handle in ("heron", "alder", "otter", "ember", "compass"):
         assert f"{handle:8}  {played[handle].code}" in made.stdout
     assert "http://127.0.0.1:8000/" in made.stdout

@@ -6,8 +6,12 @@ import re
 from collections import Counter
 from decimal import Decimal
 
+import pytest
+
+from prisma_hub.currencies import rules
 from prisma_hub.demo import script
 from prisma_hub.demo.saying import WAYS
+from prisma_hub.kernel.refusal import Refused
 
 EVERYTHING = list(script.everything_said())
 
@@ -82,3 +86,27 @@ def test_every_claim_of_the_story_names_something_that_was_said() -> None:
     for page in sorted((script.SCRIPT / "story").glob("*.md")):
         claimed = set(re.findall(r"entry:@([a-z0-9-]+)", page.read_text(encoding="utf-8")))
         assert claimed <= said, page.name
+
+
+def test_the_sums_of_second_tide_come_out_as_people_say_them() -> None:
+    figures = script.read("world.yaml")["figures"]
+    said = " ".join(each.text for each in EVERYTHING)
+    first, second = figures["tokens"]
+    assert f"{_worth(first, 4)}".replace(".", ",") in said
+    assert f"{_worth(second, 3)}" in said
+    balance, outstanding, redeem = (Decimal(each) for each in figures["redemption"].values())
+    paid = rules.redeem_share(balance, outstanding, redeem, 0)
+    assert f"So if I bring {redeem} tokens I take {paid.paid}" in said
+    with pytest.raises(Refused):
+        rules.redeem_share(balance, outstanding, outstanding + 1, 0)
+    assert f"there are only {outstanding:,} in the world" in said
+    fund = figures["fund"]
+    demand = [Decimal(each) for each in fund["demand_by_year"]]
+    years = rules.value_fund(Decimal(fund["invested"]), demand)
+    account = (script.SCRIPT / "story" / "account.en.md").read_text(encoding="utf-8")
+    assert [f"{each:,.0f}" for each in years.values] == ["10,000", "15,000", "35,000", "65,000"]
+    assert "would make 10,000, 15,000, 35,000 and 65,000" in account
+
+
+def _worth(token: dict[str, str], places: int) -> Decimal | None:
+    return rules.unit_value(Decimal(token["demand"]), Decimal(token["outstanding"]), places)
