@@ -216,7 +216,7 @@ def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], tmp_path: Pa
     assert made.returncode == 0, made.stderr
     for handle in ("heron", "alder", "otter", "ember", "compass"):
         assert f"{handle:8}  {played[handle].code}" in made.stdout
-    assert "http://127.0.0.1:8000/" in made.stdout
+    assert f"prisma-hub serve {tmp_path / 'hub'}" in made.stdout
     with sqlite3.connect(tmp_path / "hub" / "hub.sqlite3") as kept:
         ((hub, size, frontier),) = kept.execute("SELECT hub, size, frontier FROM log_top").fetchall()
     top = Top.objects.get()

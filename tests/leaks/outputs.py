@@ -107,7 +107,6 @@ def pages(world: World, viewer: Viewer) -> Iterator[Told_text]:
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     for address, answer in _answered(client, world):
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
         yield f"{answer.status_code} {address}", headers + "\n" + body.decode(errors="replace")
 

@@ -128,10 +128,9 @@ def spoken(valley):
 
 
 def fetch(browser, address: str, **headers: str):
-    """The answer with its body read, as a browser would."""
+    """The answer with its body read to the end, where the client closes it by itself."""
     answer = browser.get(address, headers=headers)
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
