@@ -5,6 +5,7 @@ from types import ModuleType
 from prisma_hub.agreements import projection as agreements
 from prisma_hub.care import projection as care
 from prisma_hub.circles import projection as circles
+from prisma_hub.circles import queries as who
 from prisma_hub.commons import projection as commons
 from prisma_hub.currencies import projection as currencies
 from prisma_hub.enrolment import projection as enrolment
@@ -54,3 +55,4 @@ def hand_over() -> None:
             every=getattr(room, "EVERY", ()),
             every_forget=getattr(room, "EVERY_FORGET", ()),
         )
+        who.AWAITED.extend(getattr(room, "AWAITED", ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,8 +18,11 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import queries as inbox
 from prisma_hub.kernel import source
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.source import instant
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
+from prisma_hub.web import tags
 from prisma_hub.work import loop
 from tests.agreements.walk import (
     MINUTE,
@@ -70,13 +74,18 @@ def test_a_decision_from_the_first_word_to_the_agreement(
 
     go_on("present")
     speak(b, "clarify", "speak", "Which days?")
+    silent = {"statement": fresh(), "number": 1, "round": "clarify", "word": "speak", "words": " "}
+    assert "or choose “I have nothing to ask.”" in a.post(f"{here}/voice", silent).content.decode()
+    assert re.search(r"Not heard yet</h3>\s*<p>Ana</p>", a.get(here).content.decode())
+    speak(a, "clarify", "pass")
     go_on("clarify")
     speak(a, "react", "speak", "Good.")
     page = a.get(here).content.decode()
     assert re.search(r"Not heard yet</h3>\s*<p>Ben</p>", page)
     speak(b, "react", "pass")
     go_on("react")
-    assert "The pause is held until" in a.get(here).content.decode()
+    page = a.get(here).content.decode()
+    assert "The pause lasts 3 minutes, until " in page and "Come back when it is over" in page
     assert a.post(f"{here}/next", {"statement": fresh(), "round": "pause"}).status_code == 409
     with after(4 * MINUTE):
         go_on("pause")
@@ -203,6 +212,63 @@ def test_somebody_is_told_when_their_voice_is_asked(steward: Viewer, person: Peo
     actions.speak(by=ben, proposal=proposal, number=1, round_=Round.REACT, word=Word.PASS)
     loop.run_until_idle()
     assert inbox.waiting(ben) == [] and len(inbox.waiting(ana)) == 1
+
+
+def test_a_held_pause_waits_for_everybody_and_says_until_when(
+    steward: Viewer, person: People, visit: Visit
+) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    proposal = propose(ana, open_circle(steward, [ana, ben]))
+    ask_for_objections(proposal, [ana, ben])
+    loop.run_until_idle()
+    held = queries.decision(ben, proposal)
+    assert held is not None
+    [until] = [each.until for each in held.stretches if each.state == "now"]
+    assert until is not None
+    [letter] = inbox.waiting(ben)
+    assert letter.values == {"title": "How we share water in August", "until": said_as(until)}
+    page = visit(ben).get("/today").content.decode()
+    assert f"until {tags.moment_text(until)}. Come back after it" in page
+    with after(4 * MINUTE):
+        page = visit(ben).get(f"/decisions/{proposal}").content.decode()
+        assert "The pause of 3 minutes was held." in page and "Ask for objections" in page
+        actions.open_next_round(by=ana, proposal=proposal, seen=Round.PAUSE)
+        loop.run_until_idle()
+    assert "Do you see harm" in inbox.waiting(ben)[0].text and len(inbox.waiting(ben)) == 1
+
+
+def said_as(moment: datetime) -> str:
+    return instant(round(moment.timestamp() * 1000))
+
+
+def test_the_review_stands_in_the_form_and_lies_ahead(steward: Viewer, person: People, visit: Visit) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    circle = open_circle(steward, [ana, ben])
+    ahead = date.fromisoformat(circles.today()) + timedelta(days=180)
+    page = visit(ana).get(f"/circles/{circle}/propose").content.decode()
+    assert f'value="{ahead}"' in page and "counted from today" in page
+    made = adopt(ana, circle, [ana, ben])
+    page = visit(ana).get(f"/agreements/{made}/keep").content.decode()
+    assert f'value="{ahead}"' in page
+
+
+def test_one_person_decides_on_a_mandate_and_the_page_says_so(
+    steward: Viewer, person: People, visit: Visit
+) -> None:
+    ana = person("Ana")
+    mandated = open_circle(steward, [ana])
+    made = adopt(ana, mandated, [ana])
+    assert "One person decided this." in visit(ana).get(f"/agreements/{made}").content.decode()
+    open_one = propose(ana, mandated)
+    assert (
+        "One person decides here, on the mandate" in visit(ana).get(f"/decisions/{open_one}").content.decode()
+    )
+    bare = open_circle(steward, [ana], mandate="")
+    proposal = propose(ana, bare)
+    page = visit(ana).get(f"/decisions/{proposal}").content.decode()
+    assert "This circle cannot decide yet" in page and "a written mandate only" in page
+    with pytest.raises(Refused, match="a written mandate only"):
+        adopt(ana, bare, [ana])
 
 
 def test_lists_cost_the_same_with_one_and_three(steward: Viewer, person: People, visit: Visit) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from prisma_hub.agreements.types import (
     ObjectionState,
     Opened,
     Round,
+    Rule,
     Standing,
     Voice,
     Word,
@@ -247,3 +249,49 @@ def test_the_review_lies_after_adoption(review: date | None) -> None:
     with pytest.raises(Refused, match="review date after the day"):
         check_adoption(replace(open_next(everybody(objections_asked()), LATER), review=review), LATER)
     check_review(date(2026, 5, 18), date(2026, 5, 19))
+
+
+def test_a_question_needs_words_and_whoever_has_none_passes() -> None:
+    facts = open_next(say(BEGUN, "ana", Word.SPEAK), NOW)
+    with pytest.raises(Refused, match="A question needs words"):
+        check_voice(facts, "ben", Word.SPEAK, " ")
+    facts = say(say(facts, "ben", Word.SPEAK, "Which days?"), "cai", Word.PASS)
+    assert open_next(facts, NOW).rounds[-1].round is Round.REACT
+
+
+ALONE = replace(BEGUN, members=("ana",), mode=Mode())
+
+
+def alone_at_objections(**more: Any) -> Deliberation:
+    facts = replace(ALONE, **more, rounds=(*BEGUN.rounds, Opened(Round.OBJECT, NOW, "first")))
+    return say(facts, "ana", Word.CONSENT)
+
+
+def test_one_person_needs_a_mandate_to_decide_and_none_to_talk() -> None:
+    talked = open_next(say(ALONE, "ana", Word.SPEAK), NOW)
+    assert talked.rounds[-1].round is Round.CLARIFY
+    label = "One person alone decides on a written mandate only, and this circle has none."
+    assert read_standing(alone_at_objections(), NOW).missing == (Missing(label),)
+    assert open_next(alone_at_objections(mandated=True), NOW).rounds[-1].round is Round.ADOPT
+
+
+def test_nobody_widens_their_own_mandate_alone() -> None:
+    facts = alone_at_objections(mandated=True, widens=True)
+    assert read_standing(facts, NOW).missing == (Missing("Nobody changes their own mandate alone."),)
+
+
+def test_a_team_with_an_unanswered_asking_is_not_a_team_yet() -> None:
+    facts = everybody(replace(objections_asked(), awaited=("dov",)))
+    label = "Somebody who was asked into this team has not answered yet. Until then it is not a team."
+    assert read_standing(facts, LATER).missing == (Missing(label),)
+    with pytest.raises(Refused, match="not a team"):
+        open_next(facts, LATER)
+    assert open_next(replace(facts, awaited=()), LATER).rounds[-1].round is Round.ADOPT
+
+
+def test_writing_down_claims_no_more_than_who_was_there() -> None:
+    recorded = replace(
+        ALONE, mode=Mode(rule=Rule.RECORD), rounds=(Opened(Round.CONFIRM, NOW, "first"),), present=("ana",)
+    )
+    assert read_standing(recorded, NOW).missing == ()
+    assert read_standing(replace(recorded, awaited=("dov",)), NOW).missing != ()

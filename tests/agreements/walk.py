@@ -40,10 +40,16 @@ def after(ms: int) -> Iterator[None]:
 
 
 def open_circle(
-    steward: Viewer, members: Sequence[Viewer], *, decides: str = "", title: str = "Circle of the ditch"
+    steward: Viewer,
+    members: Sequence[Viewer],
+    *,
+    decides: str = "",
+    title: str = "Circle of the ditch",
+    mandate: str = "Who draws water, and when.",
 ) -> UUID:
-    """A circle of these people; the steward opens it and leaves it."""
-    circle = circles.open_circle(by=steward, title=title, decides=decides).id
+    """A circle of these people, with a mandate; the steward opens it and leaves it."""
+    given = {"text": mandate} if mandate else {}
+    circle = circles.open_circle(by=steward, title=title, decides=decides, mandate=given).id
     for each in members:
         assert each.person is not None
         circles.admit(by=steward, circle=circle, person=each.person)

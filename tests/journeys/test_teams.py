@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from prisma_hub.agreements import actions as deciding
+from prisma_hub.agreements.types import Round
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
@@ -11,6 +13,7 @@ from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
+from tests.agreements.walk import MINUTE, after, ask_for_objections, consent, propose
 
 Walker = Callable[[str], Viewer]
 
@@ -91,3 +94,45 @@ def test_descriptions_keep_every_earlier_state_until_erased(journey: Journey, wa
     assert [each.text for each in queries.descriptions(ana, team)] == ["", ""]
     assert queries.team(ana, team.id).text == ""
     assert replay.differences() == []
+
+
+def test_a_team_that_waits_for_an_answer_talks_and_decides_nothing(journey: Journey, walker: Walker) -> None:
+    ana, rui, eva = walker("Ana"), walker("Rui"), walker("Eva")
+    asked = [each.person for each in (ana, rui, eva) if each.person]
+    team = actions.form_team(by=ana, journey=journey, name="Water", asked=asked)
+    for each in (ana, rui):
+        actions.join_team(by=each, team=queries.team(each, team.id))
+    assert circles.awaited(team.space) == [eva.person]
+    proposal = propose(ana, team.circle)
+    ask_for_objections(proposal, [ana, rui])
+    with after(4 * MINUTE):
+        deciding.open_next_round(by=ana, proposal=proposal, seen=Round.PAUSE)
+        consent(proposal, [ana, rui])
+        with pytest.raises(Refused, match="it is not a team"):
+            deciding.adopt(by=ana, proposal=proposal, number=1)
+        assert eva.person is not None
+        with pytest.raises(NotAllowed):
+            actions.take_back_asking(by=eva, team=queries.team(eva, team.id), person=eva.person)
+        actions.take_back_asking(by=rui, team=queries.team(rui, team.id), person=eva.person)
+        assert queries.team(ana, team.id).stands and queries.teams_asking(eva) == []
+        assert deciding.adopt(by=ana, proposal=proposal, number=1)
+    with pytest.raises(Refused, match="answered already"):
+        actions.take_back_asking(by=rui, team=queries.team(rui, team.id), person=eva.person)
+    with pytest.raises(NotAllowed, match="not asked"):
+        actions.join_team(by=eva, team=queries.team(eva, team.id))
+    assert replay.differences() == []
+
+
+def test_nobody_decides_in_a_team_of_one_without_a_mandate(journey: Journey, walker: Walker) -> None:
+    ana, rui = walker("Ana"), walker("Rui")
+    asked = [each.person for each in (ana, rui) if each.person]
+    team = actions.form_team(by=ana, journey=journey, name="Water", asked=asked)
+    actions.join_team(by=ana, team=queries.team(ana, team.id))
+    actions.decline_team(by=rui, team=queries.team(rui, team.id))
+    proposal = propose(ana, team.circle)
+    ask_for_objections(proposal, [ana])
+    with after(4 * MINUTE):
+        deciding.open_next_round(by=ana, proposal=proposal, seen=Round.PAUSE)
+        consent(proposal, [ana])
+        with pytest.raises(Refused, match="a written mandate only"):
+            deciding.adopt(by=ana, proposal=proposal, number=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from prisma_hub.agreements import rules
@@ -24,9 +24,15 @@ def now() -> datetime:
     return datetime.fromtimestamp(source.current().now_ms() / 1000, UTC)
 
 
+def today() -> date:
+    """Today, where the hub is."""
+    return date.fromisoformat(circles.today())
+
+
 def read(row: ProposalRow) -> Deliberation:
     """Everything said about a proposal, in the order of the log; members are those of today."""
-    members = tuple(ids.person(each) for each in circles.members_of(ids.circle(row.circle)))
+    space = ids.circle(row.circle)
+    members = tuple(ids.person(each) for each in circles.members_of(space))
     return Deliberation(
         members=members,
         presenter=row.by,
@@ -38,6 +44,9 @@ def read(row: ProposalRow) -> Deliberation:
         review=row.review,
         present=tuple(row.present),
         binding=row.binding or bool(row.effects),
+        awaited=tuple(ids.person(each) for each in circles.awaited(space)),
+        mandated=bool(circles.mandate_of(row.circle).get("text")),
+        widens=any(each["do"] == "change_mandate" for each in row.effects),
     )
 
 

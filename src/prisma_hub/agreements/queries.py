@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -39,6 +39,7 @@ from prisma_hub.agreements.types import (
     Wording,
 )
 from prisma_hub.circles.queries import Visible, visible
+from prisma_hub.circles.types import Circle
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
@@ -50,6 +51,22 @@ def ways(viewer: Viewer) -> dict[str, Mapping[str, str]]:
     force as protocols, with their titles by language (empty for the three)."""
     adopted = {each.name: each.title for each in protocols.adopted(viewer, kind="decision")}
     return {name: {} for name in rules.WAYS} | adopted
+
+
+def way(viewer: Viewer, circle: Circle) -> tuple[str | None, dict[str, str]]:
+    """How a circle decides: its protocol's version, where one is in force, and what of it decides."""
+    name = circle.decides or "consent"
+    found = protocols.current(viewer, name, scope=circle.space)
+    if found is not None and found.kind == "decision":
+        return found.version, rules.keep_mode(name, found.block)
+    if name not in rules.WAYS:
+        raise Refused("The hub does not know this way of deciding.", kept="Nothing was changed.")
+    return None, rules.keep_mode(name, rules.WAYS[name])
+
+
+def next_review(viewer: Viewer, circle: Circle) -> date:
+    """When an agreement made today would be looked at again, as the circle's way of deciding says."""
+    return facts.today() + rules.read_span(way(viewer, circle)[1]["review_after"])
 
 
 def tensions(viewer: Viewer, circle: UUID, most: int = 30) -> list[Tension]:
@@ -116,6 +133,9 @@ def decision(viewer: Viewer, proposal: UUID) -> Decision | None:
         voices=tuple(_voices(gate, row.id)),
         objections=tuple(_objections(gate, row.id)),
         members=deliberation.members,
+        awaited=deliberation.awaited,
+        lacks=rules.find_lacking(deliberation) if row.state == "open" else (),
+        pause=deliberation.mode.pause,
         unheard=tuple(each for each in _asked(deliberation, current) if each not in heard),
         belongs=belongs,
         may_speak=bool(standing and mine in standing.may_speak),
@@ -148,7 +168,7 @@ def _version(row: ProposalRow, deliberation: Deliberation) -> int:
 
 
 def _asked(deliberation: Deliberation, round_: Round) -> tuple[str, ...]:
-    if round_ in (Round.REACT, Round.OBJECT, Round.ANSWER):
+    if round_ in (Round.CLARIFY, Round.REACT, Round.OBJECT, Round.ANSWER):
         return deliberation.members
     return deliberation.present if round_ is Round.CONFIRM else ()
 
@@ -251,7 +271,7 @@ def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement | None:
 
 
 def _agreement(row: AgreementRow, **more: Any) -> Agreement:
-    due = row.state == "in_force" and row.review <= facts.now().date()
+    due = row.state == "in_force" and row.review <= facts.today()
     return Agreement(
         row.id,
         row.seq,
@@ -283,18 +303,20 @@ def _reviews(gate: Visible, agreement_id: UUID) -> Iterable[Review]:
 
 
 class Asked(NamedTuple):
-    """What a proposal asks of people, and what it has asked so far."""
+    """What a proposal asks of people, and what it has asked so far; `pause` is how long one is held."""
 
     id: UUID
     seq: int
     title: str
     asked: tuple[str, ...]
+    pause: timedelta
 
 
 def asked_about(proposal: UUID) -> Asked:
     row = ProposalRow.objects.get(id=proposal)
     rounds = RoundRow.objects.filter(proposal=proposal).values_list("round", "number")
-    return Asked(row.id, row.seq, row.title, tuple(f"{round_} {number}" for round_, number in rounds))
+    asked = tuple(f"{round_} {number}" for round_, number in rounds)
+    return Asked(row.id, row.seq, row.title, asked, rules.read_mode(row.mode, 1).pause)
 
 
 def words_given(agreement_id: UUID) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from prisma_hub.agreements import actions, events, queries
@@ -12,6 +13,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import actions as inbox
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.source import instant, parse_instant
 from prisma_hub.kernel.text import later
 from prisma_hub.log.types import Entry
 from prisma_hub.protocols import actions as protocols
@@ -86,6 +88,10 @@ def carry_out(entry: Entry) -> None:
 
 
 _ASKS = {
+    "pause": later(
+        "A pause is held before deciding on “%(title)s”, until %(until)s. "
+        "Come back after it: somebody then asks for objections."
+    ),
     "react": later("Your voice is asked: “%(title)s”. What does it stir in you?"),
     "object": later("Your voice is asked: “%(title)s”. Do you see harm in adopting it?"),
     "answer": later("Your voice is asked: “%(title)s”. For, against, or neither?"),
@@ -103,12 +109,16 @@ def ask(entry: Entry) -> None:
         inbox.tell(
             person,
             text,
-            {"title": proposal.title},
+            {"title": proposal.title, "until": instant(parse_instant(entry.at) + _ms(proposal.pause))},
             f"/decisions/{proposal.id}",
             seq=proposal.seq,
             index=_index(entry),
             waits=True,
         )
+
+
+def _ms(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
 
 
 def _index(entry: Entry) -> str:

@@ -132,7 +132,8 @@ class Deliberation:
 
     `text` is the version on the table; each voice that objects has its objection beside it.
     `present` are those who were there when it was decided, where it is only written down;
-    `binding` says that the hub will do something when it is adopted.
+    `binding` says that the hub will do something when it is adopted. `awaited` were asked into the circle
+    and have not answered; `mandated` says that a mandate is written down, `widens` that an effect changes it.
     """
 
     members: tuple[str, ...]
@@ -145,6 +146,9 @@ class Deliberation:
     review: date | None = None
     present: tuple[str, ...] = ()
     binding: bool = False
+    awaited: tuple[str, ...] = ()
+    mandated: bool = False
+    widens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +363,12 @@ class Decision:
     voices: tuple[Heard, ...]
     objections: tuple[Contested, ...]
     members: tuple[str, ...]
+    awaited: tuple[str, ...]
+    """Asked into the circle, and not answered yet."""
+    lacks: tuple[Missing, ...]
+    """What the circle itself lacks to decide, whatever round is open."""
+    pause: timedelta
+    """How long a pause is held before objections; zero where there is none."""
     unheard: tuple[str, ...]
     """Members who have not spoken in the round that is open, to the wording on the table."""
     belongs: bool

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from prisma_hub.circles import rules
 from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
@@ -66,8 +67,9 @@ def once(what: str, person: UUID | None, ask: Callable[[], Told]) -> Told:
 
 
 def today() -> str:
-    """Today's date, UTC, as ISO text."""
-    return datetime.fromtimestamp(source.current().now_ms() / 1000, UTC).date().isoformat()
+    """Today's date where the hub is (its own zone, whatever zone a page is read in), as ISO text."""
+    now = source.current().now_ms() / 1000
+    return datetime.fromtimestamp(now, timezone.get_default_timezone()).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,15 @@ def members_of(space: str) -> list[UUID]:
     """Everybody who belongs to a space, in the order they came. For deciding, not for showing."""
     found = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=space)
     return list(found.order_by("since", "person").values_list("person", flat=True))
+
+
+# Rooms above that form circles by asking people into them say here who has not answered (`projections.py`).
+AWAITED: list[Callable[[str], list[UUID]]] = []
+
+
+def awaited(space: str) -> list[UUID]:
+    """Who was asked into a circle and has not answered. For deciding, not for showing."""
+    return [person for ask in AWAITED for person in ask(space)]
 
 
 def mandate_of(circle_id: UUID) -> dict[str, Any]:

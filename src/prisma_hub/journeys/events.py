@@ -84,6 +84,8 @@ TEAM_FORMED = Kind(
     ),
 )
 TEAM_ASKED = Kind("team.asked/1", Erase.NEVER, (Field("person", "reference", required=True),))
+TEAM_UNASKED = Kind("team.unasked/1", Erase.NEVER, (Field("person", "reference", required=True),))
+"""An asking nobody answered was taken back."""
 TEAM_JOINED = Kind("team.joined/1", Erase.NEVER)
 TEAM_DECLINED = Kind("team.declined/1", Erase.NEVER)
 TEAM_LEFT = Kind("team.left/1", Erase.NEVER)
@@ -107,6 +109,7 @@ KINDS = (
     CANCELLED,
     TEAM_FORMED,
     TEAM_ASKED,
+    TEAM_UNASKED,
     TEAM_JOINED,
     TEAM_DECLINED,
     TEAM_LEFT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from prisma_hub.journeys import events
+from prisma_hub.journeys import events, queries
 from prisma_hub.journeys.models import (
     FallowRow,
     JourneyRow,
@@ -20,6 +20,8 @@ from prisma_hub.journeys.types import OPEN, PASSED
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.log.types import Entry
 
+AWAITED = (queries.awaited,)
+"""Handed to `circles` at start: whom a circle of ours still waits for."""
 KINDS = events.KINDS
 
 
@@ -184,6 +186,11 @@ def team_asked(entry: Entry) -> None:
     _seat(_thing(entry), uuid_of(entry.body["person"]), "asked", entry.seq)
 
 
+def team_unasked(entry: Entry) -> None:
+    asked = TeamSeat.objects.filter(team=_thing(entry), person=uuid_of(entry.body["person"]), state="asked")
+    asked.delete()
+
+
 def team_joined(entry: Entry) -> None:
     """Only the person's own yes."""
     _answer(entry, "yes")
@@ -227,6 +234,7 @@ FOLDS = {
     events.TEAM_FORMED: (team_formed,),
     events.TEAM_DESCRIBED: (team_described,),
     events.TEAM_ASKED: (team_asked,),
+    events.TEAM_UNASKED: (team_unasked,),
     events.TEAM_JOINED: (team_joined,),
     events.TEAM_DECLINED: (team_declined,),
     events.TEAM_LEFT: (team_declined,),

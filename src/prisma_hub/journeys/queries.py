@@ -104,6 +104,13 @@ def fallows(viewer: Viewer, journey: Journey) -> list[Fallow]:
     return [Fallow(row.seq, row.first, row.last, row.why, row.by) for row in found.order_by("first", "seq")]
 
 
+def awaited(space: str) -> list[UUID]:
+    """Who was asked into the team of this circle and has not answered. For deciding, not for showing."""
+    teams = TeamRow.objects.filter(circle=uuid_of(space)).values("id")
+    asked = TeamSeat.objects.filter(team__in=teams, state="asked").order_by("seq", "person")
+    return list(asked.values_list("person", flat=True))
+
+
 def is_fallow(journey_id: UUID, day: date | None = None) -> bool:
     """Whether nothing may nudge on this day (today where absent). Asked by whatever would remind somebody."""
     day = day or date.fromisoformat(circles.today())

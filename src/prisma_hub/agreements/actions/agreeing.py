@@ -37,7 +37,7 @@ def adopt(*, by: Viewer, proposal: UUID, number: int, statement_id: UUID | None 
             raise Refused(
                 "The rounds are not finished.", kept=NOTHING, mend="Go through the rounds that are left."
             )
-        rules.check_adoption(deliberation, now)
+        rules.check_adoption(deliberation, now, facts.today())
         adopted = log.say(
             events.ADOPTED,
             by=by.ref,
@@ -130,7 +130,7 @@ def keep_agreement(
         raise Refused("This agreement is not in force any more.", kept=NOTHING)
     if not words.strip():
         raise Refused("A review needs words.", kept=NOTHING, mend="Say what you saw when you looked at it.")
-    rules.check_review(facts.now().date(), review)
+    rules.check_review(facts.today(), review)
     log.say(
         events.REVIEWED,
         by=by.ref,

@@ -19,7 +19,6 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
-from prisma_hub.protocols import queries as protocols
 
 
 def name_tension(*, by: Viewer, circle: UUID, words: str, statement_id: UUID | None = None) -> UUID:
@@ -70,9 +69,9 @@ def propose(
     insist_in(by, circle)
     _need(title, "Give it a name of a few words.")
     _need(text, "Write down what is proposed.")
-    version, mode = _way(by, found)
-    review = review or (facts.now() + rules.read_span(mode["review_after"])).date()
-    rules.check_review(facts.now().date(), review)
+    version, mode = queries.way(by, found)
+    review = review or facts.today() + rules.read_span(mode["review_after"])
+    rules.check_review(facts.today(), review)
     _check_parts(found, tension, reviews)
     with transaction.atomic():
         log.hold_pen()
@@ -104,17 +103,6 @@ def propose(
         if mode["rule"] == Rule.RECORD and not binding and not effects and row.state == "open":
             adopt(by=by, proposal=entry.id, number=1, statement_id=log.react(entry, "adopted"))
     return entry.id
-
-
-def _way(by: Viewer, circle: Circle) -> tuple[str | None, dict[str, str]]:
-    """The circle's way of deciding: its protocol's version, where one is in force, and what of it decides."""
-    name = circle.decides or "consent"
-    found = protocols.current(by, name, scope=circle.space)
-    if found is not None and found.kind == "decision":
-        return found.version, rules.keep_mode(name, found.block)
-    if name not in rules.WAYS:
-        raise Refused("The hub does not know this way of deciding.", kept=NOTHING)
-    return None, rules.keep_mode(name, rules.WAYS[name])
 
 
 def _present(by: Viewer, circle: Circle, people: Sequence[UUID]) -> list[str]:
@@ -162,7 +150,7 @@ def revise(
         found = circle_of(by, row.circle)
         kept = row.effects if effects is None else effects
         review = review or row.review
-        rules.check_review(facts.now().date(), review)
+        rules.check_review(facts.today(), review)
         log.say(
             events.REVISED,
             by=by.ref,

@@ -1,6 +1,7 @@
 """The rules of deciding together: facts in, an answer or `Refused` out."""
 
 from prisma_hub.agreements.rules.effects import KINDS, check_reach, read_effect, write_effect
+from prisma_hub.agreements.rules.missing import find_lacking
 from prisma_hub.agreements.rules.modes import WAYS, keep_mode, read_mode, read_span
 from prisma_hub.agreements.rules.objections import integrate, withdraw
 from prisma_hub.agreements.rules.rounds import (
@@ -21,6 +22,7 @@ __all__ = [
     "check_reach",
     "check_review",
     "check_voice",
+    "find_lacking",
     "integrate",
     "keep_mode",
     "open_again",

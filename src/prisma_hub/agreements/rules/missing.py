@@ -25,7 +25,34 @@ from prisma_hub.kernel.text import later
 
 def find_missing(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
     """What the round that is open waits for; empty when people may open the next."""
-    return _WAITS[facts.rounds[-1].round](facts, now)
+    current = facts.rounds[-1].round
+    lacking = find_lacking(facts) if current in _DECIDING else ()
+    return (*lacking, *_WAITS[current](facts, now))
+
+
+def find_lacking(facts: Deliberation) -> tuple[Missing, ...]:
+    """What the circle itself lacks to decide. It may talk all the same.
+
+    All members of a body decide: whoever was asked into a team answers first. One person is no circle, but
+    may hold a mandate others gave; nobody widens their own. Writing down what was decided claims no more
+    than who was there.
+    """
+    lacking = []
+    if facts.awaited:
+        lacking.append(
+            Missing(
+                later(
+                    "Somebody who was asked into this team has not answered yet. Until then it is not a team."
+                )
+            )
+        )
+    if len(facts.members) == 1 and facts.mode.rule is not Rule.RECORD and not facts.mandated:
+        lacking.append(
+            Missing(later("One person alone decides on a written mandate only, and this circle has none."))
+        )
+    if len(facts.members) == 1 and facts.widens:
+        lacking.append(Missing(later("Nobody changes their own mandate alone.")))
+    return tuple(lacking)
 
 
 def said_in(facts: Deliberation, in_round: Round) -> list[Voice]:
@@ -175,6 +202,8 @@ def _adoption(facts: Deliberation, now: datetime) -> tuple[Missing, ...]:
         return _confirmations(facts, now)
     return (*_settlement(facts, now), *_consent(facts, now))
 
+
+_DECIDING: Final = frozenset({Round.OBJECT, Round.ANSWER, Round.CONFIRM, Round.ADOPT})
 
 _WAITS: Final[dict[Round, Callable[[Deliberation, datetime], tuple[Missing, ...]]]] = {
     Round.PRESENT: _presentation,

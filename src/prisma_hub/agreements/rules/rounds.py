@@ -12,7 +12,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from prisma_hub.agreements.rules.missing import find_missing, find_unsettled, last_opened, said_in
+from prisma_hub.agreements.rules.missing import (
+    find_missing,
+    find_unsettled,
+    last_opened,
+    said_in,
+)
 from prisma_hub.agreements.types import (
     ROUNDS,
     Deliberation,
@@ -29,7 +34,7 @@ NOTHING_LOST = later("Everything said so far is kept.")
 
 _WORDS: Final[dict[Round, frozenset[Word]]] = {
     Round.PRESENT: frozenset({Word.SPEAK}),
-    Round.CLARIFY: frozenset({Word.SPEAK}),
+    Round.CLARIFY: frozenset({Word.SPEAK, Word.PASS}),
     Round.REACT: frozenset({Word.SPEAK, Word.PASS}),
     Round.PAUSE: frozenset(),
     Round.OBJECT: frozenset({Word.CONSENT, Word.CONCERN, Word.STAND_ASIDE, Word.OBJECT}),
@@ -73,6 +78,12 @@ def check_voice(facts: Deliberation, person: str, word: Word, words: str = "") -
             kept=NOTHING_LOST,
             mend="Wait until everybody has spoken or passed.",
         )
+    if word is Word.SPEAK and current is Round.CLARIFY and not words.strip():
+        raise Refused(
+            "A question needs words.",
+            kept=NOTHING_LOST,
+            mend="Write what you ask or answer, or say that you have nothing to ask.",
+        )
     if word is Word.CONCERN and not words.strip():
         raise Refused(
             "A concern needs words, so that the review can look at it.",
@@ -108,15 +119,18 @@ def open_again(facts: Deliberation, round_: Round, now: datetime) -> Deliberatio
     return replace(facts, rounds=(*facts.rounds, Opened(round_, now, facts.text)))
 
 
-def check_adoption(facts: Deliberation, now: datetime) -> None:
-    """Refuse to adopt while anything is missing, or without a review date after this day."""
+def check_adoption(facts: Deliberation, now: datetime, today: date | None = None) -> None:
+    """Refuse to adopt while anything is missing, or without a review date after this day.
+
+    `today` is the day where the hub is; that of `now` where it is not given.
+    """
     standing = read_standing(facts, now)
     _refuse_missing(standing.missing)
     if not standing.can_adopt:
         raise Refused(
             "The rounds are not finished.", kept=NOTHING_LOST, mend="Go through the rounds that are left."
         )
-    check_review(now.date(), facts.review)
+    check_review(today or now.date(), facts.review)
 
 
 def check_change(facts: Deliberation) -> None:

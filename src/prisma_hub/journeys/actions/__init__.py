@@ -24,6 +24,7 @@ from prisma_hub.journeys.actions.teams import (
     form_team,
     join_team,
     leave_team,
+    take_back_asking,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "reopen_gate",
     "replan_session",
     "show_journey",
+    "take_back_asking",
 ]

@@ -62,6 +62,15 @@ def ask_into_team(*, by: Viewer, team: Team, person: UUID, statement_id: UUID | 
     _say(events.TEAM_ASKED, by, team, journey, {"person": ids.person(person)}, statement_id, about=person)
 
 
+def take_back_asking(*, by: Viewer, team: Team, person: UUID, statement_id: UUID | None = None) -> None:
+    """Ask somebody no longer who has not answered. A team waits for everybody it asks."""
+    journey = queries.journey(by, team.journey)
+    _insist_of(by, team, journey)
+    if team.of(person) != "asked":
+        raise Refused("This person has answered already.", kept="Nothing was changed.")
+    _say(events.TEAM_UNASKED, by, team, journey, {"person": ids.person(person)}, statement_id, about=person)
+
+
 def join_team(*, by: Viewer, team: Team, statement_id: UUID | None = None) -> None:
     """One's own yes."""
     journey = queries.journey(by, team.journey)

@@ -17,8 +17,7 @@ from prisma_hub.kernel.refusal import NotHere, Refused
 
 from ..messages import tell
 from ..who import Asked
-from . import words
-from .circles import PROCESS
+from . import circles, words
 from .forms import KeepForm, PressForm, VoiceForm
 from .words import Names
 
@@ -29,7 +28,7 @@ def agreements(request: Asked) -> HttpResponse:
     found = queries.agreements(request.viewer)
     names = Names(request.viewer, [words.circle_ref(each.circle) for each in found])
     rows = [(names.of(words.circle_ref(each.circle)), each) for each in found]
-    return render(request, "agreements/agreements.html", {"rows": rows, "process": PROCESS})
+    return render(request, "agreements/agreements.html", {"rows": rows, "process": circles.PROCESS})
 
 
 def find(viewer: Viewer, agreement: UUID) -> Agreement:
@@ -56,11 +55,12 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
             "circle": names.of(words.circle_ref(found.circle)),
             "by_way": words.BY_WAY.get(found.way, found.way),
             "state": words.AGREEMENT_STATES[found.state],
+            "alone": len(found.parties) == 1,
             "parties": [(names.of(each.person), words.SAID[each.word]) for each in found.parties],
             "effects": [_effect(each, names) for each in found.effects],
             "reviews": [(names.of(each.by), words.OUTCOMES[each.outcome], each) for each in found.reviews],
             "confirm": _confirm_form(request.viewer, decision),
-            "process": PROCESS,
+            "process": circles.PROCESS,
         },
     )
 
@@ -88,7 +88,8 @@ def _effect(each: EffectDone, names: Names) -> dict[str, object]:
 def keep(request: Asked, agreement: UUID) -> HttpResponse:
     """Write down that the circle looked at it and keeps it."""
     found = find(request.viewer, agreement)
-    form = KeepForm(request.POST or None)
+    circle = circles.find(request.viewer, found.circle)
+    form = KeepForm(request.POST or None, initial={"review": queries.next_review(request.viewer, circle)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -103,7 +104,9 @@ def keep(request: Asked, agreement: UUID) -> HttpResponse:
             form.refuse(no)
         else:
             return tell(redirect("agreement", agreement=agreement), gettext("Kept, until the next review."))
-    return render(request, "agreements/keep.html", {"form": form, "agreement": found, "process": PROCESS})
+    return render(
+        request, "agreements/keep.html", {"form": form, "agreement": found, "process": circles.PROCESS}
+    )
 
 
 @require_POST

@@ -50,6 +50,9 @@ def _show(request: Asked, found: Decision, form: VoiceForm | None = None) -> Htt
         "addable": list(EFFECTS) if found.may_change else [],
         "is_mine": found.brief.by == request.viewer.ref,
         "present": names.all_of(found.present),
+        "awaited": names.all_of(found.awaited) if found.standing else [],
+        "lacks": [say_missing(each, names) for each in found.lacks],
+        "alone": len(found.members) == 1 and not found.lacks and found.standing is not None,
         **_step(found, form),
         **_standing(found, names),
         "process": PROCESS,
@@ -61,7 +64,8 @@ def _refs(found: Decision) -> set[str]:
     said = {each.person for each in found.voices} | {each.person for each in found.objections}
     answered = {each.answered_by for each in found.objections if each.answered_by}
     wrote = {each.by for each in found.wordings} | {found.brief.by}
-    return said | answered | wrote | {*found.members, *found.present} | words.refs_in(found.effects)
+    body = {*found.members, *found.present, *found.awaited}
+    return said | answered | wrote | body | words.refs_in(found.effects)
 
 
 def _step(found: Decision, form: VoiceForm | None) -> dict[str, Any]:
@@ -104,6 +108,8 @@ def _standing(found: Decision, names: Names) -> dict[str, Any]:
         "missing": [say_missing(each, names) for each in missing],
         "unheard": names.all_of(found.unheard) if found.belongs and found.standing else [],
         "until": until.isoformat() if until else None,
+        "when": words.say_when(until) if until else "",
+        "length": words.say_span(found.pause),
         "left": max(left, 0),
         "version": found.version,
         "round": found.standing.round.value if found.standing else found.brief.state,

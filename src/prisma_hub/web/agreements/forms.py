@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.agreements.types import Round, Word
@@ -33,6 +34,13 @@ def words(
     return forms.CharField(
         label=label, required=required, widget=widget, max_length=20_000, help_text=help_text
     )
+
+
+UNTIL = _("Left empty, it holds until it is changed or ended.")
+REVIEW = _(
+    "The day in the field is what the circle’s way of deciding asks for, counted from today. "
+    "Choose another day after today if it fits better: then everybody of the circle looks at it anew."
+)
 
 
 class CircleForm(Form):
@@ -75,8 +83,8 @@ class ProposalForm(Form):
         rows=2,
         help_text=_("What it rests on: figures, pages, talks."),
     )
-    until = day(_("Until when would it hold?"))
-    review = day(_("When do you look at it again?"))
+    until = day(_("Until when would it hold?"), help_text=UNTIL)
+    review = day(_("When do you look at it again?"), help_text=REVIEW)
     for_hub = forms.BooleanField(
         label=_("Everybody on this hub may follow it, not only the circle"), required=False
     )
@@ -94,8 +102,8 @@ class RecordForm(Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They are asked whether it is written as it was said."),
     )
-    until = day(_("Until when does it hold?"))
-    review = day(_("When do you look at it again?"))
+    until = day(_("Until when does it hold?"), help_text=UNTIL)
+    review = day(_("When do you look at it again?"), help_text=REVIEW)
     binding = forms.BooleanField(
         label=_("The hub is to do something about it, once all who were there said yes"), required=False
     )
@@ -134,6 +142,14 @@ class VoiceForm(Form):
         field.choices, field.widget, field.initial = [(alone.value, "")], forms.HiddenInput(), alone.value
         self.fields["words"].required = round_ is not Round.CONFIRM
 
+    def clean(self) -> dict[str, Any]:
+        """A question is asked in words; whoever has none says so instead."""
+        said: dict[str, Any] = super().clean() or {}
+        asks = said.get("round") == Round.CLARIFY and said.get("word") == Word.SPEAK
+        if asks and not said.get("words", "").strip():
+            self.add_error("words", gettext("Write what you ask, or choose “I have nothing to ask.”"))
+        return said
+
 
 class PressForm(Form):
     """A button that says something about what its page showed: which wording, which round."""
@@ -148,7 +164,7 @@ class WordsForm(Form):
 
 class KeepForm(Form):
     words = words(_("What did you see when you looked at it?"))
-    review = day(_("When do you look at it next?"), required=True)
+    review = day(_("When do you look at it next?"), required=True, help_text=REVIEW)
 
 
 class GrantForm(Form):

@@ -73,7 +73,10 @@ def propose(request: Asked, circle: UUID) -> HttpResponse:
         )
     records = found.decides == "just-record-it"
     about = _about(request, found)
-    form: Form = _record_form(viewer, found, request) if records else _proposal_form(about, request)
+    review = queries.next_review(viewer, found)
+    form: Form = (
+        _record_form(viewer, found, request, review) if records else _proposal_form(about, request, review)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = _propose(viewer, found, form.cleaned_data, about)
@@ -100,18 +103,18 @@ def _about(request: HttpRequest, circle: Circle) -> dict[str, Any]:
     return {"tension": tension, "reviews": agreement, "ends": "ends" in request.GET}
 
 
-def _proposal_form(about: dict[str, Any], request: HttpRequest) -> ProposalForm:
+def _proposal_form(about: dict[str, Any], request: HttpRequest, review: date) -> ProposalForm:
     reviewed = about["reviews"]
-    initial = {}
+    initial: dict[str, Any] = {"review": review}
     if reviewed:
-        initial = {"title": reviewed.title, "text": "" if about["ends"] else reviewed.text}
+        initial |= {"title": reviewed.title, "text": "" if about["ends"] else reviewed.text}
     return ProposalForm(request.POST or None, initial=initial)
 
 
-def _record_form(viewer: Viewer, circle: Circle, request: HttpRequest) -> RecordForm:
+def _record_form(viewer: Viewer, circle: Circle, request: HttpRequest, review: date) -> RecordForm:
     inside = people.people(viewer, who.people_in(viewer, circle.space)).values()
     others = [each for each in inside if each.id != viewer.person and not each.left]
-    return RecordForm(others, request.POST or None)
+    return RecordForm(others, request.POST or None, initial={"review": review})
 
 
 def _propose(viewer: Viewer, circle: Circle, said: dict[str, Any], about: dict[str, Any]) -> UUID:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from babel.units import format_unit
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from prisma_hub.agreements.types import Missing, Round, Word
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_person, is_scope, uuid_of
 
 from .. import tags
@@ -60,6 +63,10 @@ CHOICES: Mapping[Round, tuple[tuple[Word, Promise], ...]] = {
         (Word.CONCERN, _("I have a concern. Note it for the review, and go on.")),
         (Word.STAND_ASIDE, _("I stand aside. I do not carry it, and I do not stop it.")),
         (Word.OBJECT, _("I object. I can say what harm it does and to what.")),
+    ),
+    Round.CLARIFY: (
+        (Word.SPEAK, _("I ask, or I answer.")),
+        (Word.PASS, _("I have nothing to ask.")),
     ),
     Round.REACT: (
         (Word.SPEAK, _("This is my reaction.")),
@@ -183,6 +190,22 @@ _EFFECTS: Mapping[str, Promise] = {
     "found_organisation": _("Found the organisation “%(name)s”"),
     "publish_edition": _("Publish an edition of a story"),
 }
+
+
+def say_span(span: timedelta) -> str:
+    """A length of time in its largest whole unit: 3 minutes, 2 days, 6 weeks."""
+    minutes = span // timedelta(minutes=1)
+    for each, unit in ((10_080, "week"), (1_440, "day"), (60, "hour")):
+        if minutes and minutes % each == 0:
+            return format_unit(minutes // each, f"duration-{unit}", "long", locale=tags.locale())
+    return format_unit(minutes, "duration-minute", "long", locale=tags.locale())
+
+
+def say_when(moment: datetime) -> str:
+    """A moment to come: its time where it is today, else its day and time."""
+    now = datetime.fromtimestamp(source.current().now_ms() / 1000, timezone.get_current_timezone())
+    today = moment.astimezone(timezone.get_current_timezone()).date() == now.date()
+    return tags.moment_text(moment, "time" if today else "")
 
 
 def say_missing(missing: Missing, names: Names) -> str:

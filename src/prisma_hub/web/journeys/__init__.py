@@ -51,5 +51,6 @@ urlpatterns = [
     path("teams/<uuid:team>/no", teams.answer, {"what": "no"}, name="decline-team"),
     path("teams/<uuid:team>/leave", teams.answer, {"what": "leave"}, name="leave-team"),
     path("teams/<uuid:team>/describe", teams.describe, name="describe-team"),
+    path("teams/<uuid:team>/ask/<uuid:person>/back", teams.take_back, name="take-back-asking"),
     path("teams/<uuid:team>/ask", teams.ask, name="ask-into-team"),
 ]

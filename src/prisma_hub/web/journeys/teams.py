@@ -178,6 +178,14 @@ def ask(request: Asked, team: UUID) -> HttpResponse:
     return _form(request, found, form, gettext("Ask somebody into the team"), gettext("Ask them"))
 
 
+@require_POST
+def take_back(request: Asked, team: UUID, person: UUID) -> HttpResponse:
+    """Ask somebody no longer who has not answered."""
+    one = queries.team(request.viewer, team)
+    actions.take_back_asking(by=request.viewer, team=one, person=person)
+    return tell(redirect("team", team=one.id), gettext("Taken back. The team does not wait for this answer."))
+
+
 def asking(viewer: Viewer, journey: Journey) -> Next | None:
     """A team that waits for the viewer's own answer."""
     for team in queries.teams_asking(viewer):
