@@ -17,6 +17,8 @@ class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault of 
         self.kept = kept
         self.mend = mend
         self.values = values
+        self.field: str | None = None
+        """The field of a form it is about, where it is about one."""
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """All that is to be said, in the language `translate` speaks."""

@@ -22,16 +22,16 @@ from prisma_hub.kernel.ids import is_scope
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.timeline import queries as timeline
 
+from . import fields
 from .forms import Form
 from .messages import tell
-from .timeline.saying import file_field, keep, words_field
 from .timeline.telling import Names, media_address
 from .who import Asked
 
 
 class ConcernForm(Form):
-    voice = file_field(_("Speak"), "audio/*", "voice", capture="microphone")
-    words = words_field(_("Or write"))
+    voice = fields.file(_("Speak"), "audio/*", "voice", capture="microphone")
+    words = fields.words(_("Or write"), required=False)
     whom = forms.MultipleChoiceField(label=_("Who hears it?"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, trusted: list[TrustPerson], **rest: Any) -> None:
@@ -46,11 +46,11 @@ def _label(one: TrustPerson) -> str:
 
 
 class WordsForm(Form):
-    words = words_field(_("In your words"), required=True)
+    words = fields.words(_("In your words"))
 
 
 class AnswerForm(Form):
-    words = words_field(_("Your answer"))
+    words = fields.words(_("Your answer"), required=False)
     settles = forms.BooleanField(label=_("It is settled"), required=False)
 
 
@@ -107,13 +107,13 @@ def raise_concern(request: Asked) -> HttpResponse:
                 by=request.viewer,
                 whom=[UUID(each) for each in said["whom"]],
                 text=said["words"],
-                media=[keep(said["voice"], "voice")] if said["voice"] else [],
+                media=[fields.keep(said["voice"], "voice")] if said["voice"] else [],
                 seq=seq,
                 scope=scope,
                 statement_id=said["statement"],
             )
         except Refused as no:
-            form.refuse(no, getattr(no, "field", None))
+            form.refuse(no)
         else:
             return tell(_after(request, entry.seq), gettext("Said. Only those you chose hear it."))
     return render(request, "care/raise.html", {"form": form, "trusted": trusted, "about": seq})

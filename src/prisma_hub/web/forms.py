@@ -39,7 +39,7 @@ class Form(forms.Form):
     def refuse(self, no: Refused, field: str | None = None) -> None:
         """Show a refusal in place, beside the field it is about, with everything still typed."""
         sentences = (tags.said(no, part) for part in ("reason", "kept", "mend"))
-        self.add_error(field, " ".join(sentence for sentence in sentences if sentence))
+        self.add_error(field or no.field, " ".join(sentence for sentence in sentences if sentence))
 
 
 @require_POST

@@ -24,8 +24,8 @@ from prisma_hub.log import actions as log
 from prisma_hub.organisations import actions, queries
 from prisma_hub.organisations.types import FORMS, Organisation
 
+from . import fields
 from .agreements.circles import find as find_circle
-from .agreements.forms import words
 from .agreements.words import WAYS, Names, in_my_language
 from .currencies.words import SHARES, money
 from .forms import Form
@@ -42,7 +42,7 @@ FORM_NAMES: dict[str, Promise] = {
 
 class FoundForm(Form):
     name = forms.CharField(label=_("What is it called?"), max_length=120)
-    purpose = words(_("What is it for?"), rows=3)
+    purpose = fields.words(_("What is it for?"), rows=3)
     form = forms.ChoiceField(
         label=_("Which form fits best?"),
         choices=[(each, FORM_NAMES[each]) for each in FORMS],

@@ -19,9 +19,8 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.places import actions, queries
 from prisma_hub.places.events import HEADINGS
 
-from . import outside
+from . import fields, outside
 from .forms import Form
-from .journeys import fields
 from .messages import tell
 from .who import Asked
 

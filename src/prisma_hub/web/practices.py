@@ -22,8 +22,8 @@ from prisma_hub.patterns import queries as patterns
 from prisma_hub.practices import actions, queries
 from prisma_hub.practices.types import Practice
 
+from . import fields
 from .forms import Form
-from .journeys import fields
 from .messages import tell
 from .places import SPACES
 from .who import Asked

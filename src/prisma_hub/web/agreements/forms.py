@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -12,28 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.agreements.types import Round, Word
 from prisma_hub.identity.types import Person
 
+from .. import fields
 from ..forms import Form
 from .words import CHOICES
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as Sentence  # the stubs' name for a lazy sentence
-
-
 Choices = Sequence[tuple[str, Any]]
-
-
-def day(label: Sentence, *, required: bool = False, help_text: Sentence | str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
-
-
-def words(
-    label: Sentence, *, required: bool = True, rows: int = 4, help_text: Sentence | str = ""
-) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, required=required, widget=widget, max_length=20_000, help_text=help_text
-    )
 
 
 UNTIL = _("Left empty, it holds until it is changed or ended.")
@@ -45,8 +28,8 @@ REVIEW = _(
 
 class CircleForm(Form):
     title = forms.CharField(label=_("What is the circle called?"), max_length=120)
-    purpose = words(_("What is it for?"), rows=2)
-    mandate = words(
+    purpose = fields.words(_("What is it for?"), rows=2)
+    mandate = fields.words(
         _("What may it decide?"),
         required=False,
         help_text=_("Its mandate: what it looks after, and where its deciding ends."),
@@ -67,7 +50,7 @@ class AdmitForm(Form):
 
 
 class TensionForm(Form):
-    words = words(
+    words = fields.words(
         _("What do you see?"),
         help_text=_("What is, and what could be. It needs no solution yet. The circle hears it."),
     )
@@ -75,16 +58,16 @@ class TensionForm(Form):
 
 class ProposalForm(Form):
     title = forms.CharField(label=_("A name of a few words"), max_length=120)
-    text = words(_("What do you propose?"), rows=6, help_text=_("As it would stand in the agreement."))
-    reason = words(_("Why?"), required=False, help_text=_("The words you present it with."))
-    information = words(
+    text = fields.words(_("What do you propose?"), rows=6, help_text=_("As it would stand in the agreement."))
+    reason = fields.words(_("Why?"), required=False, help_text=_("The words you present it with."))
+    information = fields.words(
         _("On what information?"),
         required=False,
         rows=2,
         help_text=_("What it rests on: figures, pages, talks."),
     )
-    until = day(_("Until when would it hold?"), help_text=UNTIL)
-    review = day(_("When do you look at it again?"), help_text=REVIEW)
+    until = fields.day(_("Until when would it hold?"), help_text=UNTIL, required=False)
+    review = fields.day(_("When do you look at it again?"), help_text=REVIEW, required=False)
     for_hub = forms.BooleanField(
         label=_("Everybody on this hub may follow it, not only the circle"), required=False
     )
@@ -92,18 +75,18 @@ class ProposalForm(Form):
 
 class RecordForm(Form):
     title = forms.CharField(label=_("A name of a few words"), max_length=120)
-    text = words(
+    text = fields.words(
         _("What was decided?"), help_text=_("One or two sentences that those present would recognise.")
     )
-    information = words(_("Where, and on what occasion?"), required=False, rows=2)
+    information = fields.words(_("Where, and on what occasion?"), required=False, rows=2)
     present = forms.MultipleChoiceField(
         label=_("Who was there?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They are asked whether it is written as it was said."),
     )
-    until = day(_("Until when does it hold?"), help_text=UNTIL)
-    review = day(_("When do you look at it again?"), help_text=REVIEW)
+    until = fields.day(_("Until when does it hold?"), help_text=UNTIL, required=False)
+    review = fields.day(_("When do you look at it again?"), help_text=REVIEW, required=False)
     binding = forms.BooleanField(
         label=_("The hub is to do something about it, once all who were there said yes"), required=False
     )
@@ -118,9 +101,9 @@ class RecordForm(Form):
 
 class RevisionForm(Form):
     number = forms.IntegerField(widget=forms.HiddenInput)
-    text = words(_("The proposal, newly worded"), rows=6)
-    until = day(_("Until when would it hold?"))
-    review = day(_("When do you look at it again?"), required=True)
+    text = fields.words(_("The proposal, newly worded"), rows=6)
+    until = fields.day(_("Until when would it hold?"), required=False)
+    review = fields.day(_("When do you look at it again?"))
 
 
 class VoiceForm(Form):
@@ -129,7 +112,7 @@ class VoiceForm(Form):
     number = forms.IntegerField(widget=forms.HiddenInput)
     round = forms.ChoiceField(widget=forms.HiddenInput, choices=[(each.value, each.value) for each in Round])
     word = forms.ChoiceField(label=_("Your voice"), widget=forms.RadioSelect)
-    words = words(_("Your words"), required=False)
+    words = fields.words(_("Your words"), required=False)
 
     def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,12 +142,12 @@ class PressForm(Form):
 
 
 class WordsForm(Form):
-    words = words(_("Your words"))
+    words = fields.words(_("Your words"))
 
 
 class KeepForm(Form):
-    words = words(_("What did you see when you looked at it?"))
-    review = day(_("When do you look at it next?"), required=True, help_text=REVIEW)
+    words = fields.words(_("What did you see when you looked at it?"))
+    review = fields.day(_("When do you look at it next?"), help_text=REVIEW)
 
 
 class GrantForm(Form):
@@ -173,7 +156,7 @@ class GrantForm(Form):
         label=_("Which role?"), max_length=40, help_text=_("As you call it, such as “Reader of the stone”.")
     )
     person = forms.ChoiceField(label=_("Who holds it?"))
-    until = day(_("Until when?"))
+    until = fields.day(_("Until when?"), required=False)
 
     def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +183,7 @@ class NewMemberForm(Form):
 
 class MandateForm(Form):
     number = forms.IntegerField(widget=forms.HiddenInput)
-    mandate = words(_("What may the circle decide from then on?"), rows=6)
+    mandate = fields.words(_("What may the circle decide from then on?"), rows=6)
     decides = forms.ChoiceField(label=_("How does it decide from then on?"), widget=forms.RadioSelect)
 
     def __init__(self, ways: Choices, *args: Any, **kwargs: Any) -> None:

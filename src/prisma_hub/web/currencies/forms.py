@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.currencies.types import Rule
 from prisma_hub.identity.types import Person
 
-from ..agreements.forms import words
+from .. import fields
 from ..forms import Form
-from ..timeline.saying import file_field
 from .words import RULES, SHARES
 
 
@@ -32,9 +31,9 @@ class PoolForm(Form):
     currency = forms.CharField(
         label=_("In which currency?"), max_length=10, initial="EUR", help_text=_("Like EUR, BRL or COP.")
     )
-    purpose = words(_("What is the money for?"), rows=3)
+    purpose = fields.words(_("What is the money for?"), rows=3)
     funder = forms.CharField(label=_("Who gives it?"), max_length=200, required=False)
-    terms = words(_("On what terms?"), rows=3, required=False)
+    terms = fields.words(_("On what terms?"), rows=3, required=False)
     custodian = forms.ChoiceField(
         label=_("Who holds the money and keeps its book?"),
         help_text=_("The custodian. Everybody sees who it is."),
@@ -55,8 +54,8 @@ class StepForm(Form):
     amount = amount(_("How much?"))
     who = forms.CharField(label=_("From whom?"), max_length=200)
     reference = forms.CharField(label=_("Number of the receipt or transfer"), max_length=200, required=False)
-    picture = file_field(_("A picture of it"), "image/*", "picture")
-    words = words(_("Anything to add?"), rows=2, required=False)
+    picture = fields.file(_("A picture of it"), "image/*", "picture")
+    words = fields.words(_("Anything to add?"), rows=2, required=False)
 
     def __init__(self, places: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,8 +64,8 @@ class StepForm(Form):
 
 class SentForm(Form):
     reference = forms.CharField(label=_("Number of the transfer or receipt"), max_length=200, required=False)
-    picture = file_field(_("A picture of it"), "image/*", "picture")
-    words = words(_("Anything to add?"), rows=2, required=False)
+    picture = fields.file(_("A picture of it"), "image/*", "picture")
+    words = fields.words(_("Anything to add?"), rows=2, required=False)
 
 
 class HandForm(Form):
@@ -141,7 +140,7 @@ class PointsForm(Form):
 class ThankForm(Form):
     receiver = forms.ChoiceField(label=_("Whom do you thank?"))
     amount = forms.IntegerField(label=_("How many?"), min_value=1, initial=1, localize=False)
-    words = words(_("What for?"), rows=2)
+    words = fields.words(_("What for?"), rows=2)
 
     def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,7 +150,7 @@ class ThankForm(Form):
 class OfferForm(Form):
     receiver = forms.ChoiceField(label=_("To whom?"))
     amount = amount(_("How much?"))
-    words = words(_("What for?"), rows=2, required=False)
+    words = fields.words(_("What for?"), rows=2, required=False)
 
     def __init__(self, people: Iterable[Person], places: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +160,7 @@ class OfferForm(Form):
 
 class CorrectForm(Form):
     value = forms.CharField(label=_("What should it have been?"), max_length=40)
-    words = words(_("What was wrong?"), rows=2)
+    words = fields.words(_("What was wrong?"), rows=2)
 
 
 class PayForm(Form):
@@ -187,7 +186,7 @@ class OpenPoolForm(Form):
     purpose = forms.CharField(label=_("What is the money for?"), max_length=200)
     currency = forms.CharField(label=_("In which currency?"), max_length=10, initial="EUR")
     custodian = forms.ChoiceField(label=_("Who holds the money and keeps its book?"))
-    terms = words(_("On what terms?"), rows=3, required=False)
+    terms = fields.words(_("On what terms?"), rows=3, required=False)
 
     def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

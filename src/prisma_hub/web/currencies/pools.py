@@ -19,11 +19,11 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.media.types import Media
 
+from .. import fields
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, circle_ref
 from ..forms import Form
 from ..messages import tell
-from ..timeline.saying import keep
 from ..timeline.telling import media_address
 from ..who import Asked
 from .forms import HandForm, PoolForm, SentForm, StepForm
@@ -173,7 +173,7 @@ def _receipt(found: Pool, each: Receipt, names: Names, custodian: bool) -> dict[
 def pictures(request: Asked, form: Form) -> list[Media]:
     """The picture a form came with, kept."""
     upload = form.cleaned_data.get("picture")
-    return [keep(upload, "picture")] if upload else []
+    return [fields.keep(upload, "picture")] if upload else []
 
 
 STEPS: dict[str, Callable[..., None]] = {"promised": actions.promise, "received": actions.receive}
@@ -200,7 +200,7 @@ def step(request: Asked, pool: UUID, stage: str) -> HttpResponse:
                 statement_id=said["statement"],
             )
         except Refused as no:
-            form.refuse(no, getattr(no, "field", None))
+            form.refuse(no)
         else:
             return tell(redirect("pool", pool=pool), gettext("Kept in the book."))
     shown = {"form": form, "pool": found, "stage": stage, "process": PROCESS}
@@ -263,7 +263,7 @@ def sent(request: Asked, payment: UUID) -> HttpResponse:
                 statement_id=said["statement"],
             )
         except Refused as no:
-            form.refuse(no, getattr(no, "field", None))
+            form.refuse(no)
         else:
             return tell(
                 redirect("pool", pool=found.id),

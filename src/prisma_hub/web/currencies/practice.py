@@ -22,11 +22,11 @@ from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Question
 
+from .. import fields
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, in_my_language
 from ..messages import tell
 from ..questions import AnswersForm
-from ..timeline.saying import file_field
 from ..timeline.telling import media_address
 from ..who import Asked
 from .forms import CorrectForm, OfferForm, ThankForm
@@ -148,7 +148,7 @@ def read(request: Asked, name: str) -> HttpResponse:
         raise Http404
     asked = protocols.form_for(found.version, get_language() or "en").questions
     form = AnswersForm(request.viewer, asked, request.POST or None, request.FILES or None)
-    form.fields["picture"] = file_field(gettext("A picture that shows it"), "image/*", "picture")
+    form.fields["picture"] = fields.file(gettext("A picture that shows it"), "image/*", "picture")
     if request.method == "POST" and form.is_valid():
         try:
             actions.read_measure(
@@ -159,7 +159,7 @@ def read(request: Asked, name: str) -> HttpResponse:
                 statement_id=form.cleaned_data["statement"],
             )
         except Refused as no:
-            form.refuse(no, getattr(no, "field", None))
+            form.refuse(no)
         else:
             return tell(redirect("currency", name=name), gettext("Kept. Somebody who saw it can confirm it."))
     shown = {"form": form, "name": name, "title": in_my_language(found.title, name), "process": PROCESS}

@@ -21,8 +21,8 @@ from prisma_hub.journeys import queries as journeys
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.protocols.types import Question
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys import fields
 from prisma_hub.web.messages import tell
 from prisma_hub.web.questions import AnswersForm
 from prisma_hub.web.who import Asked

@@ -20,8 +20,8 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys import fields
 from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked

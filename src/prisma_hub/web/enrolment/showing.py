@@ -13,7 +13,7 @@ from prisma_hub.enrolment.types import CHANGES, DRAFT, TALKING, Application
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.protocols import queries as protocols
-from prisma_hub.web.journeys import fields
+from prisma_hub.web import fields
 
 WEEK = 7 * 86_400
 

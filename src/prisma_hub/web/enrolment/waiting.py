@@ -11,8 +11,8 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import ids, source
-from prisma_hub.web import today
-from prisma_hub.web.journeys import Next, fields
+from prisma_hub.web import fields, today
+from prisma_hub.web.journeys import Next
 from prisma_hub.web.who import Asked
 
 

@@ -19,12 +19,13 @@ from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Definition, Scale
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.agreements.words import choose_way
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import fields
+from . import asking
 
 
 class CircleForm(Form):
@@ -138,7 +139,7 @@ def define(request: Asked) -> HttpResponse:
         return render(request, "evaluation/agree_first.html", {"place": place, "process": "evaluating"})
     form.fields["to"].choices = [  # type: ignore[attr-defined]
         (space, label)
-        for space, label in fields.spaces(request.viewer)
+        for space, label in asking.spaces(request.viewer)
         if space in (HUB, NETWORK, PUBLIC) or space.startswith("circle:")
     ]
     if request.method == "POST" and form.is_valid():

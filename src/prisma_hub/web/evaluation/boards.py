@@ -17,11 +17,12 @@ from prisma_hub.circles.types import HUB
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Aspect, Column, Given, Mark, Question, Reading, SideBySide
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import fields
+from . import asking
 
 MARKS = {
     Mark.SILENCE: _("Nobody has spoken yet."),
@@ -41,11 +42,11 @@ class AskForm(Form):
 class GiveForm(Form):
     value = fields.one_of(_("Which step do you see?"), required=False)
     words = fields.words(_("What did you see that makes you say so?"))
-    relation = fields.one_of(_("From where do you look?"), fields.RELATIONS.items())
+    relation = fields.one_of(_("From where do you look?"), asking.RELATIONS.items())
     voice = fields.one_of(_("For whom do you speak?"), required=False)
     day = fields.day(_("Of which day do you speak?"), required=False)
     context = fields.line(_("What should a reader know about that day?"), required=False)
-    evidence = fields.evidence(_("What shows it?"))
+    evidence = asking.evidence(_("What shows it?"))
     to = fields.one_of(_("Who may hear?"))
     named = fields.one_of(
         _("How are you named?"), [("name", _("by my name")), ("unnamed", _("not by name"))], initial="name"
@@ -76,7 +77,7 @@ class GiveForm(Form):
 
 class AskForForm(Form):
     who = fields.one_of(_("Whom do you ask to look?"))
-    relation = fields.one_of(_("From where do they look?"), fields.LOOKING.items())
+    relation = fields.one_of(_("From where do they look?"), asking.LOOKING.items())
     until = fields.day(_("Until when?"), required=False)
     why: ClassVar = {
         "who": _("Whoever was asked and has not spoken is shown as silent, without a word of blame.")
@@ -144,7 +145,7 @@ def _line(found: SideBySide, column: Column, latest: Reading | None) -> dict[str
     asked = found.asked.get(column.author)
     return {
         "who": found.names.get(column.author, "") or gettext("somebody"),
-        "relation": fields.LOOKING[column.relation],
+        "relation": asking.LOOKING[column.relation],
         "reading": latest,
         "value": signed(latest.value) if latest else "",
         "at": _at(latest) if latest else None,
@@ -280,15 +281,15 @@ def _offer(request: Asked, form: GiveForm, aspect: Aspect | None, of: str) -> No
         choices["value"] = [
             (str(step), f"{signed(str(step))}: {words}") for step, words in sorted(scale.words.items())
         ]
-    mine = [each for each in fields.spaces(viewer) if each[0].startswith("circle:")]
+    mine = [each for each in asking.spaces(viewer) if each[0].startswith("circle:")]
     choices["voice"] = [("", gettext("for myself")), *mine]
-    choices["evidence"] = fields.given_lately(viewer, of) or fields.given_lately(viewer)
-    choices["to"] = fields.spaces(viewer)
+    choices["evidence"] = asking.given_lately(viewer, of) or asking.given_lately(viewer)
+    choices["to"] = asking.spaces(viewer)
     for name, offered in choices.items():
         form.fields[name].choices = offered  # type: ignore[attr-defined]
     if not choices["evidence"]:
         del form.fields["evidence"]
-    form.initial.setdefault("to", fields.narrow(choices["to"], of or (mine[0][0] if mine else HUB)))
+    form.initial.setdefault("to", asking.narrow(choices["to"], of or (mine[0][0] if mine else HUB)))
     form.initial.setdefault("voice", "")
 
 

@@ -14,11 +14,10 @@ from prisma_hub.agreements import queries as agreements
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Frame, Value
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
-
-from . import fields
 
 KINDS = {
     "capital": _("What we live from"),

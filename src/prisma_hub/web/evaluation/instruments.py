@@ -21,19 +21,19 @@ from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Protocol
-from prisma_hub.web import tags
+from prisma_hub.web import fields, tags
+from prisma_hub.web.fields import language, said
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys.fields import language, said
 from prisma_hub.web.messages import tell
 from prisma_hub.web.protocols import answers_of, form_for
 from prisma_hub.web.who import Asked
 
-from . import fields
+from . import asking
 
 
 class OutcomeForm(Form):
     words = fields.words(_("What followed?"), rows=3)
-    evidence = fields.evidence(_("What shows it?"))
+    evidence = asking.evidence(_("What shows it?"))
 
 
 def offered(request: Asked, subject: Subject) -> list[tuple[str, str, str]]:
@@ -127,10 +127,10 @@ def _form_for(request: Asked, found: Protocol, subject: Subject) -> Form:
     form = form_for(asked, people=_people(request, subject), things=things)(
         request.POST or None, request.FILES or None
     )
-    spaces = fields.spaces(request.viewer)
+    spaces = asking.spaces(request.viewer)
     form.fields["to"] = fields.one_of(_("Who may hear?"), spaces)
     wanted = request.viewer.ref if asked.to == "me" else subject.space
-    form.initial.setdefault("to", fields.narrow(spaces, wanted))
+    form.initial.setdefault("to", asking.narrow(spaces, wanted))
     if found.block.get("needs_consent_of"):
         circle = UUID(subject.space.removeprefix("circle:"))
         known = agreements.agreements(request.viewer, circle=circle)
@@ -143,7 +143,7 @@ def _form_for(request: Asked, found: Protocol, subject: Subject) -> Form:
 
 
 def _entries(request: Asked, ref: str) -> list[tuple[str, str]]:
-    found = fields.given_lately(request.viewer, ref) or fields.given_lately(request.viewer)
+    found = asking.given_lately(request.viewer, ref) or asking.given_lately(request.viewer)
     return [(f"entry:{seq}", words) for seq, words in found]
 
 
@@ -236,7 +236,7 @@ def outcome(request: Asked, line: UUID) -> HttpResponse:
     """Come back to a hypothesis with what followed."""
     _seq, sheet, _part = queries.line(request.viewer, line)
     form = OutcomeForm(request.POST or None)
-    choices = fields.given_lately(request.viewer)
+    choices = asking.given_lately(request.viewer)
     form.fields["evidence"].choices = choices  # type: ignore[attr-defined]
     if not choices:
         del form.fields["evidence"]

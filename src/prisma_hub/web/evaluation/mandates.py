@@ -21,14 +21,12 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import errors
+from prisma_hub.web import errors, fields
+from prisma_hub.web.fields import said
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys.fields import said
 from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
-
-from . import fields
 
 STANDINGS = {
     Standing.AHEAD: _("not begun yet"),

@@ -22,14 +22,15 @@ from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.kernel.text import truncate
 from prisma_hub.patterns import queries as agendas
+from prisma_hub.web import fields
+from prisma_hub.web.fields import language
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys.fields import language
 from prisma_hub.web.journeys.tabs import BELOW, TABS, Tab, show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
-from . import fields, instruments
+from . import asking, instruments
 
 WAYS = {
     Way.TURN: _("Became the intention of a new turn"),
@@ -40,19 +41,19 @@ WAYS = {
 
 
 class BeginForm(Form):
-    intention = fields.words(fields.ASKED[Beat.INTENTION], rows=3)
+    intention = fields.words(asking.ASKED[Beat.INTENTION], rows=3)
 
 
 class BeatForm(Form):
     words = fields.words("")
-    evidence = fields.evidence(_("What shows it?"))
+    evidence = asking.evidence(_("What shows it?"))
     why: ClassVar = {
         "evidence": _("Whoever reads it later can look for themselves. Only what you hear is offered.")
     }
 
     def __init__(self, beat: Beat, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = fields.ASKED[beat]
+        self.fields["words"].label = asking.ASKED[beat]
         if beat is not Beat.SAW or not choices:
             del self.fields["evidence"]
         else:
@@ -100,7 +101,7 @@ def learned(request: Asked, subject: Subject) -> dict[str, Any]:
         "id": subject.ref.partition(":")[2],
         "belongs": circles.belongs(viewer, subject.space),
         "strokes": drawn(strokes),
-        "movement": fields.MOVEMENTS[strokes.movement],
+        "movement": asking.MOVEMENTS[strokes.movement],
         "worth": frames[0] if frames else None,
         "aspects": queries.aspects(viewer),
         "questions": queries.questions(viewer, subject.ref),
@@ -116,7 +117,7 @@ def drawn(strokes: Strokes) -> list[dict[str, Any]]:
         {
             "turn": each,
             "title": truncate(each.title, 120) or gettext("words taken back"),
-            "beats": [fields.BEATS[beat] for beat in each.reading.there],
+            "beats": [asking.BEATS[beat] for beat in each.reading.there],
             "marks": [(at * 22 + 2, beat in each.reading.there) for at, beat in enumerate(Beat)],
         }
         for each in strokes.turns
@@ -144,7 +145,7 @@ def below_the_path(viewer: Viewer, journey: Journey) -> Section | None:
         return None
     values = {
         "strokes": drawn(strokes)[:12],
-        "movement": fields.MOVEMENTS[strokes.movement],
+        "movement": asking.MOVEMENTS[strokes.movement],
         "journey": journey,
     }
     return Section("evaluation/below.html", values)
@@ -184,12 +185,12 @@ def turn(request: Asked, turn: UUID) -> HttpResponse:
             "turn": found,
             "subject": _subject(request, found),
             "beats": [
-                {"name": beat.value, "label": fields.BEATS[beat], "sayings": found.beat(beat)}
+                {"name": beat.value, "label": asking.BEATS[beat], "sayings": found.beat(beat)}
                 for beat in Beat
             ],
             "steps": [_step(found, beat) for beat in Beat],
             "following": following,
-            "following_label": fields.ASKED[following] if following else "",
+            "following_label": asking.ASKED[following] if following else "",
             "landings": [
                 (WAYS[each.way], each.address or _address(each), _title(each)) for each in found.landings
             ],
@@ -200,7 +201,7 @@ def turn(request: Asked, turn: UUID) -> HttpResponse:
 
 def _step(found: StandingTurn, beat: Beat) -> dict[str, Any]:
     state = "done" if beat in found.reading.there else "now" if beat is found.reading.next else ""
-    return {"title": fields.BEATS[beat], "state": state, "address": f"#{beat.value}"}
+    return {"title": asking.BEATS[beat], "state": state, "address": f"#{beat.value}"}
 
 
 def _address(landing: Landing) -> str:
@@ -239,7 +240,7 @@ def beat(request: Asked, turn: UUID, beat: str) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     if beat not in set(Beat):
         raise Http404
-    choices = fields.given_lately(request.viewer, found.of) or fields.given_lately(request.viewer)
+    choices = asking.given_lately(request.viewer, found.of) or asking.given_lately(request.viewer)
     form = BeatForm(Beat(beat), choices, request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -259,7 +260,7 @@ def beat(request: Asked, turn: UUID, beat: str) -> HttpResponse:
     return _form(
         request,
         form,
-        str(fields.BEATS[Beat(beat)]),
+        str(asking.BEATS[Beat(beat)]),
         truncate(found.title, 120),
         gettext("Keep it"),
         reverse("turn", args=[turn]),
@@ -398,7 +399,7 @@ def _shelves(request: Asked) -> list[tuple[str, str]]:
     """Where the viewer may write a page, narrow first."""
     return [
         (space, label)
-        for space, label in fields.spaces(request.viewer)
+        for space, label in asking.spaces(request.viewer)
         if commons.may_write(request.viewer, space)
     ]
 

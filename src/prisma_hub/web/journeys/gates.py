@@ -18,11 +18,11 @@ from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import OPEN, PASSED, Journey, Phase
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotHere, Refused
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import fields
 from .opening import tended
 from .paths import named_reviews
 from .tabs import show

@@ -13,10 +13,9 @@ from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries
 from prisma_hub.journeys.types import OPEN, PASSED, WAITING, Journey, Phase
-from prisma_hub.web import braid, outside, tags
+from prisma_hub.web import braid, fields, outside, tags
 from prisma_hub.web.who import Asked
 
-from . import fields
 from .tabs import BELOW, NEXT, Next, next_step, show
 
 

@@ -20,12 +20,12 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.circles import ROLE_NAMES
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import fields
 from .gates import _choose
 from .opening import tended
 from .tabs import show

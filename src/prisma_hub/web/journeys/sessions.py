@@ -23,12 +23,12 @@ from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant, parse_instant
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.tags import moment_text
 from prisma_hub.web.who import Asked
 
-from . import fields
 from .gates import _choose
 from .opening import tended
 from .tabs import NEXT, Next, show

@@ -20,11 +20,11 @@ from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import fields
 from .gates import _choose
 from .tabs import NEXT, Next, show
 

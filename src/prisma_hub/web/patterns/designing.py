@@ -20,8 +20,8 @@ from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.patterns import actions, queries
 from prisma_hub.patterns.types import Planned, Sheet
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys import fields
 from prisma_hub.web.journeys.gates import _choose
 from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.journeys.tabs import show

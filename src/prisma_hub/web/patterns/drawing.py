@@ -17,7 +17,7 @@ from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import ids
 from prisma_hub.patterns import queries
 from prisma_hub.patterns.types import AgendaWarning, Plan, Planned, WarningKind
-from prisma_hub.web.journeys import fields
+from prisma_hub.web import fields
 from prisma_hub.web.journeys.sessions import begins
 
 CONFIGURATIONS = {

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.patterns import queries
-from prisma_hub.web import frame
-from prisma_hub.web.journeys import fields
+from prisma_hub.web import fields, frame
 from prisma_hub.web.who import Asked
 
 from . import drawing

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.circles import queries as rights
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.patterns import actions, queries
+from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.identity import ENTER
-from prisma_hub.web.journeys import fields
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 

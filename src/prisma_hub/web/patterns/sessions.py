@@ -25,8 +25,7 @@ from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.patterns import actions, queries
 from prisma_hub.patterns.types import Booking, Sheet
-from prisma_hub.web import tags, today
-from prisma_hub.web.journeys import fields
+from prisma_hub.web import fields, tags, today
 from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.who import Asked

@@ -23,7 +23,7 @@ from prisma_hub.timeline.types import Contribution, Filter
 
 from ..who import Asked
 from . import exports, telling
-from .saying import AttestForm
+from .forms import AttestForm
 from .telling import Names
 
 SHAPES = [

@@ -1,24 +1,31 @@
-"""Fields that the forms about journeys share."""
+"""Fields that the forms of this house are made of, and choices many of them offer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys.types import Words, in_language
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.media import actions as media
+from prisma_hub.media.types import LARGEST, Media
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Label: TypeAlias = "str | _StrPromise"
+
+TOO_LARGE = _("That is more than this hub takes at once.")
 
 
 def day(label: Label, **more: Any) -> forms.DateField:
@@ -34,7 +41,12 @@ def hour(label: Label, **more: Any) -> forms.TimeField:
 
 
 def words(label: Label, *, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    return forms.CharField(
+        label=label,
+        max_length=more.pop("max_length", 20_000),
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **more,
+    )
 
 
 def line(label: Label, **more: Any) -> forms.CharField:
@@ -51,6 +63,21 @@ def some_of(
     return forms.MultipleChoiceField(
         label=label, choices=list(choices), widget=forms.CheckboxSelectMultiple, **more
     )
+
+
+def file(label: Label, accept: str, largest: str, **more: Any) -> forms.FileField:
+    """A file to choose; how large it may be (`LARGEST`) is told before it travels. `more`: its attributes."""
+    attrs = {"accept": accept, "data-limit": str(LARGEST[largest]), "data-too-large": TOO_LARGE, **more}
+    return forms.FileField(label=label, required=False, widget=forms.FileInput(attrs=attrs))
+
+
+def keep(upload: UploadedFile, field: str) -> Media:
+    """Keep what was chosen in a field. A refusal names the field, so that it is shown beside it."""
+    try:
+        return media.keep(cast(BinaryIO, upload), name=upload.name or "")
+    except Refused as no:
+        no.field = field
+        raise
 
 
 def language() -> str:

@@ -1,9 +1,8 @@
-"""Fields and choices that the forms of learning share."""
+"""What the forms of learning ask, and the choices they offer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
@@ -58,26 +57,6 @@ LOOKING = {
     "practice": pgettext_lazy("whose perspective", "practice network"),
     "evaluator": pgettext_lazy("whose perspective", "external evaluator"),
 }
-
-
-def words(label: Label, *, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20_000, **more
-    )
-
-
-def line(label: Label, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=more.pop("max_length", 200), **more)
-
-
-def one_of(label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **more)
-
-
-def day(label: Label, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
 
 
 def evidence(label: Label) -> forms.MultipleChoiceField:
