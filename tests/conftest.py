@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
+from tests.demo.playing import PlayedHub, played_in
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,6 +31,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Besides what is migrated, the derived tables."""
     with django_db_blocker.unblock():
         replay.rebuild()
+
+
+@pytest.fixture(scope="session")
+def played_hub(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PlayedHub:
+    """The demo as its command makes it; on SQLite, whatever the tests run on."""
+    told = os.environ.get("PRISMA_PLAYED")
+    base = tmp_path_factory.getbasetemp()
+    return played_in(Path(told) if told else (base if worker_id == "master" else base.parent) / "played")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ set -u
 bin=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.." || exit 2
 export PRISMA_HUB_DIR="$(mktemp -d)"
+export PRISMA_PLAYED="$PRISMA_HUB_DIR/played" # the demo is played once by its command, for both databases
 trap 'stop_postgres; rm -rf "$PRISMA_HUB_DIR"' EXIT
 missing=""
 

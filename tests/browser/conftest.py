@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.ways import CHROMIUM
+from tests.demo.playing import PROGRAM, PlayedHub, environment
 
-SOURCE = Path(__file__).parents[2] / "src"
 CODE = re.compile(r"^  ([a-z]+) +([0-9A-Z-]+)  ", re.MULTILINE)
 CALM = (
     "--no-sandbox",
@@ -50,30 +49,23 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Played once (about a minute) and served in processes of its own until the tests end."""
+def demo(played_hub: PlayedHub, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A copy of the played hub, served in processes of its own until the tests end."""
     folder = tmp_path_factory.mktemp("browser") / "hub"
-    ours = {"DATABASE_URL", "PRISMA_HUB_DIR", "DJANGO_SETTINGS_MODULE"}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    environment["PYTHONPATH"] = str(SOURCE)
-    program = [sys.executable, "-m", "prisma_hub"]
-    played = subprocess.run(
-        [*program, "demo", folder], env=environment, capture_output=True, text=True, timeout=600, check=False
-    )
-    assert played.returncode == 0, played.stderr
+    shutil.copytree(played_hub.folder, folder)
     port = _free_port()
     log = folder.parent / "served.log"
     with log.open("w") as told:
         served = subprocess.Popen(
-            [*program, "serve", folder, "--port", str(port)],
-            env=environment,
+            [*PROGRAM, "serve", folder, "--port", str(port)],
+            env=environment(),
             stdout=told,
             stderr=subprocess.STDOUT,
         )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address, served, log)
-            yield Demo(address, dict(CODE.findall(played.stdout)), folder, environment)
+            yield Demo(address, dict(CODE.findall(played_hub.told)), folder, environment())
         finally:
             served.terminate()
             served.wait(30)

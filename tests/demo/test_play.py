@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,12 +30,9 @@ from prisma_hub.log.types import Entry
 from prisma_hub.stories import queries as stories
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.work.kept import Failed
+from tests.demo.playing import PROGRAM, PlayedHub, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("played")]
-SOURCE = Path(__file__).parents[2] / "src"
-ENVIRONMENT = {
-    key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "PRISMA_HUB_DIR")
-}
 UNNAMED = ("ember", "reed", "moss")
 WITHDRAWN, ERASED = "marigold", "harpoon"
 IN_JUNE = SeededSource("in June", round(datetime(2025, 6, 20, tzinfo=UTC).timestamp() * 1000))
@@ -46,11 +41,11 @@ AFTERWARDS = SeededSource("afterwards", round(datetime(2025, 9, 28, tzinfo=UTC).
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "prisma_hub", *map(str, words)],
+        [*PROGRAM, *map(str, words)],
         capture_output=True,
         text=True,
         timeout=600,
-        env={**ENVIRONMENT, "PYTHONPATH": str(SOURCE)},
+        env=environment(),
         check=False,
     )
 
@@ -210,14 +205,12 @@ def test_pages_open_through_the_eyes_of_five_people(played: dict[str, Guest]) ->
             assert WITHDRAWN not in page.content.decode().lower()
 
 
-def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], tmp_path: Path) -> None:
-    """Played again from the command line, in a process and a folder of its own."""
-    made = run("demo", tmp_path / "hub")
-    assert made.returncode == 0, made.stderr
+def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], played_hub: PlayedHub) -> None:
+    """Played from the command line too, in a process and a folder of its own."""
     for handle in ("heron", "alder", "otter", "ember", "compass"):
-        assert f"{handle:8}  {played[handle].code}" in made.stdout
-    assert f"prisma-hub serve {tmp_path / 'hub'}" in made.stdout
-    with sqlite3.connect(tmp_path / "hub" / "hub.sqlite3") as kept:
+        assert f"{handle:8}  {played[handle].code}" in played_hub.told
+    assert f"prisma-hub serve {played_hub.folder}" in played_hub.told
+    with sqlite3.connect(played_hub.folder / "hub.sqlite3") as kept:
         ((hub, size, frontier),) = kept.execute("SELECT hub, size, frontier FROM log_top").fetchall()
     top = Top.objects.get()
     assert (hub, size, frontier) == (top.hub, top.size, bytes(top.frontier))
