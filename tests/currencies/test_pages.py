@@ -215,9 +215,9 @@ def test_kilograms_and_thanks_through_the_pages(
     ana, ben = person("Ana"), person("Ben")
     a, b = visit(ana), visit(ben)
     assert "Kilograms sorted" in a.get("/currencies").content.decode()
-    kilos = {"weight": "12.5", "material": "glass", "day": "2026-05-18"}
+    kilos = {"a-weight": "12.5", "a-material": "glass", "a-day": "2026-05-18"}
     assert a.post("/currencies/kilograms-sorted/read", fresh() | kilos).status_code == 302
-    no = a.post("/currencies/kilograms-sorted/read", fresh() | kilos | {"weight": "-2"})
+    no = a.post("/currencies/kilograms-sorted/read", fresh() | kilos | {"a-weight": "-2"})
     assert no.status_code == 200
     page = b.get("/currencies/kilograms-sorted").content.decode()
     assert "12.5 kg" in page and "Glass" in page

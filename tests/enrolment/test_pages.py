@@ -29,6 +29,11 @@ def said() -> str:
     return str(source.current().uuid7())
 
 
+def asked(answers: dict[str, str]) -> dict[str, str]:
+    """Answers as the fields of a form are called."""
+    return {f"a-{name}": answer for name, answer in answers.items()}
+
+
 def words(answer: object) -> str:
     return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
 
@@ -52,7 +57,7 @@ def test_somebody_comes_in_by_code_and_walks_to_the_cohort(
     client.post(f"{home}/go-on")
     form = words(client.get(f"{home}/forms/participant-interest"))
     assert "There is no right answer. We listen for what is alive in you." in form
-    client.post(f"{home}/forms/participant-interest", {"statement": said(), **INTEREST})
+    client.post(f"{home}/forms/participant-interest", {"statement": said(), **asked(INTEREST)})
     client.post(f"{home}/go-on")
     assert "1 person waits at a gate you hold" in words(keeper.get("/today"))
     assert "Sparrow" in words(keeper.get(home))
@@ -63,7 +68,7 @@ def test_somebody_comes_in_by_code_and_walks_to_the_cohort(
     ticks |= {"things": "help", "things-words": "No boots."}
     client.post(f"{home}/ready", {"statement": said(), **ticks})
     assert "No boots." in words(keeper.get(f"/journeys/{journey.id}/applications"))
-    client.post(f"{home}/forms/participant-care", {"statement": said(), "present": "whole"})
+    client.post(f"{home}/forms/participant-care", {"statement": said(), "a-present": "whole"})
     for agreement in ("together", "words"):
         client.post(f"{home}/agree/{agreement}")
     client.post(f"{home}/go-on")
@@ -79,7 +84,7 @@ def test_what_is_typed_is_kept_and_sent_later(
 ) -> None:
     actions.go_on(by=applicant, application=application)
     client, home = visit(applicant), f"/applications/{application.id}"
-    half = {"statement": said(), "called": "Sparrow", "draws": "The zebrawood", "later": "1"}
+    half = {"statement": said(), "a-called": "Sparrow", "a-draws": "The zebrawood", "later": "1"}
     before = log.size()
     client.post(f"{home}/forms/participant-interest", half)
     assert log.size() == before
@@ -93,7 +98,7 @@ def test_a_missing_answer_is_asked_for_in_place(
 ) -> None:
     actions.go_on(by=applicant, application=application)
     address = f"/applications/{application.id}/forms/participant-interest"
-    page = words(visit(applicant).post(address, {"statement": said(), "draws": "The ditch"}))
+    page = words(visit(applicant).post(address, {"statement": said(), "a-draws": "The ditch"}))
     assert "The ditch" in page
     assert "answers want another look" in page
     assert queries.given(applicant, application) == []

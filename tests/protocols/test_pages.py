@@ -1,21 +1,16 @@
-"""Protocols through their addresses, and the forms made from them."""
+"""Protocols through their addresses."""
 
 from __future__ import annotations
 
 import json
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
-from PIL import Image
 
-from prisma_hub.commons import actions as commons
 from prisma_hub.identity.types import ANYBODY
-from prisma_hub.protocols import actions, queries
-from prisma_hub.web.protocols import answers_of, form_for
+from prisma_hub.protocols import queries
 from tests.protocols.conftest import WORRIES
 
 ONE = {"statement": "01890000-0000-7000-8000-000000000001"}
@@ -59,48 +54,6 @@ def test_a_page_with_a_protocol_says_so(put, visit):
     put("kind: spell\n")
     said = visit(None).get("/commons/public/protocols/worries").content.decode()
     assert "cannot be adopted yet" in said
-
-
-def picture() -> SimpleUploadedFile:
-    data = BytesIO()
-    Image.new("RGB", (8, 8)).save(data, "PNG")
-    return SimpleUploadedFile("otter.png", data.getvalue(), "image/png")
-
-
-def test_a_form_made_from_a_protocol_gives_answers_a_record_may_hold(adopt, hub):
-    version = adopt()
-    form = form_for(queries.form_for(version, "en"))(
-        ONE | {"a-worry": "The well", "a-weight": "3", "a-about": ["land"], "a-hours": "1,50"},
-        {"a-sign": picture()},
-    )
-    assert form.is_valid(), form.errors
-    answers, kept = answers_of(form)
-    assert answers == {
-        "worry": "The well", "weight": 3, "about": ["land"], "hours": "1.50",
-        "sign": f"media:{kept[0].sha256}",
-    }  # fmt: skip
-    assert queries.check_answers(version, answers).open == answers
-
-
-def test_a_form_wants_what_is_due_written_or_spoken_and_nothing_else(adopt):
-    form = form_for(queries.form_for(adopt(), "es"))
-    silent = form(ONE | {"a-weight": "9"})
-    assert not silent.is_valid()
-    assert set(silent.errors) == {"a-worry", "a-weight"}
-    recorders = [name for name, field in form.base_fields.items() if name.endswith(".voice")]
-    assert recorders == ["a-worry.voice"]
-
-
-@pytest.mark.parametrize("language", ["en", "es", "pt", "fr"])
-def test_every_form_of_the_starter_can_be_drawn(hub, language):
-    commons.plant_starter(())
-    actions.adopt_starter()
-    people = [("person:01890000-0000-7000-8000-000000000000", "Ana")]
-    for each in queries.adopted(ANYBODY):
-        if each.block.get("fields"):
-            asked = queries.form_for(each.version, language)
-            drawn = str(form_for(asked, people=people)())
-            assert "a-" in drawn
 
 
 @pytest.mark.parametrize("address", ["/protocols"])

@@ -7,6 +7,7 @@ python -m tests.translations.find --add    also adds it, empty, to the right tex
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -274,6 +275,7 @@ def add(language: str) -> int:
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
     django.setup()
     left = 0
     for language in LANGUAGES:

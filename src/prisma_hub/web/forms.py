@@ -31,10 +31,15 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.error_messages["required"] = _("This one wants an answer.")
+        for name, field in self.fields.items():
+            self.add(name, field)
         if not self.is_bound:
             self.initial.setdefault("statement", source.current().uuid7())
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """Ask for one thing more."""
+        field.error_messages["required"] = _("This one wants an answer.")
+        self.fields[name] = field
 
     def refuse(self, no: Refused, field: str | None = None) -> None:
         """Show a refusal in place, beside the field it is about, with everything still typed."""

@@ -1,15 +1,10 @@
-"""Protocols: what is in force, what a version asks, what a change would do; and forms made from them.
-
-`form_for(...)` gives other pages a form class for a version; `answers_of(form)` what to put into a record.
-"""
+"""Protocols: what is in force, what a version asks, what a change would do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO, cast
+from collections.abc import Mapping
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -20,12 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as pages
 from prisma_hub.commons.types import Ref
-from prisma_hub.kernel.exact import parse_decimal
 from prisma_hub.kernel.refusal import NotHere, Refused
-from prisma_hub.media import actions as media
-from prisma_hub.media.types import Media
 from prisma_hub.protocols import actions, queries
-from prisma_hub.protocols.types import Protocol, Question, Questions
+from prisma_hub.protocols.types import Protocol, Questions
 
 from .commons import addresses
 from .forms import Form
@@ -52,147 +44,6 @@ WHATS = {
     "guarded": _("guarded"),
     "words": _("words"),
 }
-
-# == Forms ==
-
-Choices = Sequence[tuple[str, str]]
-PREFIX = "a-"
-"""Before the name of each question, so that no question can be mistaken for a field of ours."""
-FEW = 7
-"""So many choices are shown at once; more are a list to open."""
-
-
-def form_for(
-    asked: Questions, *, people: Choices = (), things: Mapping[str, Choices] | None = None
-) -> type[Form]:
-    """A form for a version. `people` are those a question may name, `things` what it may refer to, by kind.
-
-    Every text can be answered by voice: a recorder stands after it.
-    """
-    fields: dict[str, Any] = {}
-    for each in asked.questions:
-        field = _field(each, people, things or {})
-        if field is None:
-            continue
-        fields[PREFIX + each.name] = field
-        if each.can_be_spoken:
-            fields[PREFIX + each.name + ".voice"] = _voice(
-                gettext("Or say it: %(question)s") % {"question": each.label}
-            )
-    why = {PREFIX + each.name: each.help for each in asked.questions if each.help}
-    return type("ProtocolForm", (_ProtocolForm,), {**fields, "asked": asked, "why": why})
-
-
-class _ProtocolForm(Form):
-    asked: Questions
-
-    def clean(self) -> dict[str, Any]:
-        """A text that is due may be spoken instead."""
-        said = super().clean() or self.cleaned_data
-        for each in self.asked.questions:
-            name = PREFIX + each.name
-            if each.required and each.can_be_spoken and not (said.get(name) or said.get(name + ".voice")):
-                self.add_error(name, gettext("Write or say something here."))
-        return said
-
-
-def _field(each: Question, people: Choices, things: Mapping[str, Choices]) -> forms.Field | None:
-    about: dict[str, Any] = {"label": each.label, "required": each.required and not each.can_be_spoken}
-    if each.type in ("choice", "scale", "choices"):
-        return _choice(each, [(str(one.value), one.label) for one in each.options], about)
-    if each.type == "person":
-        return _choice(each, list(people), about) if people else None
-    if each.type == "people":
-        return _choice(each, list(people), about) if people else None
-    if each.type == "reference":
-        found = [one for kind in each.of for one in things.get(kind, ())]
-        return _choice(each, found, about) if found else None
-    return _plain(each, about)
-
-
-def _choice(each: Question, choices: list[tuple[str, str]], about: dict[str, Any]) -> forms.Field:
-    if each.type in ("choices", "people"):
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **about)
-    if len(choices) <= FEW or each.type == "scale":
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
-    return forms.ChoiceField(choices=[("", "—"), *choices], **about)
-
-
-def _plain(each: Question, about: dict[str, Any]) -> forms.Field:
-    match each.type:
-        case "longtext":
-            return forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}), **about)
-        case "number" | "money":
-            attrs = {"inputmode": "decimal", "autocomplete": "off"}
-            return _ExactField(
-                max_length=30, widget=forms.TextInput(attrs=attrs), help_text=each.unit, **about
-            )
-        case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
-        case "time":
-            return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **about)
-        case "link":
-            return forms.URLField(assume_scheme="https", max_length=2000, **about)
-        case "voice":
-            return _voice(each.label, required=each.required)
-        case "photo":
-            return forms.FileField(widget=forms.FileInput(attrs={"accept": "image/*"}), **about)
-        case "file":
-            return forms.FileField(**about)
-        case "place":
-            return forms.CharField(max_length=500, **about)
-        case _:
-            return forms.CharField(max_length=1000, **about)
-
-
-def _voice(label: str, *, required: bool = False) -> forms.FileField:
-    widget = forms.FileInput(attrs={"accept": "audio/*"})
-    return forms.FileField(label=label, required=required, widget=widget)
-
-
-class _ExactField(forms.CharField):
-    """An exact number, typed with a comma or a point."""
-
-    def clean(self, value: Any) -> str:
-        typed = str(super().clean(value)).replace(",", ".").replace(" ", "").replace("\u00a0", "")
-        if not typed:
-            return ""
-        try:
-            return format(parse_decimal(typed), "f")
-        except Refused as no:
-            raise forms.ValidationError(gettext("This is no number we can read.")) from no
-
-
-def answers_of(form: Form) -> tuple[dict[str, Any], list[Media]]:
-    """From a valid form of `form_for` to answers, and the files that were kept for them.
-
-    Files are judged and stripped by `media`; refused in its words.
-    """
-    answers: dict[str, Any] = {}
-    kept: list[Media] = []
-    asked: Questions = form.asked  # type: ignore[attr-defined]
-    whole = {each.name: {str(one.value): one.value for one in each.options} for each in asked.questions}
-    for name, value in form.cleaned_data.items():
-        if not name.startswith(PREFIX) or value in (None, "", [], ()):
-            continue
-        bare = name.removeprefix(PREFIX)
-        if isinstance(value, UploadedFile):
-            kept.append(media.keep(cast(BinaryIO, value.file), name=value.name or ""))
-            answers[bare] = f"media:{kept[-1].sha256}"
-        else:
-            answers[bare] = _said(value, whole.get(bare, {}))
-    return answers, kept
-
-
-def _said(value: Any, options: Mapping[str, str | int]) -> Any:
-    if isinstance(value, list):
-        return [options.get(each, each) for each in value]
-    if hasattr(value, "strftime"):
-        return value.strftime("%H:%M") if not hasattr(value, "year") else value.isoformat()
-    return options.get(value, value)
-
-
-# == Pages ==
 
 
 @require_safe

@@ -1,127 +1,204 @@
-"""A form of the house from the questions of a protocol, each with why it is asked."""
+"""A form of the house from the questions of a protocol: each says why it is asked, texts can be spoken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
-from prisma_hub.identity import queries as people
+from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.exact import parse_decimal
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.media.types import Media
 from prisma_hub.protocols.types import Question
 
+from . import fields
 from .forms import Form
+
+Choices = Sequence[tuple[str, str]]
+PREFIX = "a-"
+"""Before the name of each question, so that no question can be mistaken for a field of ours."""
+VOICE = ".voice"
+"""After it, where the answer is spoken."""
+FEW = 7
+"""So many choices are shown at once; more are a list to open."""
 
 
 class AnswersForm(Form):
-    """Asks the questions given. `answers()` is what was answered, in the shape a record keeps it in."""
+    """Asks the questions given. `people` are those a question may name, `things` what it may refer to, by
+    kind; `given` is what was answered before. A question with nothing to choose from is not asked.
+    """
 
-    def __init__(self, viewer: Viewer, questions: Iterable[Question], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions = {each.name: each for each in questions if each.type in FIELDS}
-        self.why = {each.name: each.help for each in self.questions.values() if each.help}  # type: ignore[misc]
-        for name, question in self.questions.items():
-            field = FIELDS[question.type](viewer, question)
-            field.label, field.required = question.label, question.required
-            if question.unit:
-                field.help_text = question.unit
-            self.fields[name] = field
+    def __init__(
+        self,
+        questions: Iterable[Question],
+        *args: Any,
+        people: Choices = (),
+        things: Mapping[str, Choices] | None = None,
+        given: Mapping[str, Any] | None = None,
+        by_voice: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        begin = {PREFIX + name: _shown(value) for name, value in (given or {}).items()}
+        super().__init__(*args, initial=begin | kwargs.pop("initial", {}), **kwargs)
+        self.questions: dict[str, Question] = {}
+        self.by_voice = by_voice
+        for each in questions:
+            self._ask(each, people, things or {})
+        self.why = {PREFIX + name: each.help for name, each in self.questions.items() if each.help}  # type: ignore[misc]
 
-    def answers(self) -> dict[str, Any]:
-        return {
-            name: kept
-            for name, question in self.questions.items()
-            if (kept := _kept(question, self.cleaned_data.get(name))) not in (None, "", [])
-        }
+    def _ask(self, each: Question, people: Choices, things: Mapping[str, Choices]) -> None:
+        spoken = self.by_voice and each.can_be_spoken
+        about: dict[str, Any] = {"label": each.label, "required": each.required and not spoken}
+        field = _field(each, people, things, about)
+        if field is None:
+            return
+        self.questions[each.name] = each
+        self.add(PREFIX + each.name, field)
+        if spoken:
+            label = gettext("Or say it: %(question)s") % {"question": each.label}
+            self.add(PREFIX + each.name + VOICE, fields.file(label, "audio/*", "voice"))
+
+    def clean(self) -> dict[str, Any]:
+        """A text that is due may be spoken instead."""
+        said = super().clean() or self.cleaned_data
+        for each in self.questions.values():
+            name = PREFIX + each.name
+            due = each.required and each.can_be_spoken and name not in self.errors
+            if due and not (said.get(name) or said.get(name + VOICE)):
+                self.add_error(name, gettext("Write or say something here."))
+        return said
+
+    def answers(self) -> tuple[dict[str, Any], list[Media]]:
+        """What was answered, as a record keeps it, and the files that were kept for it.
+
+        Files are judged and stripped by `media`; refused in its words, beside the field.
+        """
+        answers: dict[str, Any] = {}
+        kept: list[Media] = []
+        for name, value in self.cleaned_data.items():
+            if not name.startswith(PREFIX) or value in (None, "", [], ()):
+                continue
+            bare = name.removeprefix(PREFIX)
+            if isinstance(value, UploadedFile):
+                kept.append(fields.keep(value, name))
+                answers[bare] = f"media:{kept[-1].sha256}"
+            else:
+                answers[bare] = _said(value, self.questions[bare])
+        return answers, kept
 
     def typed(self) -> dict[str, Any]:
         """What stands in the form as it was typed, whether it holds or not: for keeping a draft."""
-        several = {name for name, each in self.questions.items() if each.type in ("choices", "people")}
         assert isinstance(self.data, QueryDict)
+        several = {name for name, each in self.questions.items() if each.type in ("choices", "people")}
         return {
-            name: self.data.getlist(name) if name in several else self.data[name]
+            name: self.data.getlist(PREFIX + name) if name in several else self.data[PREFIX + name]
             for name in self.questions
-            if self.data.get(name)
+            if self.data.get(PREFIX + name)
         }
 
 
-def _kept(question: Question, given: Any) -> Any:
-    if given in (None, "", []):
-        return None
-    if question.options:
-        known: Mapping[str, str | int] = {str(option.value): option.value for option in question.options}
-        return [known[each] for each in given] if isinstance(given, list) else known[given]
-    if question.type in ("number", "money"):
-        return str(given)
+def everybody(viewer: Viewer, questions: Iterable[Question]) -> Choices:
+    """Everybody here, for the questions that ask for people; nobody where none does."""
+    if not any(each.type in ("person", "people") for each in questions):
+        return ()
+    return [(each.ref, each.name) for each in identity.everybody(viewer) if each.name]
+
+
+def _shown(value: Any) -> Any:
+    return [str(each) for each in value] if isinstance(value, list) else str(value)
+
+
+def _said(value: Any, question: Question) -> Any:
+    options: Mapping[str, str | int] = {str(one.value): one.value for one in question.options}
+    if isinstance(value, list):
+        return [options.get(each, each) for each in value]
     if question.type == "date":
-        return given.isoformat()
+        return value.isoformat()
     if question.type == "time":
-        return given.strftime("%H:%M")
-    return given
+        return value.strftime("%H:%M")
+    return options.get(value, value)
 
 
-def _line(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.CharField(max_length=500 if question.type == "place" else 1000)
+def _field(
+    each: Question, people: Choices, things: Mapping[str, Choices], about: dict[str, Any]
+) -> forms.Field | None:
+    match each.type:
+        case "choice" | "scale" | "choices":
+            return _choice(each, [(str(one.value), one.label) for one in each.options], about)
+        case "person" | "people":
+            return _choice(each, people, about) if people else None
+        case "reference":
+            found = [one for kind in each.of for one in things.get(kind, ())]
+            return _choice(each, found, about) if found else None
+        case "voice":
+            return _sent(each, "audio/*", "voice")
+        case "photo":
+            return _sent(each, "image/*", "picture")
+        case "file":
+            return _sent(each, "", "file")
+        case _:
+            return _plain(each, about)
 
 
-def _text(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+def _choice(each: Question, choices: Choices, about: dict[str, Any]) -> forms.Field:
+    if each.type in ("choices", "people"):
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **about)
+    if len(choices) > FEW and each.type != "scale":
+        return forms.ChoiceField(choices=[("", "—"), *choices], **about)
+    if not each.required:
+        choices = [("", gettext("not said")), *choices]
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
 
 
-def _number(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.DecimalField(
-        max_digits=18,
-        decimal_places=6,
-        min_value=Decimal(question.minimum) if question.minimum else None,
-        max_value=Decimal(question.maximum) if question.maximum else None,
-    )
+def _sent(each: Question, accept: str, largest: str) -> forms.FileField:
+    field = fields.file(each.label, accept, largest)
+    field.required = each.required
+    return field
 
 
-def _choice(viewer: Viewer, question: Question) -> forms.Field:
-    choices = [(str(option.value), option.label) for option in question.options]
-    if question.type == "choices":
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
-    if not question.required:
-        choices = [("", _("not said")), *choices]  # type: ignore[list-item]
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+def _plain(each: Question, about: dict[str, Any]) -> forms.Field:
+    match each.type:
+        case "longtext":
+            return forms.CharField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}), **about)
+        case "number" | "money":
+            return _ExactField(each, **about)
+        case "date":
+            return fields.day(**about)
+        case "time":
+            return fields.hour(**about)
+        case "link":
+            return forms.URLField(assume_scheme="https", max_length=2000, **about)
+        case "place":
+            return forms.CharField(max_length=500, **about)
+        case _:
+            return forms.CharField(max_length=1000, **about)
 
 
-def _day(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+class _ExactField(forms.CharField):
+    """An exact number, typed with a comma or a point."""
 
+    def __init__(self, question: Question, **about: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=30, widget=widget, help_text=question.unit, **about)
+        self.least, self.most = question.minimum, question.maximum
 
-def _hour(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-
-
-def _person(viewer: Viewer, question: Question) -> forms.Field:
-    choices = [(each.ref, each.name) for each in people.everybody(viewer) if each.name]
-    if question.type == "people":
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
-
-
-def _link(viewer: Viewer, question: Question) -> forms.Field:
-    return forms.URLField(max_length=2000, assume_scheme="https")
-
-
-FIELDS: dict[str, Callable[[Viewer, Question], forms.Field]] = {
-    "text": _line,
-    "longtext": _text,
-    "place": _line,
-    "number": _number,
-    "money": _number,
-    "choice": _choice,
-    "choices": _choice,
-    "scale": _choice,
-    "date": _day,
-    "time": _hour,
-    "person": _person,
-    "people": _person,
-    "link": _link,
-}
-"""Types of question a page asks by itself; voice, pictures, files and references need more than a form."""
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value)).replace(",", ".").replace(" ", "").replace("\u00a0", "")
+        if not typed:
+            return ""
+        try:
+            exact = parse_decimal(typed)
+        except Refused as no:
+            raise forms.ValidationError(gettext("This is no number we can read.")) from no
+        if self.least and exact < Decimal(self.least):
+            raise forms.ValidationError(gettext("The least is %(least)s.") % {"least": self.least})
+        if self.most and exact > Decimal(self.most):
+            raise forms.ValidationError(gettext("The most is %(most)s.") % {"most": self.most})
+        return format(exact, "f")

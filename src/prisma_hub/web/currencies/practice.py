@@ -26,7 +26,7 @@ from .. import fields
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, in_my_language
 from ..messages import tell
-from ..questions import AnswersForm
+from ..questions import AnswersForm, everybody
 from ..timeline.telling import media_address
 from ..who import Asked
 from .forms import CorrectForm, OfferForm, ThankForm
@@ -147,14 +147,20 @@ def read(request: Asked, name: str) -> HttpResponse:
     if found.currency.kind is not Kind.MEASUREMENT:
         raise Http404
     asked = protocols.form_for(found.version, get_language() or "en").questions
-    form = AnswersForm(request.viewer, asked, request.POST or None, request.FILES or None)
+    form = AnswersForm(
+        asked,
+        request.POST or None,
+        request.FILES or None,
+        people=everybody(request.viewer, asked),
+        by_voice=False,
+    )
     form.fields["picture"] = fields.file(gettext("A picture that shows it"), "image/*", "picture")
     if request.method == "POST" and form.is_valid():
         try:
             actions.read_measure(
                 by=request.viewer,
                 currency=name,
-                answers=form.answers(),
+                answers=form.answers()[0],
                 media=pictures(request, form),
                 statement_id=form.cleaned_data["statement"],
             )

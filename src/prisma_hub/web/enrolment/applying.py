@@ -24,7 +24,7 @@ from prisma_hub.protocols.types import Question
 from prisma_hub.web import fields
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
-from prisma_hub.web.questions import AnswersForm
+from prisma_hub.web.questions import AnswersForm, everybody
 from prisma_hub.web.who import Asked
 
 from . import showing
@@ -191,11 +191,13 @@ def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
     asked = queries.questions(request.viewer, found, form, fields.language())
     before = {each.form: each.answers for each in queries.given(request.viewer, found)}.get(form, {})
     kept = queries.draft(request.viewer, found, form)
+    questions = queries.open_questions(asked)
     page = AnswersForm(
-        request.viewer,
-        queries.open_questions(asked),
+        questions,
         request.POST or None,
-        initial={**{name: _initial(value) for name, value in before.items()}, **kept},
+        people=everybody(request.viewer, questions),
+        given={**before, **kept},
+        by_voice=False,
     )
     if request.method == "POST" and "later" in request.POST:
         actions.keep_draft(by=request.viewer, application=found, form=form, answers=page.typed())
@@ -206,7 +208,7 @@ def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
                 by=request.viewer,
                 application=found,
                 form=form,
-                answers=page.answers(),
+                answers=page.answers()[0],
                 language=fields.language(),
                 statement_id=page.cleaned_data["statement"],
             )
@@ -219,10 +221,6 @@ def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
         "enrolment/form.html",
         {"form": page, "asked": asked, "application": found, "kept": bool(kept), "process": "enrolling"},
     )
-
-
-def _initial(value: Any) -> Any:
-    return [str(each) for each in value] if isinstance(value, list) else str(value)
 
 
 class ReadyForm(Form):

@@ -25,7 +25,7 @@ from prisma_hub.web import fields, tags
 from prisma_hub.web.fields import language, said
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
-from prisma_hub.web.protocols import answers_of, form_for
+from prisma_hub.web.questions import AnswersForm
 from prisma_hub.web.who import Asked
 
 from . import asking
@@ -107,7 +107,7 @@ def fill(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
                 by=request.viewer,
                 name=name,
                 of=subject.ref,
-                answers=answers_of(form)[0],
+                answers=form.answers()[0],
                 to=[given["to"]],
                 agreement=given.get("agreement", ""),
                 statement_id=given["statement"],
@@ -120,12 +120,16 @@ def fill(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
     return _form(request, form, said(found.title), subject.title, gettext("Keep it"), back)
 
 
-def _form_for(request: Asked, found: Protocol, subject: Subject) -> Form:
+def _form_for(request: Asked, found: Protocol, subject: Subject) -> AnswersForm:
     """The form a protocol compiles to, with who may hear, and the agreement where one is needed."""
     asked = protocols.form_for(found.version, language())
     things = {"entry": _entries(request, subject.ref)}
-    form = form_for(asked, people=_people(request, subject), things=things)(
-        request.POST or None, request.FILES or None
+    form = AnswersForm(
+        asked.questions,
+        request.POST or None,
+        request.FILES or None,
+        people=_people(request, subject),
+        things=things,
     )
     spaces = asking.spaces(request.viewer)
     form.fields["to"] = fields.one_of(_("Who may hear?"), spaces)
@@ -197,9 +201,13 @@ def add_line(request: Asked, sheet: UUID, part: str) -> HttpResponse:
         raise Http404
     asked = protocols.form_for(found.version, language(), part=part)
     subject = queries.subject(request.viewer, found.of)
-    form = form_for(
-        asked, people=_people(request, subject), things={"entry": _entries(request, subject.ref)}
-    )(request.POST or None, request.FILES or None)
+    form = AnswersForm(
+        asked.questions,
+        request.POST or None,
+        request.FILES or None,
+        people=_people(request, subject),
+        things={"entry": _entries(request, subject.ref)},
+    )
     grounds = [
         (str(line.id), line.words)
         for name in parts[part].grounded_in
@@ -221,7 +229,7 @@ def add_line(request: Asked, sheet: UUID, part: str) -> HttpResponse:
                 by=request.viewer,
                 sheet=sheet,
                 part=part,
-                answers=answers_of(form)[0],
+                answers=form.answers()[0],
                 grounds=[UUID(each) for each in given.get("grounds", [])],
                 statement_id=given["statement"],
             )
