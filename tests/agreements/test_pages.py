@@ -17,6 +17,9 @@ from prisma_hub.agreements.types import Round, Word
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import queries as inbox
+from prisma_hub.journeys import actions as journeys
+from prisma_hub.journeys import queries as presets
+from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
@@ -33,9 +36,27 @@ from tests.agreements.walk import (
     open_circle,
     propose,
 )
+from tests.instruments import adopt as put_in_force
 
 pytestmark = pytest.mark.django_db
 Visit = Callable[..., Client]
+
+
+@pytest.fixture
+def open_from(steward: Viewer) -> Callable[..., Journey]:
+    """`open_from("nano", title="…")`: a journey of that preset, opened by the steward."""
+    put_in_force("nano")
+
+    def begin(preset: str, title: str) -> Journey:
+        return journeys.open_journey(
+            by=steward,
+            begins=date(2026, 5, 11),
+            preset=presets.preset(steward, preset),
+            title=title,
+            question="",
+        )
+
+    return begin
 
 
 def fresh() -> str:
@@ -296,3 +317,21 @@ def test_lists_cost_the_same_with_one_and_three(steward: Viewer, person: People,
     more()
     assert [cost(address) for address in addresses] == one
     assert max(one) <= 20
+
+
+def test_circles_of_the_same_title_say_what_they_belong_to(
+    open_from: Callable[..., Journey], steward: Viewer, visit: Visit
+) -> None:
+    for title in ("Water that stays", "Bread from here"):
+        journey = open_from("nano", title=title)
+        journeys.form_team(by=steward, journey=journey, name="Kitchen")
+    page = visit(steward).get("/circles").content.decode()
+    for words in (
+        "Water that stays: everybody on it",
+        "Water that stays: those who hold it",
+        "Team of “Water that stays”",
+        "Team of “Bread from here”",
+    ):
+        assert page.count(words) == 1, words
+    say = visit(steward).get("/say").content.decode()
+    assert "Water that stays: everybody on it" in say and "Water that stays: those who hold it" in say

@@ -28,10 +28,14 @@ def open_from(steward: Viewer) -> Callable[..., Journey]:
     """`open_from("nano")`: a journey of that preset, opened by the steward."""
 
     def begin(preset: str = "single-hub-intensive", **more: object) -> Journey:
-        given = {"title": "Water that stays", "question": "What keeps the rain here?", **more}
+        given = {
+            "title": "Water that stays",
+            "question": "What keeps the rain here?",
+            "begins": BEGINS,
+            **more,
+        }
         return actions.open_journey(
             by=steward,
-            begins=BEGINS,
             preset=queries.preset(steward, preset),
             **given,  # type: ignore[arg-type]
         )

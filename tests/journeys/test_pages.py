@@ -1,5 +1,6 @@
 """The pages of a journey: what each viewer meets, what a forger does not get, what they cost."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey, Team
@@ -292,3 +294,47 @@ def test_one_or_three_cost_the_same(
     open_from("nano")
     assert {page: cost(client, page) for page in pages} == before
     assert max(before.values()) <= 22, before
+
+
+def test_not_now_leads_back_to_where_one_came_from(
+    visit: Visit, steward: Viewer, journey: Journey, walker: Person
+) -> None:
+    session = actions.plan_session(
+        by=steward, journey=journey, title="Friday", begins=datetime(2026, 5, 15, 9, tzinfo=UTC), minutes=120
+    )
+    ana = walker("Ana")
+    assert ana.person is not None
+    team = actions.form_team(by=ana, journey=journey, name="Water", asked=[ana.person])
+    actions.join_team(by=ana, team=team)
+    here, phase = f"/journeys/{journey.id}", journey.phases[0].name
+    came = {
+        f"{here}/agenda/plan": f"{here}/agenda",
+        f"/sessions/{session.id}/change": f"/sessions/{session.id}",
+        f"/sessions/{session.id}/cancel": f"/sessions/{session.id}",
+        f"{here}/people/role": f"{here}/people",
+        f"{here}/phases/{phase}/change": f"{here}/phases/{phase}",
+        f"{here}/close": here,
+        f"{here}/teams/form": f"{here}/teams",
+    }
+    client = visit(steward)
+    back = {at: re.findall(r'href="([^"]+)">Not now<', client.get(at).content.decode()) for at in came}
+    assert back == {at: [to] for at, to in came.items()}
+    page = visit(ana).get(f"/teams/{team.id}/describe").content.decode()
+    assert re.findall(r'href="([^"]+)">Not now<', page) == [f"/teams/{team.id}"]
+
+
+def test_a_session_is_planned_from_today_on(visit: Visit, steward: Viewer, open_from: Open) -> None:
+    past = open_from("nano", begins=date(2020, 5, 11))
+    coming = open_from("nano", begins=date(2090, 5, 11))
+    for journey, day in ((past, rights.today()), (coming, "2090-05-11")):
+        assert f'value="{day}"' in visit(steward).get(f"/journeys/{journey.id}/agenda/plan").content.decode()
+
+
+def test_people_to_ask_stand_by_their_names(visit: Visit, journey: Journey, walker: Person) -> None:
+    names = ["Zoe", "ana", "Éva", "Eduardo", "Bo", "Cai", "Dov", "Fay", "Gil", "Hal", "Ina", "Jo", "Kai"]
+    people = [walker(name) for name in names]
+    page = visit(people[0]).get(f"/journeys/{journey.id}/teams/form").content.decode()
+    asked = re.findall(r'name="asked" value="[^"]+"[^>]*><span>([^<]+)</span>', page)
+    others = ["ana", "Bo", "Cai", "Dov", "Eduardo", "Éva", "Fay", "Gil", "Hal", "Ina", "Jo", "Kai"]
+    assert [each for each in asked if each in others] == others
+    assert page.count('<p class="small soft" id="at-') == len({each[0].upper() for each in asked} - {"É"})

@@ -19,6 +19,7 @@ from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import source
 from prisma_hub.log import queries as log
 from prisma_hub.patterns import actions, queries
+from prisma_hub.web.patterns import drawing
 
 from .test_composing import block_id, compose, plan, titles
 
@@ -48,7 +49,7 @@ def test_a_day_is_composed_from_the_library_by_forms_alone(
     assert titles(steward, session)[0] == ("Opening circle", 25)
     page = words(client.get(home))
     assert "Nobody holds “Opening circle”." in page
-    assert "10 minutes too many" in page
+    assert "10 min too many" in page and "Together 130 min." in page
     cook = block_id(steward, session, "We cook")
     client.post(f"{home}/blocks/{cook}/up")
     client.post(f"{home}/reflow")
@@ -288,3 +289,61 @@ def test_more_blocks_and_people_cost_no_more(
     more("Eva")
     assert {page: cost(page) for page in pages} == before
     assert max(before.values()) <= 26, before
+
+
+def test_a_name_no_pattern_has_is_kept_and_near_ones_are_offered(
+    visit: Visit, steward: Viewer, session: Session, hub: Path
+) -> None:
+    commons.plant_starter()
+    client, home = visit(steward), f"/sessions/{session.id}"
+    answer = client.post(f"{home}/add", {"add": "Openning circel", "minutes": "22"})
+    page = words(client.get(answer["Location"]))
+    assert "No pattern is called “Openning circel”. It is in the agenda" in page
+    assert "Did you mean one of these patterns?" in page
+    [meant] = re.findall(r'action="([^"]+/pattern/opening-circle)"', page)
+    assert titles(steward, session) == [("Openning circel", 22)]
+    assert "Did you mean" not in words(client.get(home))
+    client.post(meant)
+    assert titles(steward, session) == [("Opening circle", 22)]
+    far = client.post(f"{home}/add", {"add": "Xylophones at dawn"})
+    assert far["Location"] == home and "No pattern is called" in words(client.get(home))
+
+
+def test_a_pattern_goes_into_a_session_from_its_page_and_from_the_library(
+    visit: Visit, steward: Viewer, session: Session, hub: Path
+) -> None:
+    commons.plant_starter()
+    client, home = visit(steward), f"/sessions/{session.id}"
+    library = words(client.get(f"/patterns?session={session.id}"))
+    assert "What you choose goes into" in library and "/patterns/opening-circle/put" in library
+    assert f'value="{session.id}"' in words(client.get(f"/patterns/opening-circle?session={session.id}"))
+    put = client.post("/patterns/opening-circle/put", {"session": str(session.id)})
+    assert put["Location"] == home and titles(steward, session) == [("Opening circle", 25)]
+    assert client.post("/patterns/opening-circle/put", {"session": "x"}).status_code == 404
+
+
+def test_nobody_else_puts_a_pattern_in_or_is_offered_it(
+    visit: Visit, walker: Callable[[str], Viewer], steward: Viewer, session: Session, hub: Path
+) -> None:
+    commons.plant_starter()
+    block = actions.add_block(by=steward, session=session.id, title="Circle", minutes=20)
+    client = visit(walker("Ana"))
+    assert "put" not in re.findall(
+        r'action="/patterns/[^"]+/(put)"', words(client.get(f"/patterns?session={session.id}"))
+    )
+    assert client.post("/patterns/opening-circle/put", {"session": str(session.id)}).status_code == 403
+    forged = client.post(f"/sessions/{session.id}/blocks/{block}/pattern/opening-circle")
+    assert forged.status_code == 403 and titles(steward, session) == [("Circle", 20)]
+
+
+def test_every_planned_minute_is_in_the_sum_of_ways(steward: Viewer, session: Session, hub: Path) -> None:
+    commons.plant_starter()
+    page = queries.pattern(steward, "opening-circle", "en")
+    actions.add_pattern(by=steward, session=session.id, page=page)
+    actions.add_block(by=steward, session=session.id, title="We cook", minutes=40)
+    actions.add_block(by=steward, session=session.id, title="Pause", minutes=15, is_pause=True)
+    sheet = queries.sheet(steward, session.id)
+    assert sheet is not None
+    ways = drawing.where_minutes_go(drawing.blocks(session, sheet.plan, {}))
+    assert sum(minutes for _name, minutes, _share in ways) == sheet.plan.planned == 80
+    assert ("in your own way", 40, 100) in ways

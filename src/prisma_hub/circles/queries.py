@@ -344,12 +344,22 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     guests = [each for each in _guests_of(each.space for each in mine.values()) if each.id not in mine]
     return [
         Space(viewer.ref, later("only me")),
-        *(Space(mine[each].space, later("%(name)s"), mine[each].title) for each in ids if each in mine),
+        *(_space(mine[each]) for each in ids if each in mine),
         *(Space(each.space, later("%(name)s"), each.title) for each in guests),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),
     ]
+
+
+_OF_A_JOURNEY = {
+    "cohort": later("%(name)s: everybody on it"),
+    "keepers": later("%(name)s: those who hold it"),
+}
+
+
+def _space(circle: Circle) -> Space:
+    return Space(circle.space, _OF_A_JOURNEY.get(circle.kind, later("%(name)s")), circle.title)
 
 
 def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:

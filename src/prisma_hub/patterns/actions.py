@@ -66,10 +66,26 @@ def add_block(
     minutes: int,
     is_pause: bool = False,
     before: str | None = None,
-) -> None:
-    """A block of one's own, or a pause."""
+) -> str:
+    """A block of one's own, or a pause. Returns its id within the agenda."""
     planned = Planned(Block(_new_id(), " ".join(title.split())[:200], minutes, is_pause=is_pause))
     _change(by, session, "added", lambda plan: designing.put_in(plan, planned, before))
+    return planned.block.id
+
+
+def make_pattern(*, by: Viewer, session: UUID, block: str, page: Page) -> None:
+    """A block in one's own words becomes one of a pattern: steps and materials come along; who holds it, its
+    note and its place stay, and its minutes where the pattern bears them."""
+
+    def change(plan: Plan) -> Plan:
+        found = _find(plan, block)
+        minutes, least, most = found.block.minutes, page.minutes.least, page.minutes.most
+        bears = minutes >= least and (most is None or minutes <= most)
+        made = plans.block_from(page, block, minutes if bears else None)
+        kept = replace(made.block, holders=found.block.holders, locked_at=found.block.locked_at)
+        return designing.exchange(plan, replace(made, block=kept, note=found.note))
+
+    _change(by, session, "changed", change)
 
 
 def change_block(

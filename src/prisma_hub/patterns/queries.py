@@ -68,6 +68,18 @@ def pattern(viewer: Viewer, name: str, language: str) -> Page:
     raise NotHere("There is no pattern of this name here.", mend="Look in the library.")
 
 
+def named(viewer: Viewer, typed: str, language: str) -> tuple[Page | None, tuple[Page, ...]]:
+    """The pattern of this title or name, if there is one; else those whose title is near it."""
+    pages = library(viewer, language)
+    found = rules.find_named(pages, typed)
+    return found, () if found else rules.find_near(pages, typed)
+
+
+def near(pages: Sequence[Page], typed: str) -> tuple[Page, ...]:
+    """Those of these patterns whose title is near what was typed."""
+    return rules.find_near(pages, typed)
+
+
 def page_of(viewer: Viewer, name: str, language: str) -> tuple[str, str] | None:
     """Where the page of a pattern lies: space and path."""
     found = [each for each in commons.pages(viewer, kind="pattern") if _name(each) == name]

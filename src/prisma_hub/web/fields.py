@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +102,23 @@ def names(viewer: Viewer, ids: Iterable[UUID]) -> list[tuple[str, str]]:
     wanted = list(dict.fromkeys(ids))
     found = people.people(viewer, wanted)
     return [(str(each), found[each].name) for each in wanted if each in found and found[each].name]
+
+
+def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """People as choices, by their names as one looks them up: small letters as large, accents aside."""
+    return sorted(choices, key=lambda choice: _looked_up(choice[1]))
+
+
+def _looked_up(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def by_initial(field: BoundField) -> list[tuple[str, list[Any]]]:
+    """The choices of a field that is in the order of names, under their first letters."""
+    options = list(field.subwidgets)
+    initials = groupby(options, key=lambda each: _looked_up(str(each.choice_label))[:1].upper())
+    return [(initial, list(some)) for initial, some in initials]
 
 
 def moment(on: Any, at: Any) -> datetime:

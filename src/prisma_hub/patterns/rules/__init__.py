@@ -1,5 +1,6 @@
 """The rules of agendas: facts in, an answer or `Refused` out."""
 
+from prisma_hub.patterns.rules.naming import find_named, find_near
 from prisma_hub.patterns.rules.reflow import (
     change_minutes,
     check_agenda,
@@ -14,6 +15,8 @@ from prisma_hub.patterns.rules.warnings import find_warnings
 __all__ = [
     "change_minutes",
     "check_agenda",
+    "find_named",
+    "find_near",
     "find_warnings",
     "lay_out",
     "reflow",

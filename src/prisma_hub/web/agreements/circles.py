@@ -13,13 +13,14 @@ from prisma_hub.circles import actions, queries
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys import queries as journeys
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.organisations import queries as organisations
 
 from ..messages import tell
 from ..who import Asked
 from .forms import AdmitForm, CircleForm
-from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names, choose_way
+from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names, belongs_to, choose_way, title_of
 
 PROCESS = "infrastructuring"
 
@@ -38,17 +39,25 @@ def circles(request: Asked) -> HttpResponse:
     queries.insist_member(viewer)
     mine = {each.space for each in queries.spaces_of(viewer)}
     found = [each for each in queries.circles(viewer).values() if not each.closed]
+    whose = belongs_to(found, journeys.journeys(viewer))
     shown = [
-        {"circle": each, "mine": each.space in mine}
+        {
+            "circle": each,
+            "title": title_of(each),
+            "whose": whose.get(each.id, ""),
+            "mine": each.space in mine,
+        }
         for each in sorted(found, key=lambda one: (one.space not in mine, one.title.casefold()))
     ]
+    open_ones = deciding.proposals(viewer)
+    titles = {each.id: title_of(each) for each in found}
     due = [each for each in deciding.agreements(viewer) if each.due]
     return render(
         request,
         "agreements/circles.html",
         {
             "circles": shown,
-            "open": deciding.proposals(viewer),
+            "open": [(titles.get(each.circle, ""), each) for each in open_ones],
             "due": due,
             "may_open": queries.may(viewer, "open a circle"),
             "process": PROCESS,
@@ -99,6 +108,8 @@ def circle(request: Asked, circle: UUID) -> HttpResponse:
         "agreements/circle.html",
         {
             "circle": found,
+            "title": title_of(found),
+            "whose": belongs_to([found], journeys.journeys(viewer) if found.scope else ()).get(found.id, ""),
             "belongs": belongs,
             "members": [each for each in members.values() if not each.left],
             "roles": [(names.of(f"person:{each.person}"), each) for each in roles],

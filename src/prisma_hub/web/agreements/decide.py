@@ -39,7 +39,7 @@ def _show(request: Asked, found: Decision, form: VoiceForm | None = None) -> Htt
     circle = who.circle(request.viewer, found.brief.circle)
     context = {
         "decision": found,
-        "circle": circle,
+        "circle": words.title_of(circle) if circle else "",
         "by": names.of(found.brief.by),
         "by_way": words.BY_WAY.get(found.way, found.way),
         "wording": found.wordings[-1] if found.wordings else None,

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.agreements import queries as deciding
 from prisma_hub.agreements.types import Missing, Round, Word
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_person, is_scope, uuid_of
 
@@ -139,6 +141,29 @@ OUTCOMES: Mapping[str, Promise] = {
 }
 
 
+def title_of(circle: Circle) -> str:
+    """What a circle is called, so that the two of one journey are told apart."""
+    said = _TITLES.get(circle.kind)
+    return str(said) % {"name": circle.title} if said else circle.title
+
+
+_TITLES: Mapping[str, Promise] = {
+    "cohort": _("%(name)s: everybody on it"),
+    "keepers": _("%(name)s: those who hold it"),
+}
+
+
+def belongs_to(found: Iterable[Circle], journeys: Iterable[Journey]) -> dict[UUID, str]:
+    """For circles of a journey: whose they are, in words; nothing where the title says it already."""
+    titles = {each.scope: each.title for each in journeys}
+    said = {"team": _("Team of “%(name)s”")}
+    return {
+        each.id: str(said.get(each.kind, _("Circle of “%(name)s”"))) % {"name": titles[each.scope]}
+        for each in found
+        if each.scope in titles and each.kind not in _TITLES
+    }
+
+
 class Names:
     """What people and circles are called, asked for once per page."""
 
@@ -147,7 +172,9 @@ class Names:
         persons = [uuid_of(ref) for ref in found if is_person(ref)]
         groups = [uuid_of(ref) for ref in found if ref.startswith("circle:") and is_scope(ref)]
         self._names = {f"person:{key}": each.name for key, each in people.people(viewer, persons).items()}
-        self._names |= {f"circle:{key}": each.title for key, each in circles.circles(viewer, groups).items()}
+        self._names |= {
+            f"circle:{key}": title_of(each) for key, each in circles.circles(viewer, groups).items()
+        }
 
     def of(self, ref: str) -> str:
         if ref == "hub":

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -181,7 +182,7 @@ def pass_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
         else:
             return tell(redirect("journey", journey=found.id), gettext("The gate was passed."))
     heading = gettext("The gate of “%(phase)s”") % {"phase": fields.said(one.title)}
-    return _form(request, found, form, heading, gettext("We go on"))
+    return _form(request, found, form, heading, gettext("We go on"), phase)
 
 
 def reopen_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
@@ -204,16 +205,20 @@ def reopen_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
         else:
             return tell(redirect("phase", journey=found.id, phase=phase), gettext("The gate is open again."))
     heading = gettext("Open the gate of “%(phase)s” again") % {"phase": fields.said(one.title)}
-    return _form(request, found, form, heading, gettext("Open it again"))
+    return _form(request, found, form, heading, gettext("Open it again"), phase)
 
 
-def _form(request: Asked, journey: Journey, form: Form, heading: str, submit: str) -> HttpResponse:
+def _form(
+    request: Asked, journey: Journey, form: Form, heading: str, submit: str, phase: str = ""
+) -> HttpResponse:
+    """`phase` is where one came from; the path of the journey where there is none."""
+    back = reverse("phase", args=[journey.id, phase]) if phase else reverse("journey", args=[journey.id])
     return show(
         request,
         "journeys/form.html",
         journey,
         "journey",
-        {"form": form, "heading": heading, "submit": submit},
+        {"form": form, "heading": heading, "submit": submit, "back": back},
     )
 
 
@@ -243,7 +248,7 @@ def change_phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
             form.refuse(no)
         else:
             return tell(redirect("phase", journey=found.id, phase=phase), gettext("Changed."))
-    return _form(request, found, form, gettext("Change this phase"), gettext("Keep the change"))
+    return _form(request, found, form, gettext("Change this phase"), gettext("Keep the change"), phase)
 
 
 def add_phase(request: Asked, journey: Any) -> HttpResponse:

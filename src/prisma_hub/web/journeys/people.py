@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -88,7 +89,12 @@ def give_role(request: Asked, journey: Any) -> HttpResponse:
         "journeys/form.html",
         found,
         "journey-people",
-        {"form": form, "heading": gettext("Give a role in this journey"), "submit": gettext("Give the role")},
+        {
+            "form": form,
+            "heading": gettext("Give a role in this journey"),
+            "submit": gettext("Give the role"),
+            "back": reverse("journey-people", args=[found.id]),
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from prisma_hub.circles import queries as rights
 from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
@@ -105,7 +106,8 @@ def agenda(request: Asked, journey: Any) -> HttpResponse:
 
 def plan(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
-    form = SessionForm(found, request.POST or None, initial={"on": found.begins})
+    today = date.fromisoformat(rights.today())
+    form = SessionForm(found, request.POST or None, initial={"on": max(found.begins, today)})
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.plan_session(
@@ -150,7 +152,7 @@ def replan(request: Asked, session: UUID) -> HttpResponse:
             form.refuse(no)
         else:
             return tell(redirect("session", session=one.id), gettext("Changed."))
-    return _form(request, found, form, gettext("Move or rename it"), gettext("Keep the change"))
+    return _form(request, found, form, gettext("Move or rename it"), gettext("Keep the change"), one)
 
 
 class CancelForm(Form):
@@ -170,17 +172,29 @@ def cancel(request: Asked, session: UUID) -> HttpResponse:
         )
         return tell(redirect("journey-agenda", journey=found.id), gettext("Called off."))
     heading = gettext("Call off “%(title)s”") % {"title": one.title}
-    return _form(request, found, form, heading, gettext("Call it off"))
+    return _form(request, found, form, heading, gettext("Call it off"), one)
 
 
-def _form(request: Asked, journey: Journey, form: Form, heading: str, submit: str) -> HttpResponse:
+def _form(
+    request: Asked,
+    journey: Journey,
+    form: Form,
+    heading: str,
+    submit: str,
+    session: Session | None = None,
+) -> HttpResponse:
     return show(
         request,
         "journeys/form.html",
         journey,
         "journey-agenda",
-        {"form": form, "heading": heading, "submit": submit},
+        {"form": form, "heading": heading, "submit": submit, "back": _back(journey, session)},
     )
+
+
+def _back(journey: Journey, session: Session | None) -> str:
+    """Where one came from: the session, or the agenda of the journey."""
+    return reverse("session", args=[session.id]) if session else reverse("journey-agenda", args=[journey.id])
 
 
 def coming(viewer: Viewer, journey: Journey) -> Next | None:

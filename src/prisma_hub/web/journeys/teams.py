@@ -17,7 +17,7 @@ from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
-from prisma_hub.journeys.types import Journey
+from prisma_hub.journeys.types import Journey, Team
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.web import fields
@@ -27,6 +27,9 @@ from prisma_hub.web.who import Asked
 
 from .gates import _choose
 from .tabs import NEXT, Next, show
+
+MANY = 12
+"""From so many names on, their first letters lead to them."""
 
 
 class TeamForm(Form):
@@ -69,11 +72,8 @@ def form_team(request: Asked, journey: Any) -> HttpResponse:
     found = queries.journey(request.viewer, journey)
     form = TeamForm(request.POST or None)
     cohort = rights.people_in(request.viewer, found.cohort_space)
-    _choose(
-        form,
-        "asked",
-        fields.names(request.viewer, [each for each in cohort if each != request.viewer.person]),
-    )
+    others = [each for each in cohort if each != request.viewer.person]
+    _choose(form, "asked", fields.by_name(fields.names(request.viewer, others)))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         asked = [UUID(each) for each in given["asked"]]
@@ -94,13 +94,17 @@ def form_team(request: Asked, journey: Any) -> HttpResponse:
             form.refuse(no)
         else:
             return tell(redirect("team", team=team.id), gettext("The team is forming."))
-    return _form(request, found, form, gettext("Form a team"), gettext("Form it"))
+    groups = fields.by_initial(form["asked"])
+    values = {"form": form, "groups": groups, "jump": len(groups) > 3 and len(others) > MANY}
+    return show(request, "journeys/form_team.html", found, "teams", values)
 
 
-def _form(request: Asked, journey: Journey, form: Form, heading: str, submit: str) -> HttpResponse:
-    return show(
-        request, "journeys/form.html", journey, "teams", {"form": form, "heading": heading, "submit": submit}
-    )
+def _form(
+    request: Asked, journey: Journey, form: Form, heading: str, submit: str, team: Team | None = None
+) -> HttpResponse:
+    back = reverse("team", args=[team.id]) if team else reverse("teams", args=[journey.id])
+    values = {"form": form, "heading": heading, "submit": submit, "back": back}
+    return show(request, "journeys/form.html", journey, "teams", values)
 
 
 def team(request: Asked, team: UUID) -> HttpResponse:
@@ -156,7 +160,7 @@ def describe(request: Asked, team: UUID) -> HttpResponse:
             statement_id=given["statement"],
         )
         return tell(redirect("team", team=one.id), gettext("Changed. What was said before stays below."))
-    return _form(request, found, form, gettext("Describe it anew"), gettext("Keep the change"))
+    return _form(request, found, form, gettext("Describe it anew"), gettext("Keep the change"), one)
 
 
 def ask(request: Asked, team: UUID) -> HttpResponse:
@@ -166,7 +170,7 @@ def ask(request: Asked, team: UUID) -> HttpResponse:
     free = [
         each for each in rights.people_in(request.viewer, found.cohort_space) if one.of(each) in ("", "no")
     ]
-    _choose(form, "person", fields.names(request.viewer, free))
+    _choose(form, "person", fields.by_name(fields.names(request.viewer, free)))
     if request.method == "POST" and form.is_valid():
         actions.ask_into_team(
             by=request.viewer,
@@ -175,7 +179,7 @@ def ask(request: Asked, team: UUID) -> HttpResponse:
             statement_id=form.cleaned_data["statement"],
         )
         return tell(redirect("team", team=one.id), gettext("Asked. It is their answer now."))
-    return _form(request, found, form, gettext("Ask somebody into the team"), gettext("Ask them"))
+    return _form(request, found, form, gettext("Ask somebody into the team"), gettext("Ask them"), one)
 
 
 @require_POST

@@ -55,10 +55,11 @@ def _composed(viewer: Viewer, session: UUID) -> tuple[Session, Journey, Sheet]:
     return one, journey, sheet
 
 
-def _back(session: UUID, text: str) -> HttpResponse:
-    """Back to the agenda, with a way to take it back."""
+def back(session: UUID, text: str, new: str = "") -> HttpResponse:
+    """Back to the agenda, with a way to take it back; `new` is a block that may have been meant otherwise."""
     undo = reverse("undo-agenda", args=[session])
-    return tell(redirect("session", session=session), text, address=undo, link=gettext("Undo"), post=True)
+    agenda = reverse("session", args=[session]) + (f"?new={new}#b-{new}" if new else "")
+    return tell(redirect(agenda), text, address=undo, link=gettext("Undo"), post=True)
 
 
 @require_POST
@@ -76,20 +77,23 @@ def add(request: Asked, session: UUID) -> HttpResponse:
             minutes=length or actions.PAUSE,
             is_pause=True,
         )
-        return _back(session, gettext("A pause is in."))
-    page = next(
-        (
-            each
-            for each in queries.library(request.viewer, fields.language())
-            if named.casefold() in (each.title.casefold(), each.name)
-        ),
-        None,
-    )
+        return back(session, gettext("A pause is in."))
+    page, near = queries.named(request.viewer, named, fields.language())
     if page is not None:
         actions.add_pattern(by=request.viewer, session=session, page=page, minutes=length)
-    else:
-        actions.add_block(by=request.viewer, session=session, title=named, minutes=length or 30)
-    return _back(session, gettext("It is in."))
+        return back(session, gettext("It is in."))
+    made = actions.add_block(by=request.viewer, session=session, title=named, minutes=length or 30)
+    told = gettext("No pattern is called “%(name)s”. It is in the agenda, as a block in your own words.")
+    return back(session, told % {"name": named}, new=made if near else "")
+
+
+@require_POST
+def make_pattern(request: Asked, session: UUID, block: str, name: str) -> HttpResponse:
+    """A block in one's own words was meant as this pattern."""
+    _composed(request.viewer, session)
+    page = queries.pattern(request.viewer, name, fields.language())
+    actions.make_pattern(by=request.viewer, session=session, block=block, page=page)
+    return back(session, gettext("It is “%(title)s” now, with its steps.") % {"title": page.title})
 
 
 def block(request: Asked, session: UUID, block: str) -> HttpResponse:
@@ -117,7 +121,7 @@ def block(request: Asked, session: UUID, block: str) -> HttpResponse:
         except Refused as no:
             form.refuse(no)
         else:
-            return _back(session, gettext("Changed."))
+            return back(session, gettext("Changed."))
     known = {value for value, _label in choices}
     others = ", ".join(each for each in planned.block.holders if each not in known)
     if not form.is_bound:
@@ -176,14 +180,14 @@ def mend(request: Asked, session: UUID, block: str, what: str) -> HttpResponse:
         change(**given, block=block)
     else:
         raise NotHere("There is nothing like this to do.", mend="Look at the agenda again.")
-    return _back(session, gettext("Changed."))
+    return back(session, gettext("Changed."))
 
 
 @require_POST
 def reflow(request: Asked, session: UUID) -> HttpResponse:
     _composed(request.viewer, session)
     actions.reflow(by=request.viewer, session=session)
-    return _back(session, gettext("The minutes flow up to the end and the fixed times."))
+    return back(session, gettext("The minutes flow up to the end and the fixed times."))
 
 
 @require_POST
@@ -198,6 +202,6 @@ def expect(request: Asked, session: UUID) -> HttpResponse:
     form = PeopleForm(request.POST or None, initial={"people": sheet.plan.people})
     if request.method == "POST" and form.is_valid():
         actions.expect(by=request.viewer, session=session, people=form.cleaned_data["people"])
-        return _back(session, gettext("Changed."))
+        return back(session, gettext("Changed."))
     values = {"form": form, "heading": gettext("How many come?"), "submit": gettext("Keep it")}
     return show(request, "patterns/small_form.html", journey, "journey-agenda", {**values, "session": one})

@@ -30,7 +30,9 @@ CONFIGURATIONS = {
     "plenary": _("all together"),
     "walking": _("walking"),
     "pause": _("pause"),
+    "": _("in your own way"),
 }
+"""How people work together in a step; empty where a block or step does not say."""
 
 
 @dataclass(frozen=True)
@@ -149,14 +151,17 @@ def _minutes(span: timedelta) -> int:
 
 
 def where_minutes_go(shown: Sequence[Shown]) -> list[tuple[str, int, int]]:
-    """Configurations with their minutes and their share of the largest, the largest first."""
+    """Configurations with their minutes and their share of the largest, the largest first.
+
+    Every planned minute is in one of them: what says nothing else is held in one's own way.
+    """
     found: dict[str, int] = {}
     for each in shown:
-        if each.planned.block.is_pause:
-            found["pause"] = found.get("pause", 0) + each.planned.block.minutes
-        for step, minutes in each.steps:
-            if step.configuration in CONFIGURATIONS:
-                found[step.configuration] = found.get(step.configuration, 0) + minutes
+        steps = [(step.configuration, minutes) for step, minutes in each.steps]
+        whole = ("pause" if each.planned.block.is_pause else "", each.planned.block.minutes)
+        for name, minutes in steps or [whole]:
+            known = name if name in CONFIGURATIONS else ""
+            found[known] = found.get(known, 0) + minutes
     most = max(found.values(), default=1)
     ordered = sorted(found.items(), key=lambda pair: -pair[1])
     return [(str(CONFIGURATIONS[name]), minutes, minutes * 100 // most) for name, minutes in ordered]

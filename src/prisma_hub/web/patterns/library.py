@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+from uuid import UUID
 
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from prisma_hub.circles import queries as rights
 from prisma_hub.journeys import queries as journeys
-from prisma_hub.patterns import queries
+from prisma_hub.journeys.types import Session
+from prisma_hub.patterns import actions, queries
 from prisma_hub.web import fields, frame
+from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.who import Asked
 
-from . import drawing
+from . import designing, drawing
 
 FAMILIES = {
     "practice": _("Practice"),
@@ -23,17 +31,61 @@ FAMILIES = {
 }
 
 
+MOST = 30
+"""Sessions offered to put a pattern into."""
+
+
 def patterns(request: Asked) -> HttpResponse:
+    """The library; where a session is chosen (`?session=`), each pattern goes into it with one press."""
     found = queries.library(request.viewer, fields.language())
     rows = [(each, FAMILIES.get(each.family, "")) for each in found]
-    return render(request, "patterns/library.html", {"rows": rows, "process": "evaluating"})
+    shown = {"rows": rows, **_where(request), "process": "evaluating"}
+    return render(request, "patterns/library.html", shown)
+
+
+def _where(request: Asked) -> dict[str, Any]:
+    """The sessions this viewer composes: those to come, with the one the address names."""
+    viewer = request.viewer
+    if viewer.person is None or viewer.guest:
+        return {}
+    held = {
+        each.id: each
+        for each in journeys.journeys(viewer)
+        if not each.closed and rights.may(viewer, actions.RIGHT, each.scope)
+    }
+    sessions = journeys.sessions_to_come(viewer, held, most=MOST) if held else []
+    chosen = _chosen(request, sessions)
+    if chosen is not None and chosen.journey in held and chosen not in sessions:
+        sessions = [chosen, *sessions]
+    choices = [(each, begins(each), held[each.journey].title) for each in sessions]
+    return {"sessions": choices, "chosen": chosen if chosen in sessions else None}
+
+
+def _chosen(request: Asked, sessions: list[Session]) -> Session | None:
+    try:
+        wanted = UUID(request.GET.get("session", ""))
+    except ValueError:
+        return sessions[0] if len(sessions) == 1 else None
+    known = next((each for each in sessions if each.id == wanted), None)
+    return known or journeys.session(request.viewer, wanted)
+
+
+@require_POST
+def put(request: Asked, name: str) -> HttpResponse:
+    """Put this pattern into the session chosen, at its end."""
+    try:
+        session = UUID(request.POST.get("session", ""))
+    except ValueError:
+        raise Http404 from None
+    page = queries.pattern(request.viewer, name, fields.language())
+    actions.add_pattern(by=request.viewer, session=session, page=page)
+    told = gettext("“%(title)s” is in the agenda, at its end.") % {"title": page.title}
+    return designing.back(session, told)
 
 
 def pattern(request: Asked, name: str) -> HttpResponse:
     found = queries.pattern(request.viewer, name, fields.language())
     at = queries.page_of(request.viewer, name, fields.language())
-    mine = journeys.my_journeys(request.viewer) if request.viewer.person else []
-    coming = journeys.sessions_to_come(request.viewer, [each.id for each in mine], most=1)
     return render(
         request,
         "patterns/pattern.html",
@@ -45,7 +97,7 @@ def pattern(request: Asked, name: str) -> HttpResponse:
             "length": sum(each.minutes for each in found.steps),
             "used": queries.used(request.viewer, name),
             "page": at if at and frame.address("commons") else None,
-            "coming": coming[0] if coming else None,
+            **_where(request),
             "process": "evaluating",
         },
     )

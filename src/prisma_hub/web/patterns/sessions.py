@@ -86,7 +86,7 @@ def session(request: Asked, session: UUID) -> HttpResponse:
             "may": may,
             "asks": asks,
             "over": sheet.plan.planned - sheet.plan.minutes,
-            "library": queries.library(request.viewer, fields.language()) if may else [],
+            **(_typing(request, sheet) if may else {}),
             "run": queries.run(request.viewer, one.id),
             "there": _names(request.viewer, there),
             "was_there": request.viewer.person in there,
@@ -95,6 +95,14 @@ def session(request: Asked, session: UUID) -> HttpResponse:
             "statement": source.current().uuid7(),
         },
     )
+
+
+def _typing(request: Asked, sheet: Sheet) -> dict[str, Any]:
+    """The patterns to choose from while typing; and those near a block just put in, in case one was meant."""
+    library = queries.library(request.viewer, fields.language())
+    new = sheet.plan.find(request.GET.get("new", ""))
+    near = queries.near(library, new.block.title) if new and not new.pattern else ()
+    return {"library": library, "new": new.block.id if new else "", "near": near}
 
 
 def _names(viewer: Viewer, ids: list[UUID]) -> list[str]:
