@@ -1,9 +1,11 @@
 """The pages of joining: by code, by form, by list; at the gate; and what forgers do not get."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,8 +17,11 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import queries as inbox
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import source
+from prisma_hub.kernel.source import SeededSource, current, use
 from prisma_hub.log import queries as log
+from prisma_hub.media import actions as media
 from prisma_hub.work import loop
+from tests.media.samples import wav
 
 from .conftest import INTEREST
 from .test_walking import READY, make_ready, now, to_conversation
@@ -91,6 +96,28 @@ def test_what_is_typed_is_kept_and_sent_later(
     assert "The zebrawood" in words(client.get(f"{home}/forms/participant-interest"))
     assert "A draft of yours is kept." in words(client.get(home))
     assert "zebrawood" not in words(visit(steward).get(home))
+
+
+def test_a_question_is_answered_by_voice_and_the_voice_stays(
+    visit: Visit, steward: Viewer, person: Person, applicant: Viewer, application: Application
+) -> None:
+    actions.go_on(by=applicant, application=application)
+    client, home = visit(applicant), f"/applications/{application.id}"
+    form = f"{home}/forms/participant-interest"
+    written = asked(INTEREST) | {"a-draws": ""}
+    spoken = SimpleUploadedFile("said.wav", wav(), "audio/wav")
+    assert client.post(form, {"statement": said(), **written, "a-draws.voice": spoken}).status_code == 302
+    with use(SeededSource("later", current().now_ms() + 3_600_000)):
+        assert media.sweep() == 0
+    assert "What you sent before stays" in words(client.get(form))
+    client.post(form, {"statement": said(), **written, "a-called": "Wren"})
+    client.post(f"{home}/go-on")
+    page = words(visit(steward).get(home))
+    [address] = re.findall(r'href="(/media/[0-9a-f]{64}/whole)"', page)
+    assert "Wren" in page
+    sizes = [len(b"".join(visit(who).get(address))) for who in (applicant, steward)]
+    assert sizes == [len(wav())] * 2
+    assert visit(person("Ana")).get(address).status_code == 404
 
 
 def test_a_missing_answer_is_asked_for_in_place(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +15,8 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Given
 from prisma_hub.kernel.source import current
+from tests.instruments import adopt
+from tests.media.samples import wav
 
 DEFINITION = {
     "title": "Can we read our own ground?",
@@ -54,6 +59,17 @@ def test_a_turn_from_its_beginning_to_the_next_through_the_pages(valley, ana, vi
     page = post(ana, f"/turns/{turn.id}/land/page", title="Reading a ditch", text="Look.", space=valley.of)
     assert "Became a page" in page.content.decode()
     assert "Acting and learning go hand in hand" in ana.get(learning(valley)).content.decode()
+
+
+def test_an_instrument_is_answered_by_voice_and_heard_by_those_it_is_for(valley, visit):
+    adopt("closure-interview")
+    address = reverse("fill-sheet", args=["closure-interview", "circle", valley.team.id])
+    spoken = SimpleUploadedFile("said.wav", wav(), "audio/wav")
+    post(visit(valley.ana), address, **{"to": valley.of, "a-moment.voice": spoken})
+    page = visit(valley.eva).get(reverse("instrument", args=["closure-interview", "circle", valley.team.id]))
+    [heard] = re.findall(r'href="(/media/[0-9a-f]{64}/whole)"', page.content.decode())
+    assert len(b"".join(visit(valley.eva).get(heard))) == len(wav())
+    assert visit(valley.noa).get(heard).status_code == 404
 
 
 @pytest.mark.parametrize("page", ["", "/land", "/did", "/land/turn", "/land/page"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from prisma_hub.kernel import ids, source
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry, Kind
+from prisma_hub.media.types import Media
 from prisma_hub.protocols import queries as protocols
 
 REVIEWERS = "reviewers"
@@ -130,6 +131,7 @@ def answer_form(
     application: Application,
     form: str,
     answers: Mapping[str, Any],
+    media: Iterable[Media] = (),
     language: str = "en",
     statement_id: UUID | None = None,
 ) -> None:
@@ -139,12 +141,16 @@ def answer_form(
     _check_form(application, form)
     asked = queries.questions(by, application, form, language)
     names = {each.name for each in queries.open_questions(asked)}
-    if not set(answers) <= names:
+    if not {name.removesuffix(".voice") for name in answers} <= names:
         raise Refused("This form does not ask that here.", kept="Nothing was sent.")
     checked = protocols.check_answers(asked.version, answers, language)
     with transaction.atomic():
         to = [by.ref] if asked.to == "me" else None
-        body = {"form": form, **{f"answers.{name}": value for name, value in checked.open.items()}}
+        body = {
+            "form": form,
+            "media": [each.said() for each in media],
+            **{f"answers.{name}": value for name, value in checked.open.items()},
+        }
         _say(events.ANSWERED, application, by, body, statement_id, to=to, protocol=asked.version)
         FormDraft.objects.filter(application=application.id, form=form).delete()
 

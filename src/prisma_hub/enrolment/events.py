@@ -14,8 +14,13 @@ OPENED = Kind(
 ANSWERED = Kind(
     "application.answered/1",
     Erase.REDACT,
-    (Field("form", "text", required=True), Field("answers", "answers", personal=True)),
+    (
+        Field("form", "text", required=True),
+        Field("answers", "answers", personal=True),
+        Field("media", "object", personal=True),
+    ),
 )
+"""`media`: the voices that answers name (media.types.Media.said)."""
 ACCEPTED = Kind("application.accepted/1", Erase.NEVER, (Field("agreement", "text", required=True),))
 TICKED = Kind(
     "application.ticked/1",

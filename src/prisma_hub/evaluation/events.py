@@ -138,9 +138,11 @@ SHEET = Kind(
         Field("instrument", "text", required=True),
         Field("agreement", "reference"),
         Field("answers", "answers", personal=True),
+        Field("media", "object", personal=True),
     ),
 )
-"""An instrument (its version in `protocol`) filled in. `agreement`: with which its use was consented to."""
+"""An instrument (its version in `protocol`) filled in. `media`: the voices and pictures its answers name;
+`agreement`: with which its use was consented to."""
 LINE = Kind(
     "line.added/1",
     Erase.REDACT,
@@ -149,6 +151,7 @@ LINE = Kind(
         Field("part", "text", required=True),
         Field("grounds", "list"),
         Field("answers", "answers", personal=True),
+        Field("media", "object", personal=True),
     ),
 )
 """A line of a part of an instrument; `grounds`: the lines (`line:<uuid>`) it stands on."""

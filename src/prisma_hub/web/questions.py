@@ -15,6 +15,7 @@ from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.exact import parse_decimal
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.media import queries as media
 from prisma_hub.media.types import Media
 from prisma_hub.protocols.types import Question
 
@@ -26,13 +27,16 @@ PREFIX = "a-"
 """Before the name of each question, so that no question can be mistaken for a field of ours."""
 VOICE = ".voice"
 """After it, where the answer is spoken."""
+MEDIA = "media:"
+"""Before the SHA-256 of what was kept, where that is the answer."""
 FEW = 7
 """So many choices are shown at once; more are a list to open."""
 
 
 class AnswersForm(Form):
     """Asks the questions given. `people` are those a question may name, `things` what it may refer to, by
-    kind; `given` is what was answered before. A question with nothing to choose from is not asked.
+    kind. `given` is what was answered before: a voice or a picture in it stays until another is chosen. A
+    question with nothing to choose from is not asked.
     """
 
     def __init__(
@@ -42,19 +46,19 @@ class AnswersForm(Form):
         people: Choices = (),
         things: Mapping[str, Choices] | None = None,
         given: Mapping[str, Any] | None = None,
-        by_voice: bool = True,
         **kwargs: Any,
     ) -> None:
-        begin = {PREFIX + name: _shown(value) for name, value in (given or {}).items()}
+        before = given or {}
+        self.standing = {name: each for name, each in before.items() if str(each).startswith(MEDIA)}
+        begin = {PREFIX + name: _shown(value) for name, value in before.items() if name not in self.standing}
         super().__init__(*args, initial=begin | kwargs.pop("initial", {}), **kwargs)
         self.questions: dict[str, Question] = {}
-        self.by_voice = by_voice
         for each in questions:
             self._ask(each, people, things or {})
         self.why = {PREFIX + name: each.help for name, each in self.questions.items() if each.help}  # type: ignore[misc]
 
     def _ask(self, each: Question, people: Choices, things: Mapping[str, Choices]) -> None:
-        spoken = self.by_voice and each.can_be_spoken
+        spoken = each.can_be_spoken
         about: dict[str, Any] = {"label": each.label, "required": each.required and not spoken}
         field = _field(each, people, things, about)
         if field is None:
@@ -64,6 +68,11 @@ class AnswersForm(Form):
         if spoken:
             label = gettext("Or say it: %(question)s") % {"question": each.label}
             self.add(PREFIX + each.name + VOICE, fields.file(label, "audio/*", "voice"))
+        for name in {each.name, each.name + VOICE} & set(self.standing):
+            self.fields[PREFIX + name].required = False
+            self.fields[PREFIX + name].help_text = gettext(
+                "What you sent before stays unless you choose another."
+            )
 
     def clean(self) -> dict[str, Any]:
         """A text that is due may be spoken instead."""
@@ -71,7 +80,7 @@ class AnswersForm(Form):
         for each in self.questions.values():
             name = PREFIX + each.name
             due = each.required and each.can_be_spoken and name not in self.errors
-            if due and not (said.get(name) or said.get(name + VOICE)):
+            if due and not (said.get(name) or said.get(name + VOICE) or each.name + VOICE in self.standing):
                 self.add_error(name, gettext("Write or say something here."))
         return said
 
@@ -88,9 +97,14 @@ class AnswersForm(Form):
             bare = name.removeprefix(PREFIX)
             if isinstance(value, UploadedFile):
                 kept.append(fields.keep(value, name))
-                answers[bare] = f"media:{kept[-1].sha256}"
+                answers[bare] = MEDIA + kept[-1].sha256
             else:
                 answers[bare] = _said(value, self.questions[bare])
+        for name in set(self.standing) - set(answers):
+            found = media.media(self.standing[name].removeprefix(MEDIA))
+            if found is not None and PREFIX + name in self.fields:
+                answers[name] = self.standing[name]
+                kept.append(found)
         return answers, kept
 
     def typed(self) -> dict[str, Any]:

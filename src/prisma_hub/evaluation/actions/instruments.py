@@ -18,6 +18,7 @@ from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import NotAllowed, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
+from prisma_hub.media.types import Media
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Protocol
 from prisma_hub.timeline import actions as timeline
@@ -33,11 +34,13 @@ def fill_sheet(
     name: str,
     of: str,
     answers: Mapping[str, Any],
+    media: Sequence[Media] = (),
     to: Sequence[str] = (),
     agreement: str = "",
     statement_id: UUID | None = None,
 ) -> Entry:
     """Fill in an instrument on a team, a session, a journey, a circle. `to` empty: those it belongs to.
+    `media`: the kept voices, pictures and files that answers name.
 
     Where the instrument asks for it, `agreement` says with which agreement they consented to its use. What
     is weighed by themes is given as a contribution, so that others can verify it. Where a debrief says what
@@ -52,7 +55,7 @@ def fill_sheet(
     spaces = tuple(to) or (subject.space,)
     insist_reach(by, spaces)
     if found.block.get("count"):
-        return _contribute(by, found, of, given, spaces, statement_id)
+        return _contribute(by, found, of, given, media, spaces, statement_id)
     with transaction.atomic():
         entry = log.say(
             events.SHEET,
@@ -65,6 +68,7 @@ def fill_sheet(
                 "of": of,
                 "instrument": name,
                 "agreement": agreement,
+                "media": [each.said() for each in media],
                 **{f"answers.{field}": value for field, value in given.items()},
             },
             statement_id=statement_id,
@@ -91,6 +95,7 @@ def _contribute(
     found: Protocol,
     of: str,
     given: Mapping[str, Any],
+    media: Sequence[Media],
     spaces: Sequence[str],
     statement_id: UUID | None,
 ) -> Entry:
@@ -102,6 +107,7 @@ def _contribute(
         protocol=found.version,
         channel=found.name,
         answers=given,
+        media=media,
         statement_id=statement_id,
     )
 
@@ -148,6 +154,7 @@ def add_line(
     sheet: UUID,
     part: str,
     answers: Mapping[str, Any],
+    media: Sequence[Media] = (),
     grounds: Iterable[UUID] = (),
     statement_id: UUID | None = None,
 ) -> Entry:
@@ -178,6 +185,7 @@ def add_line(
             "sheet": f"sheet:{sheet}",
             "part": part,
             "grounds": wanted,
+            "media": [each.said() for each in media],
             **{f"answers.{field}": value for field, value in given.items()},
         },
         statement_id=statement_id,

@@ -16,7 +16,6 @@ from prisma_hub.evaluation import rules
 from prisma_hub.evaluation.models import LineRow, OutcomeRow, SheetRow, TurnRow
 from prisma_hub.evaluation.queries.names import named
 from prisma_hub.evaluation.types import (
-    Answered,
     Attester,
     Followed,
     Line,
@@ -141,15 +140,11 @@ class _Readers:
         self.language = language
         self._known: dict[tuple[str, str], Reader] = {}
 
-    def read(self, entry: Entry, part: str = "") -> tuple[Answered, ...]:
+    def read(self, entry: Entry, part: str = "") -> tuple[Answer, ...]:
         key = (entry.protocol or "", part)
         if key not in self._known:
             self._known[key] = protocols.reader(key[0], self.language, part=part)
-        return _answered(self._known[key](entry.under("answers")))
-
-
-def _answered(read: Iterable[Answer]) -> tuple[Answered, ...]:
-    return tuple(Answered(each.name, each.label, each.text, each.refers, each.media) for each in read)
+        return tuple(self._known[key](entry.under("answers")))
 
 
 def _sum(block: Block, answers: Mapping[str, Any], language: str) -> Sum | None:

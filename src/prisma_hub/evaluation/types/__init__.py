@@ -23,7 +23,6 @@ from prisma_hub.evaluation.types.boards import (
     SideBySide,
 )
 from prisma_hub.evaluation.types.instruments import (
-    Answered,
     Attester,
     Followed,
     Line,
@@ -62,7 +61,6 @@ __all__ = (
     "DECISIONS",
     "RELATIONS",
     "Answer",
-    "Answered",
     "Asking",
     "Aspect",
     "Attester",

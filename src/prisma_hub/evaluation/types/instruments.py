@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from prisma_hub.protocols.types import Answer
+
 
 @dataclass(frozen=True, slots=True)
 class TeamReading:
@@ -40,17 +42,6 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """One question of an instrument with what was answered, in the words of the version it was made under."""
-
-    name: str
-    label: str
-    text: str
-    refers: tuple[str, ...] = ()
-    media: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """An instrument filled in. `turn` is the turn its *next* began, where it has one."""
 
@@ -61,7 +52,7 @@ class Sheet:
     of: str
     name: str
     at: str
-    answers: tuple[Answered, ...]
+    answers: tuple[Answer, ...]
     sum: Sum | None = None
     turn: UUID | None = None
     has_parts: bool = False
@@ -91,7 +82,7 @@ class Line:
     part: str
     name: str
     at: str
-    answers: tuple[Answered, ...]
+    answers: tuple[Answer, ...]
     grounds: tuple[UUID, ...]
     outcomes: tuple[Followed, ...] = ()
 

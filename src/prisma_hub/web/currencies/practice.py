@@ -20,7 +20,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import NotAllowed, NotHere, Refused
 from prisma_hub.protocols import queries as protocols
-from prisma_hub.protocols.types import Question
+from prisma_hub.protocols.types import Answer
 
 from .. import fields
 from ..agreements.forms import PressForm, WordsForm
@@ -88,7 +88,8 @@ def _show(request: Asked, found: Definition, form: ThankForm | OfferForm | None 
 def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
     held = queries.readings(viewer, found.name)
     names = Names(viewer, {each.by for each in held} | {who for each in held for who in each.confirmed_by})
-    places, asked = found.currency.places, _asked(each.version for each in held)
+    places, spoken = found.currency.places, get_language() or "en"
+    readers = {version: protocols.reader(version, spoken) for version in {each.version for each in held}}
     return {
         "sums": [
             {
@@ -100,12 +101,14 @@ def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
             for version, unit, every, confirmed in queries.sums(held, found.needed)
         ],
         "needed": found.needed,
-        "readings": [_reading(viewer, each, names, places, asked[each.version]) for each in held],
+        "readings": [
+            _reading(viewer, each, names, places, readers[each.version](each.answers)) for each in held
+        ],
     }
 
 
 def _reading(
-    viewer: Viewer, each: Reading, names: Names, places: int, asked: Mapping[str, Question]
+    viewer: Viewer, each: Reading, names: Names, places: int, answers: Iterable[Answer]
 ) -> dict[str, Any]:
     mine = each.by == viewer.ref
     return {
@@ -113,32 +116,12 @@ def _reading(
         "who": names.of(each.by),
         "value": money_of(each.value, places),
         "was": money_of(each.was, places) if each.was is not None else "",
-        "answers": _answers(each, asked),
+        "answers": [one for one in answers if one.type in ("choice", "text", "longtext")],
         "confirmed": names.all_of(each.confirmed_by),
         "pictures": [media_address(one, "small") for one in each.media if one.is_picture],
         "mine": mine,
         "confirm": PressForm() if not mine and viewer.ref not in each.confirmed_by else None,
     }
-
-
-def _asked(versions: Iterable[str]) -> dict[str, dict[str, Question]]:
-    """What each version asked, in the page's language, by the name of the question."""
-    spoken = get_language() or "en"
-    return {
-        version: {each.name: each for each in protocols.form_for(version, spoken).questions}
-        for version in sorted(set(versions))
-    }
-
-
-def _answers(each: Reading, asked: Mapping[str, Question]) -> list[str]:
-    """What was answered besides the measure, in the words of the version it was made under."""
-    said = []
-    for name, answer in each.answers.items():
-        question = asked.get(name)
-        if question is not None and question.type in ("choice", "text", "longtext"):
-            labels = {option.value: option.label for option in question.options}
-            said.append(str(labels.get(answer, answer)))
-    return said
 
 
 def read(request: Asked, name: str) -> HttpResponse:
@@ -152,16 +135,16 @@ def read(request: Asked, name: str) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         people=everybody(request.viewer, asked),
-        by_voice=False,
     )
     form.fields["picture"] = fields.file(gettext("A picture that shows it"), "image/*", "picture")
     if request.method == "POST" and form.is_valid():
         try:
+            answers, media = form.answers()
             actions.read_measure(
                 by=request.viewer,
                 currency=name,
-                answers=form.answers()[0],
-                media=pictures(request, form),
+                answers=answers,
+                media=[*media, *pictures(request, form)],
                 statement_id=form.cleaned_data["statement"],
             )
         except Refused as no:

@@ -195,20 +195,22 @@ def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
     page = AnswersForm(
         questions,
         request.POST or None,
+        request.FILES or None,
         people=everybody(request.viewer, questions),
         given={**before, **kept},
-        by_voice=False,
     )
     if request.method == "POST" and "later" in request.POST:
         actions.keep_draft(by=request.viewer, application=found, form=form, answers=page.typed())
         return tell(redirect("application", application=found.id), gettext("Kept. Nobody else sees it yet."))
     if request.method == "POST" and page.is_valid():
         try:
+            answers, media = page.answers()
             actions.answer_form(
                 by=request.viewer,
                 application=found,
                 form=form,
-                answers=page.answers()[0],
+                answers=answers,
+                media=media,
                 language=fields.language(),
                 statement_id=page.cleaned_data["statement"],
             )

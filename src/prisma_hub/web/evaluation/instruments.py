@@ -20,7 +20,7 @@ from prisma_hub.evaluation.types import Sheet, Subject, Sum
 from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols import queries as protocols
-from prisma_hub.protocols.types import Protocol
+from prisma_hub.protocols.types import Answer, Protocol
 from prisma_hub.web import fields, tags
 from prisma_hub.web.fields import language, said
 from prisma_hub.web.forms import Form
@@ -72,8 +72,8 @@ def instrument(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
     )
 
 
-def _answer(sheet: Sheet, label: str) -> str:
-    return next((each.text for each in sheet.answers if each.label == label), "")
+def _answer(sheet: Sheet, label: str) -> Answer | None:
+    return next((each for each in sheet.answers if each.label == label), None)
 
 
 def _heads() -> list[str]:
@@ -103,11 +103,13 @@ def fill(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
+            answers, media = form.answers()
             entry = actions.fill_sheet(
                 by=request.viewer,
                 name=name,
                 of=subject.ref,
-                answers=form.answers()[0],
+                answers=answers,
+                media=media,
                 to=[given["to"]],
                 agreement=given.get("agreement", ""),
                 statement_id=given["statement"],
@@ -225,11 +227,13 @@ def add_line(request: Asked, sheet: UUID, part: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
+            answers, media = form.answers()
             actions.add_line(
                 by=request.viewer,
                 sheet=sheet,
                 part=part,
-                answers=form.answers()[0],
+                answers=answers,
+                media=media,
                 grounds=[UUID(each) for each in given.get("grounds", [])],
                 statement_id=given["statement"],
             )
