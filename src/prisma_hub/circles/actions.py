@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from prisma_hub.circles import events, queries
-from prisma_hub.circles.models import CircleRow, RoleRow, Seat, Voice
-from prisma_hub.circles.types import ROLES, STEWARD, Circle
+from prisma_hub.circles import events, queries, rules
+from prisma_hub.circles.models import CircleRow, HouseRow, RoleRow, Seat, Voice
+from prisma_hub.circles.types import PUBLIC, ROLES, STEWARD, Circle
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Invitation, Viewer, Welcome
 from prisma_hub.kernel import ids, source
@@ -40,6 +40,25 @@ def be_steward_again(*, by: Viewer, token: str) -> None:
     with transaction.atomic():
         identity.use_steward_link(token=token)
         _grant(log.HUB, by.id, STEWARD, None)
+
+
+def describe_hub(
+    *, by: Viewer, purpose: str, keeper: str, reach: str, statement_id: UUID | None = None
+) -> None:
+    """Say to everybody what this hub is for, who keeps its machine, and how to reach them.
+
+    Whom it named before is erased: nobody keeps a machine for ever, and a telephone number in an old entry
+    would.
+    """
+    queries.insist(by, "tend the hub")
+    rules.check_house(purpose=purpose, keeper=keeper, reach=reach)
+    with transaction.atomic():
+        log.hold_pen()
+        before = HouseRow.objects.values_list("seq", flat=True).first()
+        said = {"purpose": purpose.strip(), "keeper": keeper.strip(), "reach": reach.strip()}
+        entry = log.say(events.HOUSE, by=by.ref, to=(PUBLIC,), body=said, statement_id=statement_id)
+        if before is not None and before < entry.seq:
+            log.erase(before, right="stewards")
 
 
 def open_circle(

@@ -81,8 +81,20 @@ SUSPENDED = Kind(
     (Field("person", "reference", required=True), Field("reason", "text", required=True, personal=True)),
 )
 RESTORED = Kind("person.restored/1", Erase.NEVER, (Field("person", "reference", required=True),))
+HOUSE = Kind(
+    "hub.described/1",
+    Erase.REDACT,
+    (
+        Field("purpose", "text"),
+        Field("keeper", "text", personal=True),
+        Field("reach", "text", personal=True),
+    ),
+)
+"""What the hub says of itself to everybody: what it is for, who keeps its machine, how to reach them. Said
+anew each time as a whole; the newest stands."""
 
 KINDS = (
+    HOUSE,
     OPENED,
     MANDATED,
     CLOSED,

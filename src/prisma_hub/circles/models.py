@@ -5,6 +5,15 @@ from django.db import models
 from prisma_hub.log.derived import Table
 
 
+class HouseRow(Table):
+    """What the hub says of itself now; one row, or none."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    purpose = models.TextField(default="")
+    keeper = models.TextField(default="")
+    reach = models.TextField(default="")
+
+
 class CircleRow(Table):
     id = models.UUIDField(primary_key=True)
     title = models.TextField()

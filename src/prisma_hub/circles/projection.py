@@ -8,7 +8,16 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from prisma_hub.circles import events
-from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
+from prisma_hub.circles.models import (
+    Block,
+    CircleRow,
+    Hearing,
+    HouseRow,
+    RoleRow,
+    Seat,
+    Suspension,
+    Voice,
+)
 from prisma_hub.circles.types import HUB
 from prisma_hub.identity import events as people
 from prisma_hub.identity.types import is_for_guests
@@ -54,6 +63,17 @@ def joined(entry: Entry) -> None:
 def left_hub(entry: Entry) -> None:
     Seat.objects.filter(person=entry.speaker).delete()
     RoleRow.objects.filter(person=entry.speaker).delete()
+
+
+def described(entry: Entry) -> None:
+    """The hub says anew what it is: what it said before is history."""
+    HouseRow.objects.all().delete()
+    said = {name: entry.body.get(name, "") for name in ("purpose", "keeper", "reach")}
+    HouseRow.objects.create(seq=entry.seq, **said)
+
+
+def keeper_erased(entry: Entry) -> None:
+    HouseRow.objects.filter(seq=entry.seq).update(keeper="", reach="")
 
 
 def opened(entry: Entry) -> None:
@@ -197,6 +217,7 @@ FOLDS = {
     book.ERASED: (erased,),
     people.JOINED: (joined,),
     people.LEFT: (left_hub,),
+    events.HOUSE: (described,),
     events.OPENED: (opened,),
     events.MANDATED: (mandated,),
     events.CLOSED: (closed,),
@@ -214,6 +235,10 @@ FOLDS = {
     events.SUSPENDED: (suspended,),
     events.RESTORED: (restored,),
 }
-FORGETS = {events.HIDDEN: (reason_erased,), events.SUSPENDED: (suspension_reason_erased,)}
+FORGETS = {
+    events.HOUSE: (keeper_erased,),
+    events.HIDDEN: (reason_erased,),
+    events.SUSPENDED: (suspension_reason_erased,),
+}
 EVERY = (heard,)
 EVERY_FORGET = (unheard,)

@@ -14,7 +14,16 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from prisma_hub.circles import rules
-from prisma_hub.circles.models import Block, CircleRow, Hearing, RoleRow, Seat, Suspension, Voice
+from prisma_hub.circles.models import (
+    Block,
+    CircleRow,
+    Hearing,
+    HouseRow,
+    RoleRow,
+    Seat,
+    Suspension,
+    Voice,
+)
 from prisma_hub.circles.types import (
     GUESTS,
     HOST,
@@ -25,6 +34,7 @@ from prisma_hub.circles.types import (
     TRUST,
     Circle,
     Hidden,
+    House,
     Role,
     Space,
     Terms,
@@ -268,6 +278,13 @@ def keepers() -> list[Role]:
     return [_role(each) for each in held.order_by("since")]
 
 
+def house() -> House:
+    """What the hub says of itself: for everybody, as it was said to everybody."""
+    for row in visible_in(PUBLIC).only(HouseRow.objects.all()):
+        return House(row.purpose, row.keeper, row.reach)
+    return House()
+
+
 def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:
     """A circle by id, for members of the hub."""
     return circles(viewer, [circle_id]).get(circle_id)
@@ -374,7 +391,7 @@ def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
 def _hidden(row: Voice, said: Mapping[int, Entry]) -> Hidden:
     """What the speaker did comes first: withdrawn words are withdrawn, whoever hid them too."""
     if row.withdrawn is not None:
-        return Hidden(row.seq, "withdrawn", row.by, "", said[row.withdrawn].at)
+        return Hidden(row.seq, "withdrawn", row.by, "", said[row.withdrawn].at, row.erase_at)
     assert row.hidden is not None
     return Hidden(row.seq, "hidden", row.hidden_by, row.hidden_reason, said[row.hidden].at)
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from prisma_hub.circles.types import CUSTODIAN, EVALUATOR, FACILITATOR, HOST, SCRIBE, STEWARD, TRUST
+from prisma_hub.circles.types import (
+    CUSTODIAN,
+    EVALUATOR,
+    FACILITATOR,
+    HOST,
+    KEEPER_LENGTH,
+    PURPOSE_LENGTH,
+    SCRIBE,
+    STEWARD,
+    TRUST,
+)
+from prisma_hub.kernel.refusal import Refused
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     "invite people": frozenset({STEWARD, HOST, FACILITATOR}),
@@ -37,3 +48,19 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
 
 def roles_for(right: str) -> frozenset[str]:
     return RIGHTS[right]
+
+
+def check_house(*, purpose: str, keeper: str, reach: str) -> None:
+    """What a hub says of itself is short, and says a way to reach somebody only with who it is."""
+    if len(purpose) > PURPOSE_LENGTH or len(keeper) > KEEPER_LENGTH or len(reach) > KEEPER_LENGTH:
+        raise Refused(
+            "That is more than fits here.",
+            kept="Nothing was changed.",
+            mend="Say it in two or three sentences; the long version has its page in the commons.",
+        )
+    if reach.strip() and not keeper.strip():
+        raise Refused(
+            "A way to reach somebody needs to say whom.",
+            kept="Nothing was changed.",
+            mend="Write who keeps the machine as well.",
+        )

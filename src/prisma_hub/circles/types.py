@@ -44,6 +44,22 @@ class Circle:
         return f"circle:{self.id}"
 
 
+PURPOSE_LENGTH: Final = 600
+KEEPER_LENGTH: Final = 200
+"""Letters that fit on the front page, and on the line that names who keeps the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the hub says of itself to everybody. Each is empty where it was not said."""
+
+    purpose: str = ""
+    keeper: str = ""
+    """Who keeps the machine."""
+    reach: str = ""
+    """How to reach them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A person may do what `role` allows, within a scope (None: everywhere on the hub)."""
@@ -74,6 +90,8 @@ class Hidden:
     by: str
     reason: str
     since: str
+    erases: int | None = None
+    """When withdrawn words are erased, milliseconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

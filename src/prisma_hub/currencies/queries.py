@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible, visible
+from prisma_hub.circles.types import PUBLIC
 from prisma_hub.currencies import facts, rules
 from prisma_hub.currencies.beancount import write_books
 from prisma_hub.currencies.models import (
@@ -65,6 +66,11 @@ def pools(viewer: Viewer, *, circle: UUID | None = None) -> list[Pool]:
     if circle is not None:
         found = found.filter(circle=circle)
     return [_pool(row) for row in visible(viewer).only(found)]
+
+
+def public_pools() -> list[Pool]:
+    """Pools everybody may see, the latest first."""
+    return [_pool(row) for row in circles.visible_in(PUBLIC).only(PoolRow.objects.order_by("-seq"))]
 
 
 def pool(viewer: Viewer, pool_id: UUID) -> Pool | None:

@@ -1,4 +1,4 @@
-"""What was there before the journey and stays after it: the place and the practice."""
+"""What was there before the journey and stays after it: the house, the place and the practice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from prisma_hub.circles import actions as circles
 from prisma_hub.demo import script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.kernel import ids
@@ -20,7 +21,9 @@ Told = Mapping[str, Any]
 
 
 def acts() -> Iterator[Act]:
-    place, practice = script.read("world.yaml")["place"], script.read("world.yaml")["practice"]
+    world = script.read("world.yaml")
+    place, practice, hub = world["place"], world["practice"], world["hub"]
+    yield Act(script.moment(hub["described"]), partial(_describe_hub, told=hub))
     yield Act(script.moment(place["at"]), partial(_open_place, told=place))
     for each in place["memories"]:
         yield Act(script.moment(each["at"]), partial(_remember, said=each))
@@ -33,6 +36,11 @@ def acts() -> Iterator[Act]:
     yield Act(script.moment(practice["inquiry"]["at"]), partial(_ask, said=practice["inquiry"]))
     for each in practice["inquiry"]["answers"]:
         yield Act(script.moment(each["at"]), partial(_answer, said=each))
+
+
+def _describe_hub(stage: Stage, told: Told) -> None:
+    said = {name: told[name] for name in ("purpose", "keeper", "reach")}
+    circles.describe_hub(by=stage.viewer(told["by"]), **said)
 
 
 def _place(stage: Stage, handle: str) -> Place:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from prisma_hub.circles import actions as circles
+from prisma_hub.circles.types import PUBLIC
 from prisma_hub.demo import script
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.journeys import actions as journeys
@@ -33,6 +34,7 @@ def acts() -> Iterator[Act]:
         yield Act(script.moment(gate["at"]), partial(_reopen if "reopened" in gate else _pass, said=gate))
     for fallow in world["fallow"]:
         yield Act(script.moment(f"{fallow['said']} 16:50"), partial(_declare_fallow, said=fallow))
+    yield Act(script.moment(world["journey"]["shown"]), partial(_show, said=world["journey"]))
     yield from _sessions(world["sessions"])
     yield from _teams(world["teams"])
 
@@ -49,6 +51,12 @@ def _open(stage: Stage, said: Mapping[str, Any]) -> None:
     stage.things["journey"] = opened.scope
     stage.circles |= {"cohort": opened.cohort, "keepers": opened.keepers}
     journeys.open_phase(by=by, journey=opened, phase=opened.phases[0].name)
+
+
+def _show(stage: Stage, said: Mapping[str, Any]) -> None:
+    """Everybody everywhere may know of the journey."""
+    by = said["opened_by"]
+    journeys.show_journey(by=stage.viewer(by), journey=stage.journey(by), to=PUBLIC)
 
 
 def _admit(stage: Stage, circle: str, handle: str) -> None:

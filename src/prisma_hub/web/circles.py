@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions, queries
-from prisma_hub.circles.types import ROLES
+from prisma_hub.circles.types import KEEPER_LENGTH, PURPOSE_LENGTH, ROLES
 from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
@@ -75,6 +76,59 @@ def stewardship(request: Asked) -> HttpResponse:
             "process": "infrastructuring",
         },
     )
+
+
+class HouseForm(Form):
+    """What the hub says of itself. Everybody reads it, also whoever never signed in."""
+
+    purpose = forms.CharField(
+        label=_("What is this hub for?"),
+        help_text=_("Two or three sentences, as you would tell a neighbour. They stand on the first page."),
+        max_length=PURPOSE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    keeper = forms.CharField(
+        label=_("Who keeps this machine?"),
+        help_text=_("A name, a household or an association: whoever could open it and read its disk."),
+        max_length=KEEPER_LENGTH,
+        required=False,
+    )
+    reach = forms.CharField(
+        label=_("How does one reach them?"),
+        help_text=_("A telephone number, an address, or “Fridays at the mill”."),
+        max_length=KEEPER_LENGTH,
+        required=False,
+    )
+    why: ClassVar = {
+        "keeper": _(
+            "Everybody who speaks here trusts whoever holds the machine, and may know who that is. "
+            "When somebody else keeps it, the name said before is erased."
+        )
+    }
+
+
+def describe_hub(request: Asked) -> HttpResponse:
+    """Say what the hub is for, who keeps its machine, and how to reach them."""
+    queries.insist(request.viewer, "tend the hub")
+    now = queries.house()
+    initial = {"purpose": now.purpose, "keeper": now.keeper, "reach": now.reach}
+    form = HouseForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.describe_hub(
+                by=request.viewer,
+                purpose=said["purpose"],
+                keeper=said["keeper"],
+                reach=said["reach"],
+                statement_id=said["statement"],
+            )
+        except Refused as no:
+            form.refuse(no, "keeper")
+        else:
+            return tell(redirect("stewardship"), gettext("Said. Everybody can read it now."))
+    return render(request, "circles/describe_hub.html", {"form": form, "process": "infrastructuring"})
 
 
 def invite(request: Asked) -> HttpResponse:
@@ -158,6 +212,7 @@ def renew(request: Asked, person: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("stewardship", stewardship, name="stewardship"),
+    path("stewardship/hub", describe_hub, name="describe-hub"),
     path("stewardship/invite", invite, name="invite"),
     path("stewardship/sheet/<str:code>", sheet, name="sheet"),
     path("stewardship/sheet/<str:code>/end", end_code, name="end-code"),

@@ -35,6 +35,9 @@ WAYS: tuple[tuple[str, Promise, str], ...] = (
 )
 ME: tuple[str, Promise, str] = ("me", _("Me"), "me")
 IN_THE_BAR = ("today", "journeys", "commons")
+# In the running head of a wide screen; the rest lies under More there too. Five, so that they stand in one
+# line at 1280 pixels in every language.
+IN_THE_HEAD = ("today", "journeys", "commons", "practices", "places")
 FOOT: tuple[tuple[str, Promise, str], ...] = (
     ("privacy", _("Privacy, and who keeps this machine"), "lock"),
     ("checked", _("How can this be checked?"), "check"),
@@ -51,6 +54,19 @@ class Way:
     icon: str
     address: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """The running head on a wide screen: what stands in it, and what lies under More."""
+
+    ways: Sequence[Way]
+    more: Sequence[Way]
+
+    @property
+    def under_more(self) -> bool:
+        """Whether the page one is on lies under More."""
+        return any(way.current for way in self.more)
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,14 @@ def _way(entry: tuple[str, Promise, str], path: str) -> Way:
 
 def _ways(entries: Sequence[tuple[str, Promise, str]], path: str) -> list[Way]:
     return [way for way in (_way(entry, path) for entry in entries) if way.address]
+
+
+def _head(ways: Sequence[Way]) -> Head:
+    """One way alone is not hidden behind a word that stands for it."""
+    rest = [way for way in ways if way.name not in IN_THE_HEAD]
+    if len(rest) < 2:
+        return Head(ways, [])
+    return Head([way for way in ways if way.name in IN_THE_HEAD], rest)
 
 
 def _thumb(ways: Sequence[Way], me: Sequence[Way]) -> Thumb:
@@ -161,6 +185,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "my_name": SimpleLazyObject(lambda: _name_of(viewer)),
         "ways": ways,
+        "across": _head(ways),
         "thumb": _thumb(ways, [] if viewer.guest else _ways([ME], request.path)),
         "say": "" if viewer.guest else address("say"),
         "find": "" if viewer.guest else address("search"),

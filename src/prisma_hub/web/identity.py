@@ -7,6 +7,7 @@ from typing import ClassVar
 import segno
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -22,9 +23,10 @@ from prisma_hub.identity.types import Welcome
 from prisma_hub.kernel.refusal import Refused
 
 from . import frame, who
-from .circles import ROLE_NAMES
+from .circles import ROLE_NAMES, HouseForm
 from .forms import YEAR, Form
 from .messages import tell
+from .today import gave
 from .who import Asked
 
 DEVICES = (
@@ -56,7 +58,9 @@ class JoinForm(Form):
 
 class StewardForm(Form):
     name = JoinForm.base_fields["name"]
-    why: ClassVar = JoinForm.why
+    keeper = HouseForm.base_fields["keeper"]
+    reach = HouseForm.base_fields["reach"]
+    why: ClassVar = {**JoinForm.why, **HouseForm.why}
 
 
 class SignInForm(Form):
@@ -114,17 +118,25 @@ def become_steward(request: Asked, token: str) -> HttpResponse:
     form = StewardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = circles.become_steward(
-                token=token,
-                name=form.cleaned_data["name"],
-                language=_language(),
-                statement_id=form.cleaned_data["statement"],
-            )
+            found = _found(form, token)
         except Refused as no:
             form.refuse(no, "name")
         else:
             return _welcomed(request, found)
     return render(request, "identity/steward.html", {"form": form})
+
+
+def _found(form: Form, token: str) -> Welcome:
+    """The first steward comes in and says, where they wish to, who keeps the machine."""
+    said = form.cleaned_data
+    house = {"keeper": said["keeper"], "reach": said["reach"]}
+    with transaction.atomic():
+        found = circles.become_steward(
+            token=token, name=said["name"], language=_language(), statement_id=said["statement"]
+        )
+        if any(house.values()):
+            circles.describe_hub(by=found.person.viewer, purpose=rights.house().purpose, **house)
+    return found
 
 
 def sign_in(request: Asked) -> HttpResponse:
@@ -176,14 +188,14 @@ def me(request: Asked) -> HttpResponse:
     """What a person keeps here: name, card, where they are signed in, leaving."""
     rights.insist_member(request.viewer)
     assert request.viewer.person is not None
+    held = rights.roles(request.viewer, person=request.viewer.person)
     return render(
         request,
         "identity/me.html",
         {
             "person": queries.person(request.viewer, request.viewer.person),
-            "roles": [
-                ROLE_NAMES[each.role] for each in rights.roles(request.viewer, person=request.viewer.person)
-            ],
+            "roles": list(dict.fromkeys(ROLE_NAMES[each.role] for each in held)),
+            "gave": gave(request),
             "sessions": [
                 (each, _device(each.agent))
                 for each in queries.sessions(request.viewer, request.session.session_key)
@@ -245,9 +257,10 @@ def leave(request: Asked) -> HttpResponse:
     return render(request, "identity/leave.html")
 
 
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Asked) -> HttpResponse:
     """Who keeps this machine, what it keeps, and what nobody can promise."""
-    return render(request, "identity/privacy.html")
+    tends = rights.may(request.viewer, "tend the hub")
+    return render(request, "identity/privacy.html", {"house": rights.house(), "tends": tends})
 
 
 def join_square(request: HttpRequest, code: str) -> HttpResponse:

@@ -202,7 +202,7 @@ def let_go(request: Asked, place: UUID) -> HttpResponse:
 def on_the_front(request: HttpRequest) -> outside.Section | None:
     """The place of the hub, for everybody, where it was said to everybody."""
     found = queries.public_places()
-    return outside.Section("places/front.html", {"places": found}) if found else None
+    return outside.Section("places/front.html", {"places": found}, "place") if found else None
 
 
 outside.SECTIONS = (on_the_front, *outside.SECTIONS)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
@@ -22,7 +22,7 @@ from prisma_hub.patterns import queries as patterns
 from prisma_hub.practices import actions, queries
 from prisma_hub.practices.types import Practice
 
-from . import fields
+from . import fields, outside
 from .forms import Form
 from .messages import tell
 from .places import SPACES
@@ -274,6 +274,15 @@ def apply_in(request: Asked, practice: UUID) -> HttpResponse:
             return tell(redirect("practice", practice=found.id), gettext("Named."))
     return _form(request, form, gettext("At work in a journey"), gettext("Say so"), _home(found))
 
+
+def on_the_front(request: HttpRequest) -> outside.Section | None:
+    """Practices that everybody may know of, on the hub's front page."""
+    found = queries.public_practices()
+    shown = {"practices": found[:6], "more": len(found) > 6}
+    return outside.Section("practices/front.html", shown, "practices") if found else None
+
+
+outside.SECTIONS = (*outside.SECTIONS, on_the_front)
 
 urlpatterns = [
     path("practices", practices, name="practices"),

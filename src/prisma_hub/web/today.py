@@ -27,6 +27,7 @@ from .timeline import telling
 from .who import Asked
 
 MOST_NEW = 8
+MOST_MINE = 3
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,19 @@ def today(request: Asked) -> HttpResponse:
     circles.insist_member(viewer)
     since = inbox_actions.look(by=viewer)
     person = identity.person(viewer, viewer.person)
+    news, mine = _news(request, since), gave(request)
     return render(
         request,
         "timeline/today.html",
         {
             "greeting": greeting(person.name if person else ""),
             "now": _now(),
-            "next": _next(request),
+            "next": _next(request, bool(mine)),
             "waits": _waits(request),
-            "news": _news(request, since),
+            "news": news,
+            "all_news": len(news) < MOST_NEW - 1,
+            "first_visit": since < 0,
+            "gave": mine,
             "facts": _facts(request),
         },
     )
@@ -101,11 +106,11 @@ def greeting(name: str) -> str:
     return gettext("Good evening, %(name)s") % {"name": name}
 
 
-def _next(request: Asked) -> Next | None:
+def _next(request: Asked, gave: bool) -> Next | None:
     found = [each for each in (ask(request) for ask in NEXT) if each is not None]
     if found:
         return min(found, key=lambda each: each.due)
-    if queries.contributions(request.viewer, Filter(person=request.viewer.person), most=1):
+    if gave:
         return None
     return Next(
         title=gettext("Say your first words"),
@@ -151,6 +156,21 @@ def _news(request: Asked, since: int) -> list[Row]:
         if not each.mine
     ]
     return [*rows, *(row for ask in NEWS for row in ask(request, since))]
+
+
+def gave(request: Asked) -> list[Row]:
+    """The last few things I gave, also without my name; all of them stand on my own page."""
+    mine = queries.contributions(request.viewer, Filter(person=request.viewer.person), most=MOST_MINE)
+    return [
+        Row(
+            title=telling.title(each),
+            address=reverse("entry", args=(each.seq,)),
+            text=telling.gone_shortly(each) or telling.shape(each),
+            end=_near(source.parse_instant(each.at)),
+            icon="undo" if each.state else "mic" if each.sound else "pen",
+        )
+        for each in mine
+    ]
 
 
 def _facts(request: Asked) -> list[tuple[str, Any]]:

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from prisma_hub.web import outside
 from prisma_hub.web.commons import lists, past, places, reading, writing
+
+outside.SECTIONS = (*outside.SECTIONS, lists.on_the_front)
 
 _PAGE = "commons/<slug:slug>/-/"
 

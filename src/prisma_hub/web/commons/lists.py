@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
+from prisma_hub.identity.types import ANYBODY, Viewer
 
+from .. import outside
 from ..who import Asked
 from . import addresses
 
@@ -26,7 +28,7 @@ def commons(request: Asked) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:100]
     rooms = queries.spaces(request.viewer)
     recent = queries.pages(request.viewer, newest_first=True, limit=RECENT)
-    welcome = _welcome(request)
+    welcome = _welcome(request.viewer)
     return render(
         request,
         "commons/commons.html",
@@ -43,10 +45,24 @@ def commons(request: Asked) -> HttpResponse:
     )
 
 
-def _welcome(request: Asked) -> PageInfo | None:
+def on_the_front(request: HttpRequest) -> outside.Section | None:
+    """The way into the pages everybody may read, on the hub's front page."""
+    with queries.one_look():
+        rooms = [each for each in queries.spaces(ANYBODY) if each.pages]
+        if not rooms:
+            return None
+        welcome = _welcome(ANYBODY)
+    shown = {
+        "pages": sum(each.pages for each in rooms),
+        "welcome": (welcome.title, addresses.of(welcome.ref)) if welcome else None,
+    }
+    return outside.Section("commons/front.html", shown, "commons")
+
+
+def _welcome(viewer: Viewer) -> PageInfo | None:
     """The first page of the public commons, in the reader's language where there is one."""
     for name in (f"{get_language()}/index.md", "en/index.md", "index.md"):
-        found = queries.info(request.viewer, "public", name)
+        found = queries.info(viewer, "public", name)
         if found is not None:
             return found
     return None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -19,7 +19,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.media.types import Media
 
-from .. import fields
+from .. import fields, outside
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, circle_ref
 from ..forms import Form
@@ -47,6 +47,13 @@ def pools(request: Asked) -> HttpResponse:
     ]
     shown = {"rows": rows, "may_open": bool(_where(request.viewer)), "process": PROCESS}
     return render(request, "currencies/pools.html", shown)
+
+
+def on_the_front(request: HttpRequest) -> outside.Section | None:
+    """Pools everybody may see, on the hub's front page."""
+    found = queries.public_pools()
+    rows = [(each, money(each.totals.unspent, each.places, each.currency)) for each in found[:6]]
+    return outside.Section("currencies/front.html", {"pools": rows}, "pools") if rows else None
 
 
 def _where(viewer: Viewer) -> list[tuple[str, str]]:

@@ -129,5 +129,29 @@ def on_the_front(request: HttpRequest) -> outside.Section | None:
     found = queries.public_journeys()
     if not found:
         return None
-    rows = [(each, fields.said(each.current.title) if each.current else "") for each in found[:6]]
-    return outside.Section("journeys/front.html", {"journeys": rows})
+    first = next((each for each in found if not each.closed and each.current), found[0])
+    rows = [(each, _stands(each)) for each in found[:6] if each is not first]
+    values = {"first": _first(first), "journeys": rows, "more": len(found) > 6}
+    return outside.Section("journeys/front.html", values, "journeys")
+
+
+def _first(journey: Journey) -> dict[str, Any]:
+    """The one that is on its way, else the latest, with its path as a strip."""
+    here = journey.current
+    return {
+        "journey": journey,
+        "path": drawn(journey, mark="front"),
+        "process": here.process if here else "",
+        "stands": _stands(journey),
+    }
+
+
+def _stands(journey: Journey) -> str:
+    if journey.closed:
+        return gettext("ended")
+    if all(phase.state == WAITING for phase in journey.phases):
+        return gettext("to come")
+    here = journey.current
+    if here is None:
+        return gettext("every gate was passed")
+    return gettext("now: %(phase)s") % {"phase": fields.said(here.title)}

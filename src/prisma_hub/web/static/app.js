@@ -48,6 +48,12 @@ function forgetSent() {
   sessionStorage.removeItem("sent");
 }
 
+// == Tabs: in a row that scrolls, the one that is open is in sight. ==
+function showTab(row) {
+  const open = row.querySelector("[aria-current]");
+  if (open) row.scrollLeft += open.getBoundingClientRect().left - row.getBoundingClientRect().left - row.clientWidth / 3;
+}
+
 // == Sizes: a chosen file says how large it is before it travels. ==
 function size(input) {
   input.addEventListener("change", () => {
@@ -172,6 +178,7 @@ function wake(within) {
   all("[data-recorder]", recorder);
   all("[data-copy]", copy);
   all("[data-print]", print);
+  all(".tabs ul", showTab);
 }
 forgetSent();
 wake(document);

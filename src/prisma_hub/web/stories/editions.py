@@ -158,4 +158,4 @@ def feed(request: Asked) -> HttpResponse:
 def on_the_front(request: Any) -> Section | None:
     """Stories on the hub's front page."""
     found = queries.newest_editions(within=rights.visible_in("public"))
-    return Section("stories/front.html", {"editions": found[:6]}) if found else None
+    return Section("stories/front.html", {"editions": found[:6]}, "stories") if found else None

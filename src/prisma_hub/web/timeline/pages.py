@@ -7,20 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import PUBLIC
 from prisma_hub.identity import queries as identity
-from prisma_hub.identity.types import Person
+from prisma_hub.identity.types import ANYBODY, Person
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_scope, is_uuid
 from prisma_hub.timeline import queries
 from prisma_hub.timeline.types import Contribution, Filter
 
+from .. import outside
 from ..who import Asked
 from . import exports, telling
 from .forms import AttestForm
@@ -165,7 +167,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
             "wordings": given.wordings if len(given.wordings) > 1 else (),
             "attested": _said_to(request, given, replies, names),
             "replies": [telling.drawn(each, names, actions=member) for each in _plain(replies, given)],
-            "heard": telling.spaces(request.viewer, circles.heard_in([seq]).get(seq, []), mine=given.mine),
+            "heard": telling.heard_now(request.viewer, given),
             "hidden": circles.hidden(request.viewer, [seq]).get(seq) if member else None,
             "form": AttestForm() if member and not given.mine else None,
             "member": member,
@@ -227,6 +229,13 @@ def _said_to(
 
 def _between_us(spaces: list[str]) -> bool:
     return all(each.startswith("person:") for each in spaces)
+
+
+def on_the_front(request: HttpRequest) -> outside.Section | None:
+    """What people said to everybody lately, on the hub's front page."""
+    found = queries.contributions(ANYBODY, Filter(shape="words"), most=3, within=circles.visible_in(PUBLIC))
+    shown = [(each, telling.title(each, 180)) for each in found]
+    return outside.Section("timeline/front.html", {"voices": shown}, "voices") if shown else None
 
 
 def csv(request: Asked) -> HttpResponse | StreamingHttpResponse:

@@ -63,6 +63,8 @@ class Names:
 
     def __init__(self, viewer: Viewer, ids: Iterable[UUID | None]) -> None:
         self._found = identity.people(viewer, [each for each in ids if each is not None])
+        self.known = circles.is_member(viewer)
+        """Whether whoever looks may open the page of a person."""
 
     @classmethod
     def around(cls, viewer: Viewer, found: Iterable[Contribution]) -> Names:
@@ -140,7 +142,7 @@ def drawn(given: Contribution, names: Names, *, actions: bool = True, whole: boo
     return {
         "id": f"e{given.seq}",
         "who": speaker(given) if given.name else "",
-        "who_address": reverse("person", args=(given.speaker,)) if given.speaker and given.name else "",
+        "who_address": _page_of(given, names),
         "at": given.at,
         "words": "\n\n".join(each for each in (given.text, _answered(given), spoken) if each),
         "language": given.language,
@@ -156,6 +158,12 @@ def drawn(given: Contribution, names: Names, *, actions: bool = True, whole: boo
         "actions": _actions(given) if actions else [],
         "gone": _gone(given),
     }
+
+
+def _page_of(given: Contribution, names: Names) -> str:
+    """Where the one who spoke has a page that whoever looks may open; nothing for an outsider or a guest."""
+    shown = given.speaker and given.name and names.known
+    return reverse("person", args=(given.speaker,)) if shown else ""
 
 
 def _tags(given: Contribution) -> list[str]:
@@ -248,8 +256,22 @@ def _gone(given: Contribution) -> str:
     return ""
 
 
+def gone_shortly(given: Contribution) -> str:
+    """In a word that others do not hear it; nothing where they do."""
+    return {"withdrawn": gettext("taken back"), "hidden": gettext("hidden from others")}.get(given.state, "")
+
+
 def day_of(given: Contribution) -> date:
     return datetime.fromisoformat(given.at).astimezone(timezone.get_current_timezone()).date()
+
+
+def heard_now(viewer: Viewer, given: Contribution) -> list[str]:
+    """Who hears these words now, in words: nobody else while they are taken back, hidden, or past their day."""
+    if given.mine and given.state:
+        return [gettext("only you")]
+    if given.mine and given.terms.until and given.terms.until < circles.today():
+        return [gettext("only you, since the day you named has passed")]
+    return spaces(viewer, circles.heard_in([given.seq]).get(given.seq, []), mine=given.mine)
 
 
 def spaces(viewer: Viewer, found: Iterable[str], *, mine: bool) -> list[str]:
