@@ -334,17 +334,49 @@ def test_exports_hold_what_their_reader_hears(valley, visit):
 def test_today_says_what_is_new_and_what_waits(valley, visit):
     with use(SeededSource("today", current().now_ms())) as clock:
         browser = visit(valley.eva)
-        assert "Say your first words" in browser.get("/today").content.decode()
+        first = browser.get("/today").content.decode()
+        assert "Say your first words" in first and "Lately on this hub" in first
         mine = valley.say("my own", by=valley.eva, named=True).seq
         actions.attest(by=valley.ana, seq=mine, way="questioned", words="where?")
         valley.say("news from Ana")
         loop.run_until_idle()
         clock.advance(3_600_000)
         page = browser.get("/today").content.decode()
+        assert "Since you were here" in page
         assert "news from Ana" in page and "Ana asks you something about your words." in page
-        assert "my own" not in page
+        news, mine_too = page.split("What you gave")
+        assert "my own" not in news and "my own" in mine_too
         clock.advance(3_600_000)
         assert "news from Ana" not in browser.get("/today").content.decode()
+
+
+def test_words_taken_back_say_who_hears_them_and_when_they_go(valley, visit):
+    with use(SeededSource("taken back", 1_779_271_200_000)):  # 20 May 2026, 10:00 UTC
+        seq = valley.say("the spring is dry", "hub").seq
+        browser = visit(valley.ana)
+        assert "everybody on this hub" in browser.get(f"/entry/{seq}").content.decode()
+        circles.withdraw(by=valley.ana, seq=seq)
+        page = browser.get(f"/entry/{seq}").content.decode()
+    assert "everybody on this hub" not in page
+    assert "<dd>only you</dd>" in page
+    assert page.count("27 May 2026, 10:00") == 2
+    assert "Give it back" in page and "Take it back" not in page
+    assert "Quoted in a story" not in page
+
+
+def test_words_past_their_day_are_heard_by_nobody_else(valley, visit):
+    seq = valley.say("until yesterday", "hub").seq
+    circles.share(by=valley.ana, seq=seq, spaces=["hub"], until="2020-01-01")
+    page = visit(valley.ana).get(f"/entry/{seq}").content.decode()
+    assert "only you, since the day you named has passed" in page
+
+
+def test_my_own_words_are_found_from_me(valley, visit):
+    browser = visit(valley.ana)
+    assert "Nothing yet." in browser.get("/me").content.decode()
+    seq = valley.say("unnamed and mine").seq
+    page = browser.get("/me").content.decode()
+    assert f'href="/entry/{seq}"' in page and f'href="/people/{valley.ana.person}"' in page
 
 
 def test_today_from_outside_is_the_way_in(visit):

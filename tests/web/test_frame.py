@@ -48,6 +48,21 @@ def test_the_bar_holds_four_and_the_rest_lies_under_the_fourth(names: str, bar: 
     assert drawn == bar
 
 
+@pytest.mark.parametrize(
+    ("names", "head"),
+    [
+        ("today journeys commons", "today journeys commons|"),
+        ("today journeys commons stories practices", "today journeys commons stories practices|"),
+        ("today journeys commons stories places circles", "today journeys commons places|stories circles"),
+    ],
+)
+def test_the_head_holds_five_and_more_than_one_other_lies_under_more(names: str, head: str) -> None:
+    ways = [frame.Way(name, name, name, f"/{name}", name == "circles") for name in names.split()]
+    found = frame._head(ways)
+    assert "|".join(" ".join(way.name for way in part) for part in (found.ways, found.more)) == head
+    assert found.under_more == ("circles" in head)
+
+
 def test_the_way_one_is_on_is_marked_below_it_too(visit: Visit, steward: Viewer) -> None:
     page = visit(steward).get("/journeys/7").content.decode()
     assert page.count('href="/journeys" aria-current="page"') == 2
