@@ -266,7 +266,7 @@ def day_of(given: Contribution) -> date:
 
 
 def heard_now(viewer: Viewer, given: Contribution) -> list[str]:
-    """Who hears these words now, in words: nobody else while they are taken back, hidden, or past their day."""
+    """Who hears these words now: nobody else while they are taken back, hidden, or past their day."""
     if given.mine and given.state:
         return [gettext("only you")]
     if given.mine and given.terms.until and given.terms.until < circles.today():
