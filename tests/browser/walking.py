@@ -1,11 +1,11 @@
-"""Steps that people take, by what they see and press. They hold with scripts and without."""
+"""Steps that people take, by what they see and press. They hold with scripts and without, but where it is said."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def print_a_code(page: Page) -> str:
@@ -66,3 +66,62 @@ def change_consent(page: Page, *, hears: str, named: str) -> None:
     page.get_by_role("group", name="How are you named?").get_by_label(named, exact=True).check()
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_role("status").first).to_contain_text("It holds from now on, everywhere in this hub.")
+
+
+def open_more(page: Page, address: str, way: str) -> None:
+    """From Today, with the thumb: More, then one of the ways in it."""
+    page.goto(f"{address}/today")
+    bar = page.get_by_role("navigation", name="In reach of the thumb")
+    bar.get_by_text("More").click()
+    bar.get_by_role("link", name=way, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def see_the_allocation(page: Page, address: str, pool: str, way: str) -> dict[str, str]:
+    """From Today to the sums by which a pool was shared out: each step of the arithmetic and its result."""
+    open_more(page, address, "Circles")
+    page.get_by_role("link", name="Money in common").click()
+    page.get_by_role("link", name=pool).click()
+    page.get_by_role("link", name=way).click()
+    expect(page.get_by_role("heading", name="How it comes about")).to_be_visible()
+    rows = page.get_by_role("table").first.locator("tbody tr").all()
+    return {_words(row.locator("th")): _words(row.locator("td").nth(1)) for row in rows}
+
+
+def open_the_story(page: Page, address: str, title: str) -> None:
+    """From Today to the newest edition of a story."""
+    open_more(page, address, "Stories")
+    page.locator("section", has=page.get_by_role("heading", name="Told", exact=True)).get_by_role(
+        "link", name=title
+    ).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def hear(page: Page) -> float:
+    """Play the first voice on the page; how many seconds of it there are, once it is being heard."""
+    voice = page.locator("audio").first
+    voice.scroll_into_view_if_needed()
+    length: float = voice.evaluate(HEARD)
+    return length
+
+
+HEARD = """async (voice) => {
+  voice.muted = true;
+  await voice.play();
+  const heard = (done) => (voice.currentTime > 0 ? done(voice.duration) : setTimeout(heard, 50, done));
+  return Promise.race([new Promise(heard), new Promise((done) => setTimeout(done, 15000, 0))]);
+}"""
+"""Needs scripts. Nought seconds when nothing could be heard for fifteen."""
+
+
+def judged(page: Page) -> tuple[str, str]:
+    """What a page that checks itself came to, and the sentence that a reader sees. Needs scripts."""
+    check = page.locator("[data-prisma-verify][data-page]").first
+    expect(check).to_be_attached()
+    expect(check).not_to_have_attribute("data-state", "waiting")
+    said = check.locator("[data-prisma=verdict], [data-prisma=page]").filter(visible=True).first
+    return check.get_attribute("data-page") or "", _words(said)
+
+
+def _words(place: Locator) -> str:
+    return " ".join((place.text_content() or "").split())
