@@ -1,4 +1,4 @@
-"""Steps that people take, by what they see and press. They hold with scripts and without, but where it is said."""
+"""Steps that people take, by what they see and press. Without scripts too, but where it says so."""
 
 from __future__ import annotations
 

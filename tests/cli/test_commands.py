@@ -67,6 +67,7 @@ def test_a_hub_is_founded_whole(founded: Path) -> None:
         (("serve", "{hub}/nowhere"), "There is no hub in"),
         (("log", "head", "{hub}/nowhere"), "There is no hub in"),
         (("log", "prove", "9999", "{hub}"), "There is no entry 9999"),
+        (("site", "{hub}/here", "{hub}/there"), "The hub’s folder comes first, then the folder of the site:"),
     ],
 )
 def test_misuse_is_told_and_changes_nothing(founded: Path, words: tuple[str, ...], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 from collections import Counter
@@ -30,6 +31,7 @@ from prisma_hub.log.types import Entry
 from prisma_hub.stories import queries as stories
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.work.kept import Failed
+from tests.demo import forging
 from tests.demo.playing import PROGRAM, PlayedHub, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("played")]
@@ -153,6 +155,32 @@ def test_the_site_can_be_checked_with_no_hub_at_hand(
     assert len(pages) > 50
     words = (WITHDRAWN, ERASED, *(f">{handle}<" for handle in UNNAMED))
     assert [word for word in words if any(word in page for page in pages)] == []
+
+
+def test_every_forgery_of_the_evidence_is_refused_by_both_verifiers(
+    played: dict[str, Guest], folder_of_played: Path, tmp_path: Path
+) -> None:
+    tried, believed = forging.believed(folder_of_played / "site" / "evidence", tmp_path / "altered")
+    assert believed == []
+    assert tried > 700
+
+
+def test_every_forgery_of_the_list_of_files_is_refused(
+    played: dict[str, Guest], folder_of_played: Path, tmp_path: Path
+) -> None:
+    site = shutil.copytree(folder_of_played / "site", tmp_path / "site")
+    assert forging.lists_believed(site) == []
+
+
+def test_no_byte_of_the_site_names_who_asked_not_to_be_named(
+    played: dict[str, Guest], folder_of_played: Path
+) -> None:
+    everybody = [person for guest in played.values() if (person := known(guest).person)]
+    assert len(everybody) == 33
+    assert forging.naming(folder_of_played / "site", UNNAMED, everybody) == []
+    assert (
+        forging.naming(folder_of_played / "site", ["ibis"], []) != []
+    )  # who agreed is found by the same look
 
 
 def test_the_book_is_whole_and_replays_to_what_is_shown(played: dict[str, Guest]) -> None:

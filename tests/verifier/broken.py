@@ -267,6 +267,14 @@ RECEIPTS: dict[str, tuple[Change, str]] = {
         lambda log: log.change(14, fields=log.entries[4].fields, show=("id", "by")).change(4, hidden=()),
         "twice",
     ),
+    "other words under the name of one said before": (
+        lambda log: log.change(
+            14,
+            fields=log.entries[14].fields | {name: log.entries[4].fields[name] for name in ("by", "id")},
+            show=("id", "by"),
+        ).change(4, hidden=()),
+        "twice",
+    ),
 }
 KEYS: dict[str, tuple[Change, str]] = {
     "signed by a key nobody bound": (at(OWN, signed=OTHER_KEY), "no entry shown here bound"),

@@ -10,35 +10,74 @@ import typer
 
 from prisma_hub.cli import folder, words
 from prisma_hub.cli.hub import Folder
+from prisma_hub.kernel.refusal import Refused
+
+WAY = "prisma-hub site %(hub)s %(out)s"
 
 
 def site(
-    out: Annotated[Path, typer.Argument(help="The folder of the site.")],
     directory: Folder = Path("hub"),
+    out: Annotated[
+        Path | None,
+        typer.Argument(help="The folder of the site; the folder `site` in the hub's if not given."),
+    ] = None,
     space: Annotated[
         str, typer.Option("--for", help="Whom it is for: public, network, hub, or a circle.")
     ] = "public",
     as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
 ) -> None:
     """Build the site, whole or what changed of it. The files are the same either way."""
-    with words.refusals(), words.progress("Building the site") as report:
-        folder.enter(directory)
+    with words.refusals():
+        hub, to = which_is_which(directory, out)
+        folder.enter(hub)
         django.setup()
         from prisma_hub.stories import actions
         from prisma_hub.upkeep import actions as upkeep
 
-        upkeep.prepare()
-        built = actions.build_site(out=out, space=space, report=report)
+        with words.progress("Folding the record book") as report:
+            upkeep.prepare(report)
+        with words.progress("Building the site") as report:
+            built = actions.build_site(out=to, space=space, report=report)
     if as_json:
         words.say_json(
             {
-                "out": str(out.resolve()),
+                "out": str(to.resolve()),
                 "files": built.files,
+                "evidence": built.evidence,
                 "written": built.written,
                 "removed": built.removed,
                 "disclosed": built.disclosed,
             }
         )
         return
-    words.say(f"{built.files} files in {out.resolve()}: {built.written} written, {built.removed} removed.")
-    words.say(f"It discloses parts of {built.disclosed} entries. Check it with: prisma-hub verify {out}")
+    words.say(f"The site is in {to.resolve()}")
+    words.say(f"{count(built.files, 'file')}, and {count(built.evidence, 'file')} of evidence beside them.")
+    if built.written or built.removed:
+        words.say(f"Written now: {built.written}. Taken away: {built.removed}.")
+    else:
+        words.say("Nothing had changed since it was built last.")
+    words.say(f"It shows parts of {count(built.disclosed, 'entry', 'entries')} of the record book.")
+    words.say(f"Check it: prisma-hub verify {to}")
+
+
+def which_is_which(first: Path, second: Path | None) -> tuple[Path, Path]:
+    """The hub's folder and the site's, in either order: only one of them holds a hub."""
+    if (first / folder.MARK).is_file():
+        return first, second if second is not None else first / "site"
+    if second is not None and (second / folder.MARK).is_file():
+        return second, first
+    here = Path("hub")
+    hub = here if (here / folder.MARK).is_file() else Path("HUB")
+    raise Refused(
+        "There is no hub in %(folder)s.",
+        kept="Nothing was written.",
+        mend=f"The hub’s folder comes first, then the folder of the site: {WAY}",
+        folder=first if second is None else f"{first} and none in {second}",
+        hub=hub,
+        out=first if second is None and first != here else second or "OUT",
+    )
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its word: 1 file, 2 files."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

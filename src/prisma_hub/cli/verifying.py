@@ -28,11 +28,17 @@ def verify(
     found = [str(each) for each in report.findings]
     pages = None if alone else _manifest(place, files)
     found += _scripts_that_differ(place, files)
+    count = 0
     if pages is not None:
-        found += [str(each) for each in _check_pages(site, pages, report)]
+        paths = _paths(site)
+        count = len(paths)
+        found += [
+            str(each)
+            for each in evidence.check_site(pages, report, paths, lambda path: (site / path).read_bytes())
+        ]
     elif not alone:
         found.append(f"{evidence.MANIFEST} is missing: the pages are not tied to the evidence")
-    _tell(report, found, None if pages is None else evidence.SITE_LIMITS, as_json=as_json)
+    _tell(report, found, None if pages is None else evidence.SITE_LIMITS, count, as_json=as_json)
     raise typer.Exit(words.FINDING if found else 0)
 
 
@@ -51,13 +57,13 @@ def _manifest(place: Path, files: dict[str, bytes]) -> bytes | None:
     return files.get(evidence.MANIFEST)
 
 
-def _check_pages(site: Path, manifest: bytes, report: Report) -> list[evidence.Finding]:
-    paths = [
+def _paths(site: Path) -> list[str]:
+    """The files of a site, without its evidence."""
+    return [
         path.relative_to(site).as_posix()
         for path in sorted(site.rglob("*"))
         if path.is_file() and path.relative_to(site).parts[0] != "evidence"
     ]
-    return evidence.check_site(manifest, report, paths, lambda path: (site / path).read_bytes())
 
 
 def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:
@@ -72,7 +78,9 @@ def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:
     return found
 
 
-def _tell(report: Report, found: list[str], pages: tuple[str, ...] | None, *, as_json: bool) -> None:
+def _tell(
+    report: Report, found: list[str], pages: tuple[str, ...] | None, count: int, *, as_json: bool
+) -> None:
     limits = [*report.limits, *(pages or ())]
     if as_json:
         words.say_json(
@@ -92,10 +100,13 @@ def _tell(report: Report, found: list[str], pages: tuple[str, ...] | None, *, as
         for each in found:
             words.complain(f"  {each}")
         return
-    words.say(f"Everything shown holds: {len(report.entries)} entries of {report.size} in the record book of")
+    words.say(f"Everything shown holds: {len(report.entries)} of {report.size} entries in the record book of")
     words.say(f"“{report.name}”, {report.hub}")
     if pages is not None:
-        words.say("Every file is the one the hub published; every quote and number repeats what was said.")
+        words.say(
+            f"Each of its {count:,} files is the one the hub published; "
+            "every quote and number repeats what was said."
+        )
     words.say("Not checked:")
     for limit in limits:
         words.say(f"  {limit}")

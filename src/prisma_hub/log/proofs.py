@@ -70,6 +70,22 @@ def proof(seq: int) -> tiles.Proof:
     return tiles.Proof(seq, tuple(merkle.prove_inclusion(seq, top.size, Subtrees())), top.note)
 
 
+def leaf(seq: int) -> bytes:
+    """The leaf hash of an entry."""
+    found = Line.objects.filter(seq=seq).values_list("leaf", flat=True).first()
+    if found is None:
+        raise Refused("There is no entry %(seq)s in this record book.", seq=seq)
+    return bytes(found)
+
+
+def root_at(size: int) -> bytes:
+    """The root of the tree when it had `size` entries, 1 or more."""
+    now = Top.objects.values_list("size", flat=True).first() or 0
+    if not 1 <= size <= now:
+        raise Refused("The record book is not that long yet.")
+    return merkle.root_from(size, Subtrees())
+
+
 def consistency(old: int, new: int) -> list[bytes]:
     """That the log of size `old` is the beginning of that of size `new`."""
     return merkle.prove_consistency(old, new, Subtrees())

@@ -17,7 +17,7 @@ from prisma_hub.media import queries as media
 from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame, searching
-from prisma_hub.stories.site.laying import Site, is_story
+from prisma_hub.stories.site.laying import OWN, Site, is_story
 from prisma_hub.stories.site.own import own_pages
 from prisma_hub.stories.site.reading import commons_pages
 from prisma_hub.stories.site.telling import sound_path, story_pages
@@ -48,10 +48,12 @@ BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.fi
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a building came to."""
+    """What a building came to: files listed, files of evidence beside them, how many of both had to be
+    written or taken away, and entries of which parts are shown."""
 
     out: Path
     files: int
+    evidence: int
     written: int
     removed: int
     disclosed: int
@@ -68,13 +70,20 @@ def build(out: Path, *, space: str, language: str, announce: Announce, report: R
     site = Site(space, language, Folder(out), shelves.gather(within), editions)
     _settle(site)
     _make_frames(site)
-    of = len(site.shelf.infos) + sum(len(each.pages) for each in editions)
+    of = _count(site)
     for done, _ in enumerate(_pages(site), 1):
         if report:
             report(done, of)
     removed = site.folder.take_away(earlier)
-    _prove(site, announce)
-    return Built(out, len(site.folder.rows), site.folder.written, removed, len(site.disclose))
+    proven = _prove(site, announce)
+    shown = proven["entries.jsonl"].count(b"\n")
+    return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
+
+
+def _count(site: Site) -> int:
+    """How many pages there will be."""
+    plain = sum(1 for info in site.shelf.infos.values() if not is_story(info))
+    return plain + sum(len(each.pages) for each in site.editions) + len(OWN) * len(site.languages)
 
 
 def _settle(site: Site) -> None:
@@ -109,7 +118,7 @@ def _pages(site: Site) -> Iterator[None]:
     for edition in site.editions:
         yield from story_pages(site, edition)
     yield from commons_pages(site)
-    own_pages(site)
+    yield from own_pages(site)
     for path, content in searching.index(site.findable):
         site.folder.put(path, content)
     for path, content in site.shelf.used_files():
@@ -121,7 +130,7 @@ def _pages(site: Site) -> Iterator[None]:
 # == Evidence ==
 
 
-def _prove(site: Site, announce: Announce) -> None:
+def _prove(site: Site, announce: Announce) -> dict[str, bytes]:
     manifest = form.write_manifest(site.space, site.folder.rows.values())
     seq = announce(site.space, form.manifest_name(manifest), len(site.folder.rows))
     site.show(seq, BUILT_PARTS)
@@ -129,3 +138,4 @@ def _prove(site: Site, announce: Announce) -> None:
     files[form.MANIFEST] = manifest
     files[f"{form.MANIFEST}.js"] = form.script(form.MANIFEST, manifest.decode()).encode()
     site.folder.put_evidence(files)
+    return files

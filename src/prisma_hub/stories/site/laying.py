@@ -51,6 +51,8 @@ class Site:
     findable: list[Findable] = field(default_factory=list)
     disclose: dict[int, frozenset[str]] = field(default_factory=dict)
     sounds: dict[str, Kept] = field(default_factory=dict)
+    begins: dict[str, str] = field(default_factory=dict)
+    """How each page of a story begins, by its path: its first paragraph, short."""
 
     @property
     def languages(self) -> list[str]:

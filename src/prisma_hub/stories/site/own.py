@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import translation
@@ -13,17 +14,19 @@ from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.log import queries as log
+from prisma_hub.places import queries as places
 from prisma_hub.stories.site import feeds
 from prisma_hub.stories.site.laying import OWN, Site, draw, is_story, put_page
 from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.types import FOLDER
 
 
-def own_pages(site: Site) -> None:
+def own_pages(site: Site) -> Iterator[None]:
     head = log.head()
     for language in site.languages:
         for name in OWN:
             _own_page(site, name, language, head.hub if head else "")
+            yield
     _feeds(site)
 
 
@@ -33,7 +36,8 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values: dict[str, Any] = {"root": root_of(path), "hub": hub, "hub_name": _hub_name(), "space": site.space}
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
     values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
-    values |= {"welcome": _welcome(site, path, language)} if kind == "index" else {}
+    values |= {"places": places.public_places()} if kind == "index" else {}
+    values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
     values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}
     values |= {"files": sorted(site.folder.rows)} if kind == "check" else {}
@@ -82,30 +86,38 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
                     "language": first.language,
                     "number": edition.number,
                     "at": edition.at,
-                    "levels": sorted({page.level for page in pages}),
+                    "begins": site.begins.get(target, ""),
                 }
             )
     return found
 
 
-def _welcome(site: Site, path: str, language: str) -> dict[str, str] | None:
-    """The page of the public commons that greets, in this language."""
-    for name in (f"{language}/index.md", f"{site.language}/index.md", "index.md", "README.md"):
-        info = site.shelf.infos.get(Ref(PUBLIC, name))
-        if info and (target := site.shelf.places.of(info.ref)):
-            return {"title": info.title, "about": info.description, "address": href(path, target)}
-    return None
-
-
 def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Pages one can read in this language, or in none in particular, by folder."""
+    """Pages one can read in this language, or in none in particular, by folder; instruments last."""
     folders: dict[str, list[tuple[str, str, str]]] = {}
     for ref, info in site.shelf.infos.items():
         target = site.shelf.places.of(ref)
         if target and not is_story(info) and site.spoken(info.lang or language) == language:
-            folder = info.path.rpartition("/")[0]
+            folder = info.path.rpartition("/")[0].removeprefix(f"{info.lang}/")
+            folder = "" if folder == info.lang else folder
             folders.setdefault(folder, []).append((info.title, href(path, target), info.lang))
-    return sorted((folder, sorted(rows)) for folder, rows in folders.items())
+    with translation.override(language):
+        return [
+            (_folder_title(folder), sorted(rows))
+            for folder, rows in sorted(folders.items(), key=lambda item: (item[0] == "protocols", item[0]))
+        ]
+
+
+def _folder_title(folder: str) -> str:
+    """A folder as people call it; one of their own under its own name."""
+    known = {
+        "glossary": gettext("Words"),
+        "help": gettext("How things are done here"),
+        "patterns": gettext("Patterns"),
+        "protocols": gettext("Instruments"),
+    }
+    name = folder.rpartition("/")[2].replace("-", " ").replace("_", " ")
+    return known.get(folder, name[:1].upper() + name[1:])
 
 
 def _terms(site: Site, path: str, language: str) -> list[tuple[str, str, str]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 
 from django.conf import settings
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.text import truncate
 from prisma_hub.log import queries as log
 from prisma_hub.media.types import Media as Kept
 from prisma_hub.stories import queries
@@ -20,6 +23,9 @@ from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.types import Drawn, Edition, EditionPage
 
 EDITION_PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.story"})
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_BEFORE_SIGN = re.compile(r" (?=[.,;:!?…])")
+_BEGINNING = 280
 _ENDINGS = {
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
@@ -106,7 +112,15 @@ def _story_page(
         site, path, language=page.language, title=f"{title} · {edition.title}", main=main, tongues=tongues,
         checking=True, process="infrastructuring", words_in=page.language,
     )  # fmt: skip
+    site.begins[path] = _beginning(shown.html)
     site.findable.append(Findable(path, title, page.language, edition.title, searching.words_of(shown.html)))
+
+
+def _beginning(html: str) -> str:
+    """The words of the first paragraph, cut where a front page needs no more."""
+    first = _PARAGRAPH.search(html)
+    words = unescape(searching.words_of(first[1])) if first else ""
+    return truncate(_BEFORE_SIGN.sub("", " ".join(words.split())), _BEGINNING)
 
 
 def sound_path(kept: Kept) -> str:

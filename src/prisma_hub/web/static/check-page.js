@@ -7,7 +7,8 @@
      [data-entry][data-part]           repeats that part of that entry, letter for letter
      .note[data-entries]               gets data-checked="yes" or "no"
    Inside [data-prisma-verify] it fills [data-prisma="page"] (one sentence) and [data-prisma="page-findings"],
-   and on a served site [data-prisma="files"] with what became of all other files.
+   and on a served site [data-prisma="files"] with what became of all other files. What does not hold here
+   takes back the verdict of verify-page.js.
    Words: the keys "page", "page_refused", "page_unlisted", "page_other", "untrue", "unlisted", "changed",
    "files", "files_refused", "files_alone" beside those of verify-page.js.
 
@@ -100,6 +101,23 @@
     return found;
   }
 
+  /* The files of evidence, for those who check without a browser, say what their scripts say here. */
+  async function otherEvidence() {
+    const found = [];
+    for (const [name, text] of Object.entries(self.prismaEvidence)) {
+      const path = `evidence/${name}`;
+      const answer = await fetch((document.documentElement.dataset.prismaRoot ?? "") + path, { cache: "no-store" }).catch(() => null);
+      if (!answer?.ok || (await answer.text()) !== text) found.push(path);
+    }
+    return found;
+  }
+
+  function refuse(page, said) {
+    page.dataset.state = page.dataset.page = "refused";
+    const verdict = page.querySelector('[data-prisma="verdict"]');
+    if (verdict) verdict.textContent = said.refused;
+  }
+
   function list(place, texts) {
     if (!place) return;
     place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
@@ -113,7 +131,8 @@
     const found = result.ok ? await pageFindings(result, known, said) : [];
     markClaims(result);
     const whole = result.ok && found.length === 0;
-    page.dataset.page = whole ? "accepted" : "refused";
+    page.dataset.page = "accepted";
+    if (!whole) refuse(page, said);
     if (part("page")) part("page").textContent = whole ? said.page : said.page_refused;
     list(part("page-findings"), found);
     const files = part("files");
@@ -122,9 +141,13 @@
       files.textContent = said.files_alone;
       return;
     }
-    const changed = await changedFiles(known);
+    const changed = [...(await changedFiles(known)), ...(await otherEvidence())];
     files.textContent = changed.length ? said.files_refused : fill(said.files, { count: known.files.length });
     list(part("file-findings"), changed.map((path) => fill(said.changed, { path })));
+    if (changed.length) {
+      refuse(page, said);
+      if (part("page")) part("page").textContent = "";
+    }
     page.dataset.files = changed.length ? "refused" : "accepted";
   }
 

@@ -1,0 +1,56 @@
+"""`site` understands which folder is the hub, and its counts agree with each other."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from prisma_hub.cli.site import count, which_is_which
+from prisma_hub.kernel.refusal import Refused
+from tests.cli.test_commands import run
+
+
+def test_the_hub_is_found_in_either_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, out = tmp_path / "hub", tmp_path / "out"
+    hub.mkdir()
+    (hub / "hub.toml").touch()
+    assert which_is_which(hub, out) == which_is_which(out, hub) == (hub, out)
+    assert which_is_which(hub, None) == (hub, hub / "site")
+    monkeypatch.chdir(tmp_path)
+    assert which_is_which(Path("hub"), None) == (Path("hub"), Path("hub/site"))
+    with pytest.raises(Refused, match=r"prisma-hub site hub elsewhere$") as no:
+        which_is_which(Path("elsewhere"), None)
+    assert "init" not in str(no.value)
+
+
+def test_one_and_many_are_said_right() -> None:
+    assert [count(n, "file") for n in (0, 1, 2, 1000)] == ["0 files", "1 file", "2 files", "1,000 files"]
+    assert [count(n, "entry", "entries") for n in (1, 2)] == ["1 entry", "2 entries"]
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
+def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(tmp_path: Path) -> None:
+    founded = tmp_path / "hub"
+    assert run("init", founded, "--name", "Vale do Rio", "--lang", "pt").returncode == 0
+    made = run("site", founded, "--json")
+    assert made.returncode == 0, made.stderr
+    told = json.loads(made.stdout)
+    out = founded / "site"
+    standing = [path for path in out.rglob("*") if path.is_file()]
+    shown = (out / "evidence" / "entries.jsonl").read_text(encoding="utf-8").count("\n")
+    assert told == {
+        "out": str(out.resolve()),
+        "files": len(standing) - 8,
+        "evidence": 8,
+        "written": len(standing),
+        "removed": 0,
+        "disclosed": shown,
+    }
+    again = run("site", founded)
+    assert "Nothing had changed since it was built last." in again.stdout
+    checked = run("verify", out)
+    assert checked.returncode == 0
+    assert f"Each of its {told['files']:,} files is the one the hub published" in checked.stdout
