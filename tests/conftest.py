@@ -18,6 +18,16 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import replay
 from tests.demo.playing import PlayedHub, played_in
 
+TOUCHES_IT = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m database` chooses what can differ between SQLite and PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("django_db") or TOUCHES_IT & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def lean_settings(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -36,9 +36,7 @@ echo "== on SQLite"
 postgres=0
 if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 && start_postgres; then
   echo "== on PostgreSQL"
-  "$bin/python" -m pytest -q -n 2 --dist loadgroup tests -m "not browser" \
-    --ignore tests/kernel --ignore tests/verifier --ignore tests/starter --ignore tests/translations \
-    --ignore tests/house --ignore tests/commons/render; postgres=$?
+  "$bin/python" -m pytest -q -n 2 --dist loadgroup tests -m "database and not browser"; postgres=$?
 else
   echo "== PostgreSQL was not started: nothing was tested on it"
   missing="$missing postgresql"

@@ -6,6 +6,7 @@ import enum
 import fcntl
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,10 +48,16 @@ def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> N
         file.write(os.urandom(48).hex())
     quoted = json.dumps(name, ensure_ascii=False)  # a text of JSON is one of TOML
     (folder / MARK).write_text(
-        f"# A prisma-hub lives in this folder. Back it up with: prisma-hub backup FILE {folder.name}\n"
+        "# A prisma-hub lives in this folder.\n"
         f'format = {FORMAT}\nname = {quoted}\nlanguage = "{language}"\ntimezone = "{timezone}"\n',
         encoding="utf-8",
     )
+
+
+def leave_empty(folder: Path) -> None:
+    """Take back what was begun in a folder of ours."""
+    for each in folder.iterdir():
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
 
 
 def enter(folder: Path) -> None:

@@ -31,11 +31,15 @@ def init(
             words.refuse("A hub needs a name.")
         zone = timezone or zones.zone_here(os.environ)
         folder.begin(directory, name=name.strip(), language=lang.value, timezone=zone)
-        folder.enter(directory)
-        django.setup()
-        from prisma_hub.upkeep import actions as upkeep
+        try:
+            folder.enter(directory)
+            django.setup()
+            from prisma_hub.upkeep import actions as upkeep
 
-        token = upkeep.found(name=name.strip(), language=lang.value)
+            token = upkeep.found(name=name.strip(), language=lang.value)
+        except BaseException:
+            folder.leave_empty(directory)  # it was: half a hub would stand in the way of the next try
+            raise
     words.say(f"The hub “{name.strip()}” lives in {directory.resolve()}")
     words.say(f"Its clocks show:      {zone} (to change it: {directory / folder.MARK})")
     words.say(f"Serve it:             prisma-hub serve {directory}")

@@ -9,7 +9,7 @@ def main() -> None:
     django.setup()
     from prisma_hub.upkeep import actions as upkeep
 
-    with words.progress("Folding the record book") as report:
+    with words.refusals(), words.progress("Folding the record book") as report:
         upkeep.prepare(report)
 
 

@@ -58,9 +58,7 @@ def _prepare() -> None:
         [sys.executable, "-m", "prisma_hub.cli.prepare"], env=os.environ.copy(), check=False
     )
     if done.returncode:
-        raise Refused(
-            "The hub could not be made ready.", mend="Read what stands above; then: prisma-hub doctor"
-        )
+        raise Refused("The hub could not be made ready.", mend="Read what stands above, then start again.")
 
 
 def _announce(directory: Path, host: str, port: int) -> None:

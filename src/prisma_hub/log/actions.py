@@ -12,6 +12,7 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.canonical import b64url
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.merkle import Frontier
+from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.statement import split_text
 from prisma_hub.log import events, folding, keys, lines
@@ -132,8 +133,20 @@ def hold_pen() -> None:
     take_pen()
 
 
+def check_hub() -> None:
+    """Refuse a folder whose key is not that of the hub in the database."""
+    for top in Top.objects.all():
+        keys.current_of(top.hub)
+
+
 def found_hub(name: str, *, demo: bool = False) -> Entry:
     """Entry 0. Draws the hub's keys; its first `did:key` is the hub's identity for ever."""
+    if Top.objects.exists():
+        raise Refused(
+            "The database holds a hub already.",
+            kept="Nothing in it was touched.",
+            mend="Name another database in DATABASE_URL, or serve the folder that belongs to this one.",
+        )
     key, following = keys.make()
     Top.objects.create(hub=key.did, frontier=Frontier().to_bytes())
     body = {"name": name, "next": b64url(keys.commitment(following)), "demo": demo or None}

@@ -95,7 +95,7 @@ def _grow(top: Top, line: Line) -> None:
 
 def _signed(top: Top, frontier: Frontier) -> str:
     checkpoint = Note(origin(top.hub, top.epoch), frontier.size, frontier.root())
-    return str(checkpoint.sign(keys.current()))
+    return str(checkpoint.sign(keys.current_of(top.hub)))
 
 
 def _keep_tiles(top: Top, completed: list[Subtree]) -> None:

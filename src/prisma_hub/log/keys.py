@@ -39,6 +39,19 @@ def current() -> SigningKey:
     return _read(str(folder() / "hub.key"))
 
 
+def current_of(hub: str) -> SigningKey:
+    """The key in force, if it is this hub's: a folder and a database of two hubs write nothing."""
+    key = current()
+    if key.did != hub:
+        raise Refused(
+            "The key in %(folder)s is not the key of the hub in the database.",
+            kept="Nothing was written.",
+            mend="Start with the folder of this database, or name the folder's own in DATABASE_URL.",
+            folder=folder(),
+        )
+    return key
+
+
 def upcoming() -> SigningKey:
     """The key the hub has promised to use next."""
     return _read(str(folder() / "next.key"))

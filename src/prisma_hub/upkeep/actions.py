@@ -23,7 +23,7 @@ def found(*, name: str, language: str, demo: bool = False) -> str:
 
     It begins with the starter commons, in its own language and the three others, and with its protocols.
     """
-    prepare()
+    _bring_up(None)
     log.found_hub(name, demo=demo)
     commons.plant_starter()
     loop.run_until_idle()
@@ -33,7 +33,15 @@ def found(*, name: str, language: str, demo: bool = False) -> str:
 
 
 def prepare(progress: Progress | None = None) -> None:
-    """Bring the folder up to the program: tables and words. Safe to repeat; nothing kept is lost."""
+    """Bring a hub's folder up to the program: tables and words. Safe to repeat; nothing kept is lost.
+
+    Refuses a folder that does not belong to the database.
+    """
+    _bring_up(progress)
+    log.check_hub()
+
+
+def _bring_up(progress: Progress | None) -> None:
     folder = Path(settings.HUB_DIR)
     catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
     call_command("migrate", verbosity=0, interactive=False)
