@@ -220,7 +220,7 @@ def test_correcting_sharing_withdrawing_through_the_pages(valley, visit):
     browser.post(f"/entry/{seq}/correct", terms(valley, words="it runs south", reason="I looked"))
     page = visit(valley.eva).get(f"/entry/{seq}").content.decode()
     assert "it runs south" in page and "it runs north" in page and "I looked" in page
-    browser.post(f"/entry/{seq}/share", terms(valley, hears="hub", named="name"))
+    browser.post(f"/entry/{seq}/share", terms(valley, hears="hub", named="name", sure="hub"))
     assert queries.contribution(valley.leo, seq).name == "Ana"
     browser.post(f"/entry/{seq}/withdraw", terms(valley))
     assert queries.contribution(valley.leo, seq) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -32,6 +32,7 @@ from .who import Asked
 class ConcernForm(Form):
     voice = fields.file(_("Speak"), "audio/*", "voice", capture="microphone")
     words = fields.words(_("Or write"), required=False)
+    either: ClassVar = ("voice", "words")
     whom = forms.MultipleChoiceField(label=_("Who hears it?"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, trusted: list[TrustPerson], **rest: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -20,19 +18,13 @@ from .timeline.telling import somebody
 from .who import Asked
 
 PAGE = 30
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 def text_of(letter: Letter) -> str:
     """The letter in the language of the page. Whoever is unnamed, or gone, is somebody."""
-    values = {key: _said(value) for key, value in letter.values.items()}
+    values = tags.in_words({key: value or somebody() for key, value in letter.values.items()})
     said = gettext(letter.text) % values if values else gettext(letter.text)
     return said[:1].upper() + said[1:]
-
-
-def _said(value: str) -> str:
-    """A moment in the reader's language and the hub's zone; whoever has no name is somebody."""
-    return tags.moment_text(value) if _MOMENT.fullmatch(value) else value or somebody()
 
 
 def inbox(request: Asked) -> HttpResponse:

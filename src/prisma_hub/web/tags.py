@@ -1,6 +1,7 @@
 """What templates can say: icons, moments, sizes, numbers, people's words, refusals."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -218,7 +219,25 @@ def _lines(piece: str) -> SafeString:
 def said(no: Refused, part: str = "reason") -> str:
     """One sentence of a refusal in the page's language: its reason, what was kept, how to mend it."""
     sentence = str(getattr(no, part))
-    return gettext(sentence) % no.values if sentence else ""
+    return gettext(sentence) % in_words(no.values) if sentence else ""
+
+
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?")
+"""A day or a moment, as the house writes it to itself."""
+
+
+def in_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills a sentence, its days and moments in the reader's language and the hub's zone."""
+    return {name: _in_words(value) for name, value in values.items()}
+
+
+def _in_words(value: Any) -> Any:
+    if not isinstance(value, str) or not WRITTEN.fullmatch(value):
+        return value
+    try:
+        return moment_text(date.fromisoformat(value), "date") if len(value) == 10 else moment_text(value)
+    except ValueError:  # it only looks like one
+        return value
 
 
 @register.filter
@@ -253,6 +272,13 @@ def kind(field: BoundField) -> str:
 def why(field: BoundField) -> str:
     """Why a question is asked, from the form's `why`."""
     return str(getattr(field.form, "why", {}).get(field.name, ""))
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether a question may be left open. Of several ways to say one thing (`either` of the form) none is
+    called optional: one of them is wanted."""
+    return not field.field.required and field.name not in getattr(field.form, "either", ())
 
 
 @register.filter

@@ -112,6 +112,7 @@ class SayForm(Terms):
         label=_("In which language?"), choices=[("", _("another one")), *settings.LANGUAGES], required=False
     )
     spoken_by = forms.ChoiceField(label=_("Whose words are they?"), required=False)
+    either: ClassVar = ("voice", "words")
     field_order = ("voice", "words", "picture", "shows", "people", "hears", "named")
     why: ClassVar = {
         **Terms.why,
@@ -141,6 +142,10 @@ class SayForm(Terms):
         if not said["quantity"] and not said["action"]:
             return None
         return Measure(said["action"] or "work", said["quantity"], said["unit"], said["resource"])
+
+    def says_something(self) -> bool:
+        said = self.cleaned_data
+        return any(said[name].strip() for name in ("words", "link", "quantity"))
 
     def kept_media(self) -> list[Media]:
         """Keep what was chosen. A refusal names the field it is about."""

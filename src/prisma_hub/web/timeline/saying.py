@@ -16,6 +16,7 @@ from prisma_hub.circles import actions as circle_actions
 from prisma_hub.circles import queries as circles
 from prisma_hub.kernel.ids import is_reference, is_scope
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.media.types import Media
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Consent, Contribution
 
@@ -23,6 +24,7 @@ from .. import fields
 from ..forms import Form
 from ..messages import tell
 from ..who import Asked
+from . import widening
 from .forms import AcceptForm, AttestForm, CorrectForm, Pressed, SayForm, Terms, TranscriptForm
 from .telling import title
 
@@ -31,23 +33,31 @@ def say(request: Asked) -> HttpResponse:
     """The one large button: speak, write or show."""
     circles.insist_member(request.viewer)
     where = _where(request)
+    near = actions.narrow_consent(request.viewer, where["scope"], where["reply_to"])
     form = SayForm(
         request.POST or None,
         request.FILES or None,
         viewer=request.viewer,
         scope=where["scope"],
-        consent=actions.narrow_consent(request.viewer, where["scope"], where["reply_to"]),
+        consent=near,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            seq = _say(request, form, where)
+            return _said(request, form, where, near)
         except Refused as no:
             form.refuse(no)
-        else:
-            return tell(
-                redirect("entry", seq=seq), gettext("Kept. You can correct it or take it back at any time.")
-            )
     return render(request, "timeline/say.html", {"form": form, "process": "enacting", **where})
+
+
+def _said(request: Asked, form: SayForm, where: dict[str, Any], near: Consent) -> HttpResponse:
+    """Said; or asked first, where more would hear it than those near the one who speaks."""
+    given = [*form.kept_media(), *widening.kept_before(request)]
+    asking = widening.asks(request, form.consent(), near.spaces)
+    if asking and (given or form.says_something()):
+        return widening.ask(request, asking, given, keep="say")
+    seq = _say(request, form, where, given)
+    told = gettext("Kept. You can correct it or take it back at any time.")
+    return tell(redirect("entry", seq=seq), told)
 
 
 def _where(request: Asked) -> dict[str, Any]:
@@ -67,13 +77,13 @@ def _where(request: Asked) -> dict[str, Any]:
     }
 
 
-def _say(request: Asked, form: SayForm, where: dict[str, Any]) -> int:
+def _say(request: Asked, form: SayForm, where: dict[str, Any], given: list[Media]) -> int:
     said = form.cleaned_data
     spoken_by = said.get("spoken_by")
     entry = actions.contribute(
         by=request.viewer,
         text=said["words"],
-        media=form.kept_media(),
+        media=given,
         consent=form.consent(),
         scope=where["scope"],
         about=where["about"],
@@ -211,6 +221,10 @@ def share(request: Asked, seq: int) -> HttpResponse:
     )
     form = Terms(request.POST or None, viewer=request.viewer, consent=consent)
     if request.method == "POST" and form.is_valid():
+        asking = widening.asks(request, form.consent(), consent.spaces)
+        if asking:
+            kept = [*given.pictures, *([given.sound] if given.sound else [])]
+            return widening.ask(request, asking, kept, keep="words")
         try:
             _share(request, seq, form)
         except Refused as no:
