@@ -23,8 +23,10 @@ YEAR = 60 * 60 * 24 * 365
 
 class Form(forms.Form):
     """A form of this house. It carries the id of the statement it will become, made when the form is drawn:
-    sent twice (a slow link, a pressed button), it is said once. `why` tells for each field why we ask; `either` names
-    fields that say the same thing in different ways, one of which is wanted.
+    sent twice (a slow link, a pressed button), it is said once.
+
+    `why` tells for each field why we ask; `either` names fields that say the same in different ways, one of
+    which is wanted.
     """
 
     statement = forms.UUIDField(widget=forms.HiddenInput)
