@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import URLPattern, get_resolver
@@ -17,6 +20,10 @@ AT_LEAST = {"heron": 110, "otter": 80, "": 8}
 """Types of pages that a steward, a member and somebody from outside reach: fewer, and a way was lost."""
 IN_THE_DARK = (
     "today", "say", "timeline", "entry", "journey", "team", "decision", "page", "stewardship", "learning"
+)  # fmt: skip
+OF_THE_SITE = (
+    "index.html", "stories.html", "pages.html", "glossary.html", "search.html", "check.html", "fr/check.html",
+    "stories/what-the-tide-brings-back/glance.pt.html", "stories/what-the-tide-brings-back/account.en.html",
 )  # fmt: skip
 NOT_PRESSED = {"sign-out"}
 
@@ -48,5 +55,29 @@ def test_every_page_is_whole(browser: Browser, demo: Demo, who: str, seen: dict[
         page.emulate_media(color_scheme="dark")
         for name in IN_THE_DARK:
             looker.look(name, types[name], "color-contrast")
+    page.context.close()
+    assert looker.wrong == []
+
+
+@pytest.fixture
+def site(demo: Demo) -> Iterator[str]:
+    """The demo's site on a web host that knows nothing of hubs; its address."""
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(demo.folder / "site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_every_page_of_the_site_is_whole(browser: Browser, site: str) -> None:
+    """Light, and dark as far as contrast goes."""
+    page = browser.new_context(viewport=PHONE["viewport"], locale=PHONE["locale"]).new_page()
+    looker = Looker(page, site, "reader", {})
+    for path in OF_THE_SITE:
+        looker.look(path, f"/{path}")
+    page.emulate_media(color_scheme="dark")
+    for path in OF_THE_SITE:
+        looker.look(path, f"/{path}", "color-contrast")
     page.context.close()
     assert looker.wrong == []

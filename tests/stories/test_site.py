@@ -52,6 +52,16 @@ def test_nothing_names_somebody_who_asked_not_to_be_named(site, spring):
     assert b"In November my boots got wet." in b"".join(files(site).values())
 
 
+def test_the_front_page_speaks_to_a_stranger(site):
+    """Of the story and how it can be checked; the starter's welcome is for those who write here."""
+    front = text(site, "index.html")
+    assert "The spring above the mill</a></h3>" in front
+    assert "In November my boots got wet" not in front  # a quote stands where it can be checked
+    assert 'href="check.html"' in front
+    assert "You need not take our word" in front
+    assert "Change it until it sounds like" not in front
+
+
 def test_every_address_in_it_is_relative_and_leads_to_a_file(site):
     wrong = []
     for path, data in files(site).items():

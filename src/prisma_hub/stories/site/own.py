@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
+from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
@@ -36,7 +37,7 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values: dict[str, Any] = {"root": root_of(path), "hub": hub, "hub_name": _hub_name(), "space": site.space}
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
     values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
-    values |= {"places": places.public_places()} if kind == "index" else {}
+    values |= {"places": places.public_places(), "house": circles.house()} if kind == "index" else {}
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
     values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}

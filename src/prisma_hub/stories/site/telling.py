@@ -23,9 +23,12 @@ from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.types import Drawn, Edition, EditionPage
 
 EDITION_PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.story"})
+_BESIDE = re.compile(r"<(figure|aside)\b.*?</\1>", re.DOTALL)
+"""Live parts, and what bears a sentence."""
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BEFORE_SIGN = re.compile(r" (?=[.,;:!?…])")
 _BEGINNING = 280
+_SENTENCES = re.compile(r".+[.!?…](?= )")
 _ENDINGS = {
     "audio/mpeg": "mp3",
     "audio/ogg": "ogg",
@@ -117,10 +120,12 @@ def _story_page(
 
 
 def _beginning(html: str) -> str:
-    """The words of the first paragraph, cut where a front page needs no more."""
-    first = _PARAGRAPH.search(html)
+    """The first sentences of the first paragraph: as many as a front page needs."""
+    first = _PARAGRAPH.search(_BESIDE.sub("", html))
     words = unescape(searching.words_of(first[1])) if first else ""
-    return truncate(_BEFORE_SIGN.sub("", " ".join(words.split())), _BEGINNING)
+    plain = _BEFORE_SIGN.sub("", " ".join(words.split()))
+    whole = _SENTENCES.match(plain[: _BEGINNING + 1]) if len(plain) > _BEGINNING else None
+    return whole[0] if whole else truncate(plain, _BEGINNING)
 
 
 def sound_path(kept: Kept) -> str:
