@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from prisma_hub.commons import actions as commons
+from prisma_hub.evaluation.actions import fill_sheet
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions as journeys
 from prisma_hub.journeys.types import Journey, Session
@@ -20,6 +21,7 @@ from prisma_hub.kernel import source
 from prisma_hub.log import queries as log
 from prisma_hub.patterns import actions, queries
 from prisma_hub.web.patterns import drawing
+from tests.instruments import adopt
 
 from .test_composing import block_id, compose, plan, titles
 
@@ -162,17 +164,27 @@ def test_i_was_here_wants_the_code_of_the_wall(
     assert visit(steward).get(f"{home}/here.svg").status_code == 200
 
 
-def test_planned_and_actual_and_four_questions(
-    visit: Visit, steward: Viewer, session: Session, walker: Person
+def test_a_session_is_looked_back_on_and_what_comes_next_can_land(
+    visit: Visit, steward: Viewer, session: Session, journey: Journey, walker: Person, person: Person
 ) -> None:
     compose(steward, session)
     actions.begin(by=steward, session=session.id)
     actions.end(by=steward, session=session.id)
     ana, home = visit(walker("Ana")), f"/sessions/{session.id}"
-    assert "Planned and actual minutes" in words(ana.get(f"{home}/debrief"))
-    ana.post(f"{home}/debrief", {"statement": said(), "surprising": "The bell helped most."})
-    assert "The bell helped most." in words(visit(steward).get(home))
-    assert "Answer one of the questions." in words(ana.post(f"{home}/debrief", {"statement": said()}))
+    assert 'href="/instruments/debrief' not in words(ana.get(home))
+    adopt("debrief")
+    [address] = re.findall(r'href="(/instruments/debrief/[^"]*/fill)"', words(ana.get(home)))
+    assert "Planned and actual minutes" in words(ana.get(address))
+    answers = {"a-surprising": "The bell helped most.", "to": journey.cohort_space}
+    assert "What do we do next, and who?" in words(ana.post(address, {"statement": said(), **answers}))
+    ana.post(address, {"statement": said(), **answers, "a-next": "Ring it twice."})
+    assert "What one look back says" in words(visit(steward).get(home))
+    page = words(visit(steward).get(address.removesuffix("/fill")))
+    assert "The bell helped most." in page
+    [sheet] = set(re.findall(r'href="(/sheets/[0-9a-f-]+)"', page))
+    [turn] = re.findall(r'href="(/turns/[0-9a-f-]+)"', words(ana.get(sheet)))
+    assert "Ring it twice." in words(ana.get(turn))
+    assert visit(person("Rui")).get(address).status_code == 404
 
 
 def test_paper_holds_hours_steps_and_what_to_bring(visit: Visit, steward: Viewer, session: Session) -> None:
@@ -244,7 +256,6 @@ def test_people_of_the_cohort_follow_and_do_not_steer(
         "/run",
         "/live",
         "/here",
-        "/debrief",
         "/calendar",
         "/here.svg",
     ],
@@ -263,8 +274,10 @@ def test_a_session_one_does_not_hear_of_is_like_none(
 def test_more_blocks_and_people_cost_no_more(
     visit: Visit, steward: Viewer, session: Session, walker: Person
 ) -> None:
+    adopt("debrief")
     client, home = visit(steward), f"/sessions/{session.id}"
-    pages = (home, f"{home}/sheet", f"{home}/wall", f"{home}/run", f"{home}/live", f"{home}/debrief")
+    debrief = f"/instruments/debrief/session/{session.id}/fill"
+    pages = (home, f"{home}/sheet", f"{home}/wall", f"{home}/run", f"{home}/live", debrief)
 
     def more(name: str) -> None:
         ana = walker(name)
@@ -274,7 +287,7 @@ def test_more_blocks_and_people_cost_no_more(
             by=steward, session=session.id, block=block, title=name, minutes=10, holders=[ana.ref]
         )
         actions.be_there(by=ana, session=session.id)
-        actions.debrief(by=ana, session=session.id, answers={"same": name})
+        fill_sheet(by=ana, name="debrief", of=f"session:{session.id}", answers={"next": name})
 
     def cost(address: str) -> int:
         client.get(address)

@@ -9,6 +9,8 @@ from typing import Any
 
 from prisma_hub.demo import script
 from prisma_hub.demo.stage import Act, Stage
+from prisma_hub.evaluation import actions as evaluation
+from prisma_hub.evaluation.types import DEBRIEF
 from prisma_hub.patterns import actions as patterns
 from prisma_hub.patterns import queries
 
@@ -64,4 +66,4 @@ def _end(stage: Stage, ran: Told) -> None:
 def _debrief(stage: Stage, said: Told) -> None:
     answers = {name: said[name] for name in ("same", "surprising", "different", "next") if name in said}
     session = stage.sessions[f"debrief {said['day']}"]
-    patterns.debrief(by=stage.viewer(said["by"]), session=session, answers=answers)
+    evaluation.fill_sheet(by=stage.viewer(said["by"]), name=DEBRIEF, of=f"session:{session}", answers=answers)

@@ -334,18 +334,6 @@ def be_there(*, by: Viewer, session: UUID, statement_id: UUID | None = None) -> 
         _say(events.ATTENDED, by, session, None, statement_id)
 
 
-def debrief(
-    *, by: Viewer, session: UUID, answers: Mapping[str, str], statement_id: UUID | None = None
-) -> None:
-    """Same, surprising, different, next: at least one of them."""
-    rights.insist_member(by)
-    _seen(by, session)
-    said = {name: words for name, words in answers.items() if words.strip()}
-    if not said:
-        raise Refused("A debrief says at least one thing.", mend="Answer one of the questions.")
-    _say(events.DEBRIEFED, by, session, said, statement_id)
-
-
 # == Calendar addresses ==
 
 

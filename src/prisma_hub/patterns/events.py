@@ -22,10 +22,5 @@ BEGAN = Kind("run.began/1", Erase.NEVER, (Field("block", "text", required=True),
 MOVED = Kind("run.moved/1", Erase.NEVER, (Field("block", "text", required=True),))
 ENDED = Kind("run.ended/1", Erase.NEVER)
 ATTENDED = Kind("session.attended/1", Erase.WHOLE)
-DEBRIEFED = Kind(
-    "session.debriefed/1",
-    Erase.REDACT,
-    tuple(Field(name, "paragraphs", personal=True) for name in ("same", "surprising", "different", "next")),
-)
 
-KINDS = (OPENED, CHANGED, BEGAN, MOVED, ENDED, ATTENDED, DEBRIEFED)
+KINDS = (OPENED, CHANGED, BEGAN, MOVED, ENDED, ATTENDED)

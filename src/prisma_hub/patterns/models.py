@@ -56,17 +56,3 @@ class AttendanceRow(Table):
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("session", "person")), models.Index(fields=("person",)))
-
-
-class DebriefRow(Table):
-    seq = models.BigIntegerField(primary_key=True)
-    session = models.UUIDField()
-    by = models.CharField(max_length=60)
-    at = models.CharField(max_length=24)
-    same = models.TextField(default="")
-    surprising = models.TextField(default="")
-    different = models.TextField(default="")
-    next = models.TextField(default="")
-
-    class Meta(Table.Meta):
-        indexes = (models.Index(fields=("session", "seq")),)

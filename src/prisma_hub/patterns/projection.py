@@ -1,4 +1,4 @@
-"""How agendas, runs, attendance and debriefs are folded from the log."""
+"""How agendas, runs and attendance are folded from the log."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from prisma_hub.patterns.models import (
     AgendaRow,
     AgendaState,
     AttendanceRow,
-    DebriefRow,
     RunRow,
 )
 
 KINDS = events.KINDS
-ASKED = ("same", "surprising", "different", "next")
 
 
 def _session(entry: Entry) -> UUID:
@@ -91,20 +89,6 @@ def attendance_erased(entry: Entry) -> None:
     AttendanceRow.objects.filter(seq=entry.seq).delete()
 
 
-def debriefed(entry: Entry) -> None:
-    DebriefRow.objects.create(
-        seq=entry.seq,
-        session=_session(entry),
-        by=entry.by or "",
-        at=entry.at,
-        **{name: entry.text(name) for name in ASKED},
-    )
-
-
-def debrief_erased(entry: Entry) -> None:
-    DebriefRow.objects.filter(seq=entry.seq).update(**{name: entry.text(name) for name in ASKED})
-
-
 FOLDS = {
     events.OPENED: (opened,),
     events.CHANGED: (changed,),
@@ -112,6 +96,5 @@ FOLDS = {
     events.MOVED: (moved,),
     events.ENDED: (ended,),
     events.ATTENDED: (attended,),
-    events.DEBRIEFED: (debriefed,),
 }
-FORGETS = {events.ATTENDED: (attendance_erased,), events.DEBRIEFED: (debrief_erased,)}
+FORGETS = {events.ATTENDED: (attendance_erased,)}

@@ -21,7 +21,6 @@ from prisma_hub.patterns.models import (
     AgendaRow,
     AgendaState,
     AttendanceRow,
-    DebriefRow,
     RunRow,
 )
 from prisma_hub.patterns.types import (
@@ -29,7 +28,6 @@ from prisma_hub.patterns.types import (
     Agenda,
     AgendaWarning,
     Booking,
-    Debrief,
     Page,
     Placed,
     Plan,
@@ -163,13 +161,6 @@ def attended(viewer: Viewer, session: UUID) -> list[UUID]:
     """Who said they were there, in the order they said it."""
     rows = circles.visible(viewer).only(AttendanceRow.objects.filter(session=session)).order_by("seq")
     return list(dict.fromkeys(rows.values_list("person", flat=True)))
-
-
-def debriefs(viewer: Viewer, session: UUID) -> list[Debrief]:
-    rows = circles.visible(viewer).only(DebriefRow.objects.filter(session=session)).order_by("seq")
-    return [
-        Debrief(row.seq, row.by, row.at, row.same, row.surprising, row.different, row.next) for row in rows
-    ]
 
 
 def used(viewer: Viewer, name: str) -> int:

@@ -173,14 +173,3 @@ class Actual:
 
     block: str
     minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Debrief:
-    seq: int
-    by: str
-    at: str
-    same: str
-    surprising: str
-    different: str
-    next: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from prisma_hub.circles import queries as circles
@@ -13,9 +13,10 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols.models import ProtocolInForce, ProtocolVersion
 from prisma_hub.protocols.rules import answering, blocks, compiling, differing, questions
 from prisma_hub.protocols.rules.blocks import in_language
-from prisma_hub.protocols.types import Answer, Answers, Difference, Draft, Protocol, Questions
+from prisma_hub.protocols.types import Answer, Answers, Block, Difference, Draft, Protocol, Questions
 
 __all__ = (
+    "Readers",
     "adopted",
     "change",
     "channels",
@@ -25,6 +26,7 @@ __all__ = (
     "drafts",
     "form_for",
     "in_language",
+    "is_in_force",
     "protocol",
     "read_answers",
     "schema",
@@ -65,6 +67,11 @@ def current(viewer: Viewer, name: str, scope: str | None = None) -> Protocol | N
     found = ProtocolInForce.objects.filter(name=name, scope__in={"", scope or ""})
     row = circles.visible(viewer).only(found).order_by("-scope").first()
     return next(iter(_protocols([row])), None) if row else None
+
+
+def is_in_force(viewer: Viewer, name: str) -> bool:
+    """Whether something can be recorded under a name on the whole hub."""
+    return circles.visible(viewer).only(ProtocolInForce.objects.filter(name=name, scope="")).exists()
 
 
 def protocol(viewer: Viewer, version: str) -> Protocol | None:
@@ -114,8 +121,11 @@ def _protocol(kept: ProtocolVersion, row: ProtocolInForce | None, *, in_force: b
 
 def form_for(version: str, language: str, *, part: str = "") -> Questions:
     """What a version asks, in a language. Whoever may see a record may read its questions."""
-    kept = _kept(version)
-    return questions.questions_of(kept.block, language, version=version, name=kept.name, part=part)
+    return _questions(_kept(version), language, part)
+
+
+def _questions(kept: ProtocolVersion, language: str, part: str) -> Questions:
+    return questions.questions_of(kept.block, language, version=kept.version, name=kept.name, part=part)
 
 
 def check_answers(version: str, given: Mapping[str, Any], language: str = "en", *, part: str = "") -> Answers:
@@ -128,10 +138,26 @@ def read_answers(version: str, answers: Mapping[str, Any], language: str, *, par
     return answering.read(form_for(version, language, part=part), answers)
 
 
-def reader(version: str, language: str, *, part: str = "") -> Callable[[Mapping[str, Any]], list[Answer]]:
-    """Reads the answers of many records made under one version, asking for the version once."""
-    asked = form_for(version, language, part=part)
-    return lambda answers: answering.read(asked, answers)
+class Readers:
+    """Reads the answers of many records, in one language, asking for all their versions once."""
+
+    def __init__(self, versions: Iterable[str], language: str) -> None:
+        self.language = language
+        self._kept = ProtocolVersion.objects.in_bulk(sorted(set(versions)))
+        self._asked: dict[tuple[str, str], Questions] = {}
+
+    def block(self, version: str) -> Block:
+        """What a version says, or nothing where this hub has never adopted it."""
+        found = self._kept.get(version)
+        return found.block if found else {}
+
+    def read(self, version: str, answers: Mapping[str, Any], part: str = "") -> list[Answer]:
+        if version not in self._kept:
+            raise _never_adopted()
+        key = (version, part)
+        if key not in self._asked:
+            self._asked[key] = _questions(self._kept[version], self.language, part)
+        return answering.read(self._asked[key], answers)
 
 
 def schema(version: str, *, part: str = "") -> dict[str, Any]:
@@ -142,12 +168,16 @@ def schema(version: str, *, part: str = "") -> dict[str, Any]:
 def _kept(version: str) -> ProtocolVersion:
     found = ProtocolVersion.objects.filter(version=version).first()
     if found is None:
-        raise Refused(
-            "This hub has never adopted the protocol this was made under.",
-            kept="What was recorded is kept as it is.",
-            mend="Adopt the protocol, and it becomes readable.",
-        )
+        raise _never_adopted()
     return found
+
+
+def _never_adopted() -> Refused:
+    return Refused(
+        "This hub has never adopted the protocol this was made under.",
+        kept="What was recorded is kept as it is.",
+        mend="Adopt the protocol, and it becomes readable.",
+    )
 
 
 # == Drafts ==

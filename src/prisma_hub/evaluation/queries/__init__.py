@@ -8,6 +8,7 @@ from prisma_hub.evaluation.queries.aspects import (
     frames,
 )
 from prisma_hub.evaluation.queries.instruments import (
+    how_many,
     instrument,
     instruments,
     line,
@@ -51,6 +52,7 @@ __all__ = (
     "came_from",
     "circle_of_the_place",
     "frames",
+    "how_many",
     "instrument",
     "instruments",
     "is_noted",

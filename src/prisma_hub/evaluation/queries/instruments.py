@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -33,13 +33,12 @@ from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.log import queries as book
 from prisma_hub.log.types import Entry
 from prisma_hub.protocols import queries as protocols
-from prisma_hub.protocols.types import Answer, Block, Protocol
+from prisma_hub.protocols.types import Block, Protocol
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.timeline.types import VERIFIED, Contribution, Filter
 
 INSTRUMENT = "instrument"
 MOST = 60
-Reader = Callable[[Mapping[str, Any]], list[Answer]]
 
 
 def instruments(viewer: Viewer, words: Iterable[str], scope: str | None = None) -> list[Protocol]:
@@ -75,6 +74,11 @@ def sheets(viewer: Viewer, of: str, name: str, language: str) -> list[Sheet]:
     return _sheets(visible, found[:MOST], language)
 
 
+def how_many(viewer: Viewer, of: str, name: str) -> int:
+    """How many sheets of one instrument on one thing the viewer hears."""
+    return circles.visible(viewer).only(SheetRow.objects.filter(of=of, instrument=name)).count()
+
+
 def sheets_of(viewer: Viewer, of: str, language: str) -> list[Sheet]:
     """What was filled in on one thing, and on what belongs to it where it is a journey; newest first."""
     visible = circles.visible(viewer)
@@ -87,35 +91,31 @@ def _sheets(visible: Visible, found: QuerySet[SheetRow], language: str) -> list[
     if not rows:
         return []
     entries = book.some(row.seq for row in rows)
-    blocks = _blocks(visible.viewer, entries.values())
     who = named(visible.viewer, [row.seq for row in rows])
     turns = {turn_of_sheet(row.id): row.id for row in rows}
-    readers = _Readers(language)
+    readers = _readers(entries.values(), language)
     begun = set(visible.only(TurnRow.objects.filter(id__in=turns)).values_list("id", flat=True))
     return [
-        _sheet(visible, row, entries[row.seq], blocks, who.get(row.seq, ("", ""))[1], readers, begun)
+        _sheet(visible, row, entries[row.seq], who.get(row.seq, ("", ""))[1], readers, begun)
         for row in rows
         if row.seq in entries
     ]
 
 
-def _blocks(viewer: Viewer, entries: Iterable[Entry]) -> dict[str, Block]:
-    versions = {entry.protocol for entry in entries if entry.protocol}
-    found = {version: protocols.protocol(viewer, version) for version in sorted(versions)}
-    return {version: each.block for version, each in found.items() if each is not None}
+def _readers(entries: Iterable[Entry], language: str) -> protocols.Readers:
+    return protocols.Readers((each.protocol for each in entries if each.protocol), language)
 
 
 def _sheet(
     visible: Visible,
     row: SheetRow,
     entry: Entry,
-    blocks: Mapping[str, Block],
     name: str,
-    readers: _Readers,
+    readers: protocols.Readers,
     begun: set[UUID],
 ) -> Sheet:
     version = entry.protocol or ""
-    block = blocks.get(version, {})
+    block = readers.block(version)
     turn = turn_of_sheet(row.id)
     return Sheet(
         row.id,
@@ -125,26 +125,12 @@ def _sheet(
         row.of,
         name,
         entry.at,
-        readers.read(entry),
+        tuple(readers.read(version, entry.under("answers"))),
         _sum(block, entry.under("answers"), readers.language),
         turn if turn in begun else None,
         bool(block.get("parts")),
         bool(visible.spaces & (set(row.spaces) - {PUBLIC, NETWORK})),
     )
-
-
-class _Readers:
-    """Readers of answers by version and part, each asked for once."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._known: dict[tuple[str, str], Reader] = {}
-
-    def read(self, entry: Entry, part: str = "") -> tuple[Answer, ...]:
-        key = (entry.protocol or "", part)
-        if key not in self._known:
-            self._known[key] = protocols.reader(key[0], self.language, part=part)
-        return tuple(self._known[key](entry.under("answers")))
 
 
 def _sum(block: Block, answers: Mapping[str, Any], language: str) -> Sum | None:
@@ -175,7 +161,7 @@ def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
     rows = list(visible.only(LineRow.objects.filter(sheet=found.id)).order_by("seq"))
     entries = book.some(row.seq for row in rows)
     who = named(viewer, [row.seq for row in rows])
-    readers = _Readers(language)
+    readers = protocols.Readers([found.version], language)
     outcomes = _outcomes(visible, [row.id for row in rows])
     lines = [
         Line(
@@ -184,14 +170,13 @@ def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
             row.part,
             who.get(row.seq, ("", ""))[1],
             entries[row.seq].at,
-            readers.read(entries[row.seq], row.part),
+            tuple(readers.read(found.version, entries[row.seq].under("answers"), row.part)),
             tuple(uuid_of(ref) for ref in row.grounds),
             outcomes.get(row.id, ()),
         )
         for row in rows
     ]
-    version = protocols.protocol(viewer, found.version)
-    parts: Sequence[Mapping[str, Any]] = version.block.get("parts", ()) if version else ()
+    parts: Sequence[Mapping[str, Any]] = readers.block(found.version).get("parts", ())
     return [
         Part(
             each["name"],

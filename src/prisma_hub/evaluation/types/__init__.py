@@ -23,6 +23,7 @@ from prisma_hub.evaluation.types.boards import (
     SideBySide,
 )
 from prisma_hub.evaluation.types.instruments import (
+    DEBRIEF,
     Attester,
     Followed,
     Line,
@@ -58,6 +59,7 @@ from prisma_hub.evaluation.types.turns import (
 )
 
 __all__ = (
+    "DEBRIEF",
     "DECISIONS",
     "RELATIONS",
     "Answer",

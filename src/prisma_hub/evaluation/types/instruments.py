@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from prisma_hub.protocols.types import Answer
+
+DEBRIEF: Final = "debrief"
+"""The instrument a session is looked back on with: same, surprising, different, next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
     held = queries.readings(viewer, found.name)
     names = Names(viewer, {each.by for each in held} | {who for each in held for who in each.confirmed_by})
     places, spoken = found.currency.places, get_language() or "en"
-    readers = {version: protocols.reader(version, spoken) for version in {each.version for each in held}}
+    readers = protocols.Readers((each.version for each in held), spoken)
     return {
         "sums": [
             {
@@ -102,7 +102,7 @@ def _measurement(viewer: Viewer, found: Definition) -> dict[str, Any]:
         ],
         "needed": found.needed,
         "readings": [
-            _reading(viewer, each, names, places, readers[each.version](each.answers)) for each in held
+            _reading(viewer, each, names, places, readers.read(each.version, each.answers)) for each in held
         ],
     }
 

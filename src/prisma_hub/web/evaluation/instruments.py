@@ -25,6 +25,7 @@ from prisma_hub.web import fields, tags
 from prisma_hub.web.fields import language, said
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
+from prisma_hub.web.patterns.looking_back import planned_and_actual
 from prisma_hub.web.questions import AnswersForm
 from prisma_hub.web.who import Asked
 
@@ -119,7 +120,8 @@ def fill(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
         else:
             there = reverse("sheet", args=[entry.id]) if found.block.get("parts") else back
             return tell(redirect(there), gettext("Kept."))
-    return _form(request, form, said(found.title), subject.title, gettext("Keep it"), back)
+    lines = planned_and_actual(request.viewer, id) if word == "session" else []
+    return _form(request, form, said(found.title), subject.title, gettext("Keep it"), back, lines=lines)
 
 
 def _form_for(request: Asked, found: Protocol, subject: Subject) -> AnswersForm:
@@ -270,9 +272,8 @@ def outcome(request: Asked, line: UUID) -> HttpResponse:
     return _form(request, form, gettext("What followed?"), "", gettext("Keep it"), back)
 
 
-def _form(request: Asked, form: Form, title: str, of: str, submit: str, back: str) -> HttpResponse:
-    return render(
-        request,
-        "evaluation/form.html",
-        {"form": form, "title": title, "of": of, "submit": submit, "back": back, "process": "evaluating"},
-    )
+def _form(
+    request: Asked, form: Form, title: str, of: str, submit: str, back: str, **beside: Any
+) -> HttpResponse:
+    shown = {"form": form, "title": title, "of": of, "submit": submit, "back": back, **beside}
+    return render(request, "evaluation/form.html", {**shown, "process": "evaluating"})

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prisma_hub.web import today
 
-from . import calendars, designing, library, looking_back, running, sessions
+from . import attending, calendars, designing, library, running, sessions
 
 __all__ = ["urlpatterns"]
 
@@ -30,9 +30,8 @@ urlpatterns = [
     path(f"{_ONE}/run", running.run, name="run-session"),
     path(f"{_ONE}/run/<slug:what>", running.act, name="act-in-run"),
     path(f"{_ONE}/live", running.live, name="live-session"),
-    path(f"{_ONE}/here", looking_back.here, name="be-there"),
-    path(f"{_ONE}/here.svg", looking_back.square, name="here-square"),
-    path(f"{_ONE}/debrief", looking_back.debrief, name="debrief"),
+    path(f"{_ONE}/here", attending.here, name="be-there"),
+    path(f"{_ONE}/here.svg", attending.square, name="here-square"),
     path(f"{_ONE}/calendar", calendars.of_session, name="session-calendar"),
     path("journeys/<uuid:journey>/calendar", calendars.of_journey, name="journey-calendar"),
     path("calendar/<slug:token>.ics", calendars.feed, name="calendar-feed"),

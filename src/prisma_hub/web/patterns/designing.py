@@ -28,7 +28,7 @@ from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from .sessions import found
+from .finding import found
 
 
 class BlockForm(Form):

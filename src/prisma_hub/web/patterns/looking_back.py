@@ -1,105 +1,47 @@
-"""“I was here”, and the debrief of the same evening."""
+"""Looking back on a session: planned beside actual minutes, and the debriefs of the same evening.
+
+A debrief is a sheet of the instrument of that name (evaluation), so that its *next* can land.
+"""
 
 from __future__ import annotations
 
-import hmac
-from typing import ClassVar
 from uuid import UUID
 
-import segno
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as rights
-from prisma_hub.kernel.refusal import Refused
-from prisma_hub.patterns import actions, queries
-from prisma_hub.web import fields
-from prisma_hub.web.forms import Form
-from prisma_hub.web.identity import ENTER
-from prisma_hub.web.messages import tell
-from prisma_hub.web.who import Asked
+from prisma_hub.evaluation import queries as evaluation
+from prisma_hub.evaluation.types import DEBRIEF
+from prisma_hub.identity.types import Viewer
+from prisma_hub.journeys.types import Journey
+from prisma_hub.patterns import queries
+from prisma_hub.protocols import queries as protocols
 
 from . import drawing
-from .sessions import code_of, found, may_run
+from .finding import found
 
 
-class HereForm(Form):
-    code = fields.line(_("Code on the wall"), max_length=20)
-
-
-HereForm.base_fields["code"].widget.attrs.update(ENTER)
-
-
-class DebriefForm(Form):
-    same = fields.words(_("What went as we had planned?"), required=False)
-    surprising = fields.words(_("What surprised us?"), required=False)
-    different = fields.words(_("What would we do differently?"), required=False)
-    next = fields.words(_("What do we do next, and who?"), required=False)
-    why: ClassVar = {
-        "same": _("What holds can be trusted tomorrow."),
-        "surprising": _("Say what happened before you say why."),
-    }
-
-
-def here(request: Asked, session: UUID) -> HttpResponse:
-    """Say “I was here”, with the code that hangs in the room. A scanned square brings it along."""
-    one, journey, _sheet = found(request.viewer, session)
-    rights.insist_member(request.viewer)
-    form = HereForm(request.POST or None, initial={"code": request.GET.get("code", "")})
-    if request.method == "POST" and form.is_valid():
-        if hmac.compare_digest(form.cleaned_data["code"].strip().upper(), code_of(session)):
-            actions.be_there(by=request.viewer, session=session, statement_id=form.cleaned_data["statement"])
-            return tell(redirect("session", session=session), gettext("You were here. It is kept."))
-        form.refuse(Refused("This is not the code of this session.", mend="Look at the wall again."), "code")
-    return render(request, "patterns/here.html", {"form": form, "session": one, "journey": journey})
-
-
-def square(request: Asked, session: UUID) -> HttpResponse:
-    """The square for the wall, for those who run the session."""
-    _one, _journey, sheet = found(request.viewer, session)
-    rights.insist(request.viewer, actions.RIGHT, sheet.within)
-    address = request.build_absolute_uri(reverse("be-there", args=[session])) + f"?code={code_of(session)}"
-    drawn = segno.make(address, error="m").svg_inline(scale=1, border=2, dark="#131721", light="#fff")
-    drawn = drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return HttpResponse(drawn, content_type="image/svg+xml")
-
-
-def debrief(request: Asked, session: UUID) -> HttpResponse:
-    """Planned beside actual, and four questions."""
-    one, journey, sheet = found(request.viewer, session)
-    rights.insist_member(request.viewer)
-    form = DebriefForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answers = {name: form.cleaned_data[name] for name in ("same", "surprising", "different", "next")}
-        try:
-            actions.debrief(
-                by=request.viewer,
-                session=session,
-                answers=answers,
-                statement_id=form.cleaned_data["statement"],
-            )
-        except Refused as no:
-            form.refuse(no)
-        else:
-            return tell(redirect("session", session=session), gettext("Kept. Thank you for looking back."))
-    took = {each.block: each.minutes for each in queries.actual(request.viewer, session)}
-    names = drawing.names_of(request.viewer, journey, sheet.plan)
-    lines = [
-        (each.planned.block.title, each.planned.block.minutes, took.get(each.planned.block.id))
-        for each in drawing.blocks(one, sheet.plan, names)
+def planned_and_actual(viewer: Viewer, session: UUID) -> list[tuple[str, int, int | None]]:
+    """Every block with the minutes planned and the minutes it took; nothing where the session never ran."""
+    one, journey, sheet = found(viewer, session)
+    took = {each.block: each.minutes for each in queries.actual(viewer, session)}
+    names = drawing.names_of(viewer, journey, sheet.plan) if took else {}
+    shown = drawing.blocks(one, sheet.plan, names) if took else []
+    return [
+        (block.title, block.minutes, took.get(block.id)) for block in (each.planned.block for each in shown)
     ]
-    return render(
-        request,
-        "patterns/debrief.html",
-        {
-            "form": form,
-            "session": one,
-            "journey": journey,
-            "lines": lines if took else [],
-            "may": may_run(request.viewer, one, sheet),
-            "process": "evaluating",
-        },
+
+
+def how_often(viewer: Viewer, session: UUID) -> int:
+    """How many debriefs of it the viewer hears; they lie side by side on the page `instrument`."""
+    return evaluation.how_many(viewer, f"session:{session}", DEBRIEF)
+
+
+def address(viewer: Viewer, session: UUID, journey: Journey) -> str:
+    """Where those of the journey look back on a session; nothing for others, or with no debrief in force."""
+    theirs = rights.belongs(viewer, journey.cohort_space) or rights.may(
+        viewer, "tend a journey", journey.scope
     )
+    if not theirs or not protocols.is_in_force(viewer, DEBRIEF):
+        return ""
+    return reverse("fill-sheet", args=[DEBRIEF, "session", session])

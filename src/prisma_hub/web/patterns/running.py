@@ -20,8 +20,8 @@ from prisma_hub.patterns import actions, queries
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
-from . import drawing
-from .sessions import found, may_run
+from . import drawing, looking_back
+from .finding import found, may_run
 
 
 def _state(viewer: Viewer, session: UUID) -> dict[str, Any]:
@@ -49,6 +49,7 @@ def _state(viewer: Viewer, session: UUID) -> dict[str, Any]:
         else None,
         "left": _left(running.since, now.planned.block.minutes) if now and running else 0,
         "may": may_run(viewer, one, sheet),
+        "look_back": looking_back.address(viewer, session, journey) if running and running.ended else "",
         "version": version(viewer, session),
     }
 

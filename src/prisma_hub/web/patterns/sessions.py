@@ -16,41 +16,25 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from prisma_hub.circles import queries as rights
-from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import source
-from prisma_hub.kernel.ids import is_person
-from prisma_hub.kernel.refusal import NotHere
-from prisma_hub.patterns import actions, queries
+from prisma_hub.patterns import queries
 from prisma_hub.patterns.types import Booking, Sheet
 from prisma_hub.web import fields, tags, today
 from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.who import Asked
 
-from . import drawing
+from . import drawing, looking_back
+from .finding import found, may_run
 
 
 def code_of(session: UUID) -> str:
     """Six letters and figures that hang on the wall of the session, and cannot be guessed from outside it."""
     made = hmac.new(settings.SECRET_KEY.encode(), b"i was here\n" + session.bytes, hashlib.sha256).digest()
     return base64.b32encode(made[:5]).decode().rstrip("=")[:6]
-
-
-def found(viewer: Viewer, session: UUID) -> tuple[Session, Journey, Sheet]:
-    """A session, its journey and its agenda, or a refusal that says no more than it must."""
-    one = journeys.session(viewer, session)
-    journey = journeys.journey(viewer, one.journey)
-    sheet = queries.sheet(viewer, session)
-    if sheet is None:
-        raise NotHere("There is no such session here.", mend="Look at the agenda of the journey.")
-    return one, journey, sheet
-
-
-def may_run(viewer: Viewer, session: Session, sheet: Sheet) -> bool:
-    return rights.may(viewer, actions.RIGHT, sheet.within) and not session.cancelled
 
 
 def session(request: Asked, session: UUID) -> HttpResponse:
@@ -90,7 +74,8 @@ def session(request: Asked, session: UUID) -> HttpResponse:
             "run": queries.run(request.viewer, one.id),
             "there": _names(request.viewer, there),
             "was_there": request.viewer.person in there,
-            "debriefs": _debriefs(request.viewer, one.id),
+            "debriefs": looking_back.how_often(request.viewer, one.id),
+            "look_back": looking_back.address(request.viewer, one.id, journey),
             "may_follow": request.viewer.person is not None,
             "statement": source.current().uuid7(),
         },
@@ -107,15 +92,6 @@ def _typing(request: Asked, sheet: Sheet) -> dict[str, Any]:
 
 def _names(viewer: Viewer, ids: list[UUID]) -> list[str]:
     return [name for _id, name in fields.names(viewer, ids)]
-
-
-def _debriefs(viewer: Viewer, session: UUID) -> list[dict[str, Any]]:
-    rows = queries.debriefs(viewer, session)
-    known = people.people(viewer, [UUID(row.by[7:]) for row in rows if is_person(row.by)])
-    return [
-        {"debrief": row, "who": known[UUID(row.by[7:])].name if UUID(row.by[7:]) in known else ""}
-        for row in rows
-    ]
 
 
 def _bookings(viewer: Viewer, journey: Journey, session: Session, names: dict[str, str]) -> list[Booking]:
