@@ -155,3 +155,13 @@ def test_blocking_and_suspending_through_the_pages(village, visit):
     assert visit(rui).get("/say").status_code == 403
     visit(steward).post(f"/people/{rui.person}/suspend", {"end": "1"})
     assert visit(rui).get("/say").status_code == 200
+
+
+def test_whoever_told_it_is_not_shown_the_controls_of_those_who_listen(village, visit):
+    ana, tomasa, _rui, _steward = village
+    seq = actions.raise_concern(by=ana, whom=[tomasa.person], text="somebody follows me home").seq
+    pages = {each: visit(each).get(f"/care/{seq}").content.decode() for each in (ana, tomasa)}
+    assert "It is settled" in pages[tomasa] and "settled" not in pages[ana]
+    assert "Something to add?" in pages[ana]
+    actions.answer(by=tomasa, concern=seq, text="come to the mill")
+    assert "For me it is settled" in visit(ana).get(f"/care/{seq}").content.decode()

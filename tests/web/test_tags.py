@@ -134,3 +134,19 @@ def test_a_voice_is_a_link_to_the_sound_and_its_wave_spans_the_line() -> None:
     assert '<a href="/media/a" aria-label="Listen: Ana">' in drawn
     assert 'd="M3.0 11v10M219.0 6v20"' in drawn
     assert '<span class="time">1:12</span>' in drawn
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026-05-18T09:00:00.000Z", "18 May 2026, 09:00"),
+        ("2026-05-18T09:00:00+00:00", "18 May 2026, 09:00"),
+        ("2026-05-18", "18 May 2026"),
+        ("2026-13-45", "2026-13-45"),
+        ("2026-05-18 and more", "2026-05-18 and more"),
+        (7, "7"),
+    ],
+)
+def test_days_and_moments_in_a_refusal_are_said_as_people_say_them(written: object, said: str) -> None:
+    no = Refused("It is held until %(until)s.", until=written)
+    assert tags.said(no) == f"It is held until {said}."

@@ -130,7 +130,8 @@ def concern(request: Asked, seq: int) -> HttpResponse:
     found = queries.concern(request.viewer, seq)
     if found is None:
         raise Http404
-    form = AnswerForm(request.POST or None)
+    mine = found.by == request.viewer.person
+    form = _answer_form(request, found, mine)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -138,7 +139,7 @@ def concern(request: Asked, seq: int) -> HttpResponse:
                 by=request.viewer,
                 concern=seq,
                 text=said["words"],
-                settles=said["settles"],
+                settles=said.get("settles", False),
                 statement_id=said["statement"],
             )
         except Refused as no:
@@ -156,8 +157,22 @@ def concern(request: Asked, seq: int) -> HttpResponse:
             "sounds": [(media_address(each), each.seconds) for each in found.media if each.is_sound],
             "answers": [(each, names.of(each.by)) for each in found.answers],
             "form": form,
+            "mine": mine,
+            "may_show": found.appeal
+            and circles.may(request.viewer, "hide words", _scope_of(request, found.of)),
         },
     )
+
+
+def _answer_form(request: Asked, found: Concern, mine: bool) -> AnswerForm:
+    """Trust people answer and settle. Whoever told it adds to it, and settles it once it was answered."""
+    form = AnswerForm(request.POST or None)
+    if mine:
+        form.fields["words"].label = gettext("Something to add?")
+        form.fields["settles"].label = gettext("For me it is settled")
+        if all(each.by == found.by for each in found.answers):
+            del form.fields["settles"]
+    return form
 
 
 def _words_page(request: Asked, seq: int, template: str, form: Form, **more: Any) -> HttpResponse:
@@ -186,9 +201,9 @@ def appeal(request: Asked, seq: int) -> HttpResponse:
     return _words_page(request, seq, "appeal", form, hidden=hidden)
 
 
-def _scope_of(request: Asked, seq: int) -> str | None:
+def _scope_of(request: Asked, seq: int | None) -> str | None:
     """Where words belong, as far as the viewer hears them: who tends a journey may hide there."""
-    given = timeline.contribution(request.viewer, seq)
+    given = timeline.contribution(request.viewer, seq) if seq is not None else None
     return given.scope if given else None
 
 

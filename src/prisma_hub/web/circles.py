@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
@@ -56,23 +58,63 @@ class RoleForm(Form):
 
 
 def stewardship(request: Asked) -> HttpResponse:
-    """The house at a glance: people, roles, codes, the record book."""
+    """The house at a glance, each part with the page that tends it."""
     queries.insist_member(request.viewer)
-    members = people.everybody(request.viewer)
-    held: dict[UUID, list[str]] = {}
-    for role in queries.roles(request.viewer, scope=""):
-        held.setdefault(role.person, []).append(str(ROLE_NAMES[role.role]))
+    held = _held(request)
     return render(
         request,
         "circles/stewardship.html",
         {
-            "people": [(person, held.get(person.id, [])) for person in members],
+            "house": queries.house(),
+            "people": len(people.everybody(request.viewer)),
+            "with_role": len(held),
+            "invitations": people.invitations(request.viewer),
+            "elsewhere": _elsewhere(),
             "may_invite": queries.may(request.viewer, "invite people"),
+            "tends": queries.may(request.viewer, "tend the hub"),
+            "newest": log.head(),
+            "checked": frame.address("checked"),
+            "process": "infrastructuring",
+        },
+    )
+
+
+def _held(request: Asked) -> dict[UUID, list[str]]:
+    """Names of the roles people hold for the hub."""
+    held: dict[UUID, list[str]] = {}
+    for role in queries.roles(request.viewer, scope=""):
+        held.setdefault(role.person, []).append(str(ROLE_NAMES[role.role]))
+    return held
+
+
+# What else is tended, each on its own page: URL name, what it is, icon.
+ELSEWHERE = (
+    ("protocols", _("How things are recorded"), "pen"),
+    ("applications", _("Applications"), "enrolling"),
+    ("currencies", _("Practice currencies"), "coin"),
+    ("organisations", _("Organisations"), "people"),
+)
+
+
+def _elsewhere() -> list[tuple[str, str, str]]:
+    return [(frame.address(name), str(label), icon) for name, label, icon in ELSEWHERE if frame.address(name)]
+
+
+def house_people(request: Asked) -> HttpResponse:
+    """Everybody who belongs here, those with a role for the hub first."""
+    queries.insist_member(request.viewer)
+    held = _held(request)
+    members = [(person, held.get(person.id, [])) for person in people.everybody(request.viewer)]
+    return render(
+        request,
+        "circles/people.html",
+        {
+            "groups": [
+                (gettext("With a role for the hub"), [each for each in members if each[1]]),
+                (gettext("Everybody else"), [each for each in members if not each[1]]),
+            ],
             "may_grant": queries.may(request.viewer, "grant roles"),
             "may_renew": queries.may(request.viewer, "renew a lost code"),
-            "invitations": people.invitations(request.viewer),
-            "head": log.head(),
-            "checked": frame.address("checked"),
             "process": "infrastructuring",
         },
     )
@@ -153,8 +195,21 @@ def sheet(request: Asked, code: str) -> HttpResponse:
     found = [each for each in people.invitations(request.viewer) if each.code == code]
     if not found:
         raise Http404
-    join = request.build_absolute_uri("/join")
-    return render(request, "circles/sheet.html", {"invitation": found[0], "join": join})
+    shown = {
+        "invitation": found[0],
+        "join": request.build_absolute_uri("/join"),
+        "unreachable": only_here(request.get_host()),
+    }
+    return render(request, "circles/sheet.html", shown)
+
+
+def only_here(host: str) -> bool:
+    """Whether an address leads nowhere but to the machine it is opened on."""
+    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
 
 
 @require_POST
@@ -179,7 +234,7 @@ def give_role(request: Asked, person: UUID) -> HttpResponse:
             role=form.cleaned_data["role"],
             until=until.isoformat() if until else None,
         )
-        return tell(redirect("stewardship"), gettext("%(name)s has the role now.") % {"name": found.name})
+        return tell(redirect("house-people"), gettext("%(name)s has the role now.") % {"name": found.name})
     held = [
         (role, ROLE_NAMES[role.role])
         for role in queries.roles(request.viewer, person=person)
@@ -212,6 +267,7 @@ def renew(request: Asked, person: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("stewardship", stewardship, name="stewardship"),
+    path("stewardship/people", house_people, name="house-people"),
     path("stewardship/hub", describe_hub, name="describe-hub"),
     path("stewardship/invite", invite, name="invite"),
     path("stewardship/sheet/<str:code>", sheet, name="sheet"),

@@ -164,10 +164,10 @@ function print(button) {
   button.addEventListener("click", () => window.print());
 }
 document.addEventListener("click", (event) => {
-  document.querySelectorAll(".bar details[open], .tongues[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  document.querySelectorAll(".bar details[open], .tongues[open], .more[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelectorAll(".bar details[open], .tongues[open]").forEach((menu) => { menu.open = false; });
+  if (event.key === "Escape") document.querySelectorAll(".bar details[open], .tongues[open], .more[open]").forEach((menu) => { menu.open = false; });
 });
 
 function wake(within) {
