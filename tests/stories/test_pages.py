@@ -78,6 +78,10 @@ def test_an_edition_and_its_check_are_for_everybody(spring, edition, visit):
     there = reverse("edition", args=[edition.story, edition.id])
     assert stranger.get(f"/stories/{edition.story}").url == there
     assert "It stopped in 1994." in stranger.get(f"{there}?page=account&lang=en").text
+    account = stranger.get(there, {"page": "account", "lang": "en"}).text
+    bears = re.findall(r'data-support="measured".*?<a href="(/log/[0-9]+)">Entry', account, re.DOTALL)
+    assert bears
+    assert stranger.get(bears[0]).status_code == 200
     page = stranger.get(f"/stories/{edition.story}/check")
     assert "data-prisma-verify" in page.text
     scripts = re.findall(r'src="(/stories/[^"]+)"', page.text)

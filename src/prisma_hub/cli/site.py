@@ -34,7 +34,7 @@ def site(
         from prisma_hub.stories import actions
         from prisma_hub.upkeep import actions as upkeep
 
-        with words.progress("Folding the record book") as report:
+        with words.progress("Making ready") as report:
             upkeep.prepare(report)
         with words.progress("Building the site") as report:
             built = actions.build_site(out=to, space=space, report=report)

@@ -95,7 +95,7 @@ def proof(request: Asked, seq: int) -> HttpResponse:
     """One entry's place in the tree. What it says is shown only to those who may hear it."""
     head = queries.head()
     if head is None or seq >= head.size:
-        return _checked(request, status=404, no_entry=_why_no_entry(str(seq)), asked=seq)
+        return _checked(request, status=404, lost=_why_no_entry(str(seq)), asked=seq)
     found = proofs.proof(seq)
     entry = queries.entry(seq)
     heard = rights.visible(request.viewer).hears(seq)

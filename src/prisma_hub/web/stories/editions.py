@@ -47,13 +47,18 @@ def _drawn_edition(told: Edition, story: UUID) -> list[tuple[EditionPage, str, D
             return None
         return Resolved(places.get(to.path) or page_address(to))
 
-    addresses = Addresses(lead, sound=_sound)
+    addresses = Addresses(lead, entry=_chain, sound=_sound)
     found = ((page, queries.edition_drawn(told, page, addresses=addresses)) for page in told.pages)
     return [(page, *drawn) for page, drawn in found if drawn is not None]
 
 
 def _sound(kept: Media) -> str:
     return reverse("media", args=[kept.sha256, "whole"])
+
+
+def _chain(seq: int) -> str:
+    """From a claim to what bears it: its place in the record book, and from there to what was said."""
+    return reverse("proof", args=[seq])
 
 
 def edition_address(told: Edition, page: EditionPage) -> str:
