@@ -38,6 +38,7 @@ from prisma_hub.agreements.types import (
     Word,
     Wording,
 )
+from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible, visible
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity.types import Viewer
@@ -84,13 +85,25 @@ def _tension(row: TensionRow) -> Tension:
     return Tension(row.id, row.seq, row.circle, row.by, row.words, row.at, row.proposal)
 
 
+def made_in(viewer: Viewer, scope: str) -> QuerySet[ProposalRow]:
+    """Every proposal the viewer hears of circles of a scope (`journey:<uuid>`): for whether there is any."""
+    return visible(viewer).only(ProposalRow.objects.filter(circle__in=circles.ids_in(scope)))
+
+
 def proposals(
-    viewer: Viewer, *, circle: UUID | None = None, state: str = "open", most: int = 30
+    viewer: Viewer,
+    *,
+    circle: UUID | None = None,
+    within: str | None = None,
+    state: str = "open",
+    most: int = 30,
 ) -> list[Brief]:
-    """Proposals the viewer hears, the latest first."""
+    """Proposals the viewer hears, the latest first: of one circle, of those `within` a scope, or of all."""
     found = ProposalRow.objects.filter(state=state).order_by("-seq")
     if circle is not None:
         found = found.filter(circle=circle)
+    if within is not None:
+        found = found.filter(circle__in=circles.ids_in(within))
     rows = list(visible(viewer).only(found)[:most])
     opened = RoundRow.objects.filter(proposal__in=[row.id for row in rows]).order_by("seq")
     stands = dict(opened.values_list("proposal", "round"))  # the latest of each wins
@@ -244,10 +257,17 @@ def _objections(gate: Visible, proposal: UUID) -> Iterable[Contested]:
 
 
 def agreements(
-    viewer: Viewer, *, circle: UUID | None = None, state: str | None = "in_force", most: int = 60
+    viewer: Viewer,
+    *,
+    circle: UUID | None = None,
+    within: str | None = None,
+    state: str | None = "in_force",
+    most: int = 60,
 ) -> list[Agreement]:
     """Agreements the viewer hears; those whose review is due, or comes next, first."""
     found = AgreementRow.objects.order_by("review", "seq")
+    if within is not None:
+        found = found.filter(circle__in=circles.ids_in(within))
     if circle is not None:
         found = found.filter(circle=circle)
     if state is not None:

@@ -322,6 +322,11 @@ def members_of(space: str) -> list[UUID]:
     return list(found.order_by("since", "person").values_list("person", flat=True))
 
 
+def ids_in(scope: str) -> QuerySet[CircleRow, UUID]:
+    """The ids of the circles of a scope, to narrow the question of a room above by."""
+    return CircleRow.objects.filter(scope=scope).values_list("id", flat=True)
+
+
 # Rooms above that form circles by asking people into them say here who has not answered (`projections.py`).
 AWAITED: list[Callable[[str], list[UUID]]] = []
 

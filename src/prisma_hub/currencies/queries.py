@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible, visible
@@ -40,6 +40,7 @@ from prisma_hub.currencies.types import (
     Reading,
     Receipt,
     Rule,
+    Sharing,
     Stage,
     Thanks,
     Transfer,
@@ -60,11 +61,18 @@ from prisma_hub.timeline.types import VERIFIED, Filter
 # == Money in trust ==
 
 
-def pools(viewer: Viewer, *, circle: UUID | None = None) -> list[Pool]:
-    """Pools the viewer may see, the latest first."""
+def pools_in(viewer: Viewer, scope: str) -> QuerySet[PoolRow]:
+    """Every pool the viewer may see of circles of a scope (`journey:<uuid>`): for whether there is any."""
+    return visible(viewer).only(PoolRow.objects.filter(circle__in=circles.ids_in(scope)))
+
+
+def pools(viewer: Viewer, *, circle: UUID | None = None, within: str | None = None) -> list[Pool]:
+    """Pools the viewer may see, the latest first: of one circle, of those `within` a scope, or all."""
     found = PoolRow.objects.order_by("-seq")
     if circle is not None:
         found = found.filter(circle=circle)
+    if within is not None:
+        found = found.filter(circle__in=circles.ids_in(within))
     return [_pool(row) for row in visible(viewer).only(found)]
 
 
@@ -150,6 +158,27 @@ def allocations(viewer: Viewer, pool_id: UUID) -> list[Allocation]:
         return []
     found = gate.only(AllocationRow.objects.filter(pool=pool_id).order_by("-seq"))
     return [_allocation(gate, each, row, ()) for each in found]
+
+
+def sharings(viewer: Viewer, pools: Iterable[UUID]) -> list[Sharing]:
+    """Rounds of several pools, the latest first; the pools are ones the viewer may see."""
+    now = facts.now().timestamp() * 1000
+    found = visible(viewer).only(AllocationRow.objects.filter(pool__in=list(pools)).order_by("-seq"))
+    return [
+        Sharing(
+            row.id,
+            row.seq,
+            row.pool,
+            row.title,
+            Rule(row.rule),
+            row.amount,
+            len(row.parties),
+            row.state,
+            now >= parse_instant(row.until),
+            row.at,
+        )
+        for row in found
+    ]
 
 
 def allocation(viewer: Viewer, round_: UUID) -> Allocation | None:

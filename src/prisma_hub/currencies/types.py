@@ -349,6 +349,22 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """A round of sharing out, in a list. `amount` in the pool’s smallest units."""
+
+    id: UUID
+    seq: int
+    pool: UUID
+    title: str
+    rule: Rule
+    amount: int
+    parties: int
+    state: str
+    over: bool
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """A round in which a pool is shared out: its rule, who takes part, the arithmetic, what was said to it.
 

@@ -15,8 +15,8 @@ def viewer_of(person: str | None) -> Viewer:
     """The viewer a session speaks of; somebody from outside where the member has left."""
     if person is None:
         return ANYBODY
-    found = Member.objects.filter(id=UUID(person), left=None).values_list("guest", flat=True).first()
-    return ANYBODY if found is None else Viewer(UUID(person), found)
+    found = Member.objects.filter(id=UUID(person), left=None).values_list("guest", "name").first()
+    return ANYBODY if found is None else Viewer(UUID(person), *found)
 
 
 def person(viewer: Viewer, person_id: UUID) -> Person | None:

@@ -17,6 +17,8 @@ class Viewer:
 
     person: UUID | None = None
     guest: bool = field(default=False, compare=False)
+    name: str = field(default="", compare=False, repr=False)
+    """What they are called, where a session brought them; asked anew with every page."""
 
     @property
     def id(self) -> UUID:

@@ -173,6 +173,14 @@ def teams_asking(viewer: Viewer) -> list[Team]:
     return _teams(viewer, TeamRow.objects.filter(id__in=list(asked)))
 
 
+def team_ids(viewer: Viewer, journey: Journey) -> list[UUID]:
+    """The teams of a journey this viewer may know of."""
+    rows = circles.visible(viewer).only(TeamRow.objects.filter(journey=journey.id)).order_by("seq")
+    return circles.once(
+        f"team ids {journey.id}", viewer.person, lambda: list(rows.values_list("id", flat=True))
+    )
+
+
 def _teams(viewer: Viewer, found: QuerySet[TeamRow]) -> list[Team]:
     rows = list(circles.visible(viewer).only(found).order_by("seq"))
     seats: dict[UUID, list[Member]] = {}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, QuerySet
 
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
@@ -53,6 +56,14 @@ def said(by: str, statement_id: UUID | None) -> Entry | None:
         return None
     line = Line.objects.filter(said_once=lines.once(by, str(statement_id))).first()
     return None if line is None else lines.entry_of(line)
+
+
+def which(asked: Mapping[str, QuerySet[Any]]) -> frozenset[str]:
+    """Which of these find anything, by name: all of them asked in one query."""
+    names = dict(zip(asked, (f"finds_{n}" for n in range(len(asked))), strict=True))
+    finds = {names[name]: Exists(found) for name, found in asked.items()}
+    found = Top.objects.annotate(**finds).values(*finds).first() if finds else None
+    return frozenset(name for name in asked if found and found[names[name]])
 
 
 def size() -> int:

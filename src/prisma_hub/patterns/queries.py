@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
@@ -102,17 +104,17 @@ def sheet(viewer: Viewer, session: UUID) -> Sheet | None:
 def sheets(viewer: Viewer, sessions: Iterable[UUID]) -> dict[UUID, Sheet]:
     """The agendas of several sessions."""
     found = AgendaRow.objects.filter(session__in=list(sessions))
-    rows = list(circles.visible(viewer).only(found, seq="opened"))
-    states = AgendaState.objects.in_bulk([row.seq for row in rows])
+    heard = circles.visible(viewer).only(found, seq="opened").values("seq")
+    within = AgendaRow.objects.filter(seq=OuterRef("seq")).values("within")
     return {
-        row.session: Sheet(
-            f"session:{row.session}",
-            row.within,
-            plans.plan_of(states[row.seq].agenda),
-            row.seq,
-            states[row.seq].back is not None,
+        state.session: Sheet(
+            f"session:{state.session}",
+            state.within,
+            plans.plan_of(state.agenda),
+            state.seq,
+            state.back is not None,
         )
-        for row in rows
+        for state in AgendaState.objects.filter(seq__in=heard).annotate(within=Subquery(within[:1]))
     }
 
 

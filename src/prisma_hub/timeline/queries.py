@@ -41,6 +41,12 @@ def contributions(
     return _read(visible, list(rows.order_by("-seq")[:most]))
 
 
+def given(viewer: Viewer, wanted: Filter = EVERYTHING) -> QuerySet[ContributionRow]:
+    """Everything the viewer may hear of a filter: for whether there is anything."""
+    visible = circles.visible(viewer)
+    return _wanted(visible, visible.only(ContributionRow.objects.all()), wanted)
+
+
 def every(
     viewer: Viewer, wanted: Filter = EVERYTHING, within: Visible | None = None
 ) -> Iterator[Contribution]:

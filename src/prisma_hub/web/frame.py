@@ -169,6 +169,8 @@ def hub_name() -> str:
 
 
 def _name_of(viewer: Viewer) -> str:
+    if viewer.name:
+        return viewer.name
     known = people.person(viewer, viewer.person) if viewer.person else None
     return known.name if known else ""
 

@@ -41,7 +41,7 @@ from prisma_hub.evaluation.queries.perspectives import (
     readings,
 )
 from prisma_hub.evaluation.queries.subjects import on_journey, subject, subjects
-from prisma_hub.evaluation.queries.turns import turn, turns_of, turns_on
+from prisma_hub.evaluation.queries.turns import strokes_on, strokes_touching, turn, turns_of, turns_on
 
 __all__ = (
     "answers_to",
@@ -74,6 +74,8 @@ __all__ = (
     "sheets",
     "sheets_of",
     "shown_to",
+    "strokes_on",
+    "strokes_touching",
     "subject",
     "subjects",
     "table",

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import NETWORK, PUBLIC
 from prisma_hub.evaluation import rules
-from prisma_hub.evaluation.models import BeatRow, TurnRow
+from prisma_hub.evaluation.models import BeatRow, LandingRow, TurnRow
 from prisma_hub.evaluation.queries.landings import landings
 from prisma_hub.evaluation.queries.names import named
-from prisma_hub.evaluation.types import Beat, Landing, Saying, StandingTurn, Strokes, Turn
+from prisma_hub.evaluation.types import (
+    Beat,
+    Landing,
+    Movement,
+    Saying,
+    StandingTurn,
+    Stroke,
+    Strokes,
+    Turn,
+)
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import NotHere
 
 MOST = 60
@@ -38,6 +48,47 @@ def turns_of(viewer: Viewer, ref: str) -> Strokes:
 def turns_on(viewer: Viewer, journey: str) -> Strokes:
     """Every turn of a journey (`journey:<uuid>`) and of what belongs to it, newest first."""
     return _strokes(circles.visible(viewer), TurnRow.objects.filter(journey=journey))
+
+
+def strokes_on(viewer: Viewer, journey: str) -> tuple[tuple[Stroke, ...], Movement]:
+    """The turns of a journey and of what belongs to it, to be drawn, newest first, and how it moves."""
+    return _drawn(viewer, TurnRow.objects.filter(journey=journey))
+
+
+def strokes_touching(viewer: Viewer, refs: Iterable[str]) -> tuple[Stroke, ...]:
+    """The turns of one thing by its references (`team:…`, `session:…`, `proposal:…`), and those whose next
+    became it (`tension:…`) or a block of it, newest first."""
+    names = list(refs)
+    blocks = [f"block:{uuid_of(each)}/" for each in names if each.startswith("session:")]
+    where = Q(where__in=names)
+    for each in blocks:
+        where |= Q(where__startswith=each)
+    landed = circles.visible(viewer).only(LandingRow.objects.filter(where)).values("turn")
+    return _drawn(viewer, TurnRow.objects.filter(Q(of__in=names) | Q(id__in=landed)))[0]
+
+
+def _drawn(viewer: Viewer, found: QuerySet[TurnRow]) -> tuple[tuple[Stroke, ...], Movement]:
+    """One query where there is nothing, else two, however many turns."""
+    visible = circles.visible(viewer)
+    landed = visible.only(LandingRow.objects.filter(turn=OuterRef("id")))
+    rows = list(visible.only(found).annotate(landed=Exists(landed)).order_by("-seq")[:MOST])
+    said: dict[UUID, list[tuple[Beat, str, tuple[int, ...]]]] = {}
+    if rows:
+        beats = visible.only(BeatRow.objects.filter(turn__in=[row.id for row in rows])).order_by("seq")
+        for turn_id, beat, words, evidence in beats.values_list("turn", "beat", "words", "evidence"):
+            said.setdefault(turn_id, []).append((Beat(beat), words, tuple(evidence)))
+    turns = [rules.turn_of(said.get(row.id, ())) for row in rows]
+    strokes = tuple(
+        Stroke(row.id, row.at, _first_words(said.get(row.id, ())), rules.read_turn(turn), row.landed)
+        for row, turn in zip(rows, turns, strict=True)
+    )
+    return strokes, rules.read_movement(turns)
+
+
+def _first_words(said: Iterable[tuple[Beat, str, tuple[int, ...]]]) -> str:
+    """The first words of the first beat that is there."""
+    kept = list(said)
+    return next((words for beat in Beat for each, words, _ in kept if each is beat and words), "")
 
 
 def _strokes(visible: Visible, found: QuerySet[TurnRow]) -> Strokes:

@@ -117,6 +117,17 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A turn as it is drawn among others: its first words, which beats are there, whether its next landed."""
+
+    id: UUID
+    at: str
+    title: str
+    reading: TurnReading
+    landed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StandingTurn:
     """A turn as its viewer hears it: every saying kept, under its beat."""
 

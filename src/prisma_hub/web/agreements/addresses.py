@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import agreed, circles, decide, propose
+from . import agreed, circles, decide, on_journey, propose
 
 urlpatterns = [
+    path("journeys/<uuid:journey>/decisions", on_journey.decisions, name="journey-decisions"),
     path("circles", circles.circles, name="circles"),
     path("circles/new", circles.new, name="new-circle"),
     path("circles/<uuid:circle>", circles.circle, name="circle"),

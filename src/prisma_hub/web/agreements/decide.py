@@ -20,6 +20,7 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
 from .. import tags
+from ..journeys.tabs import touching
 from ..messages import tell
 from ..who import Asked
 from . import words
@@ -53,11 +54,18 @@ def _show(request: Asked, found: Decision, form: VoiceForm | None = None) -> Htt
         "awaited": names.all_of(found.awaited) if found.standing else [],
         "lacks": [say_missing(each, names) for each in found.lacks],
         "alone": len(found.members) == 1 and not found.lacks and found.standing is not None,
+        "touching": touching(request.viewer, *_things(found)),
         **_step(found, form),
         **_standing(found, names),
         "process": PROCESS,
     }
     return render(request, "agreements/decision.html", context)
+
+
+def _things(found: Decision) -> list[str]:
+    """What a turn may name: the proposal, and the tension it takes up."""
+    taken = [f"tension:{found.tension.id}"] if found.tension else []
+    return [f"proposal:{found.brief.id}", *taken]
 
 
 def _refs(found: Decision) -> set[str]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import books, effects, pools, practice, sharing
+from . import books, effects, on_journey, pools, practice, sharing
 
 urlpatterns = [
+    path("journeys/<uuid:journey>/value", on_journey.value, name="journey-value"),
     path("pools", pools.pools, name="pools"),
     path("pools/new", pools.new, name="new-pool"),
     path("pools/<uuid:pool>", pools.pool, name="pool"),

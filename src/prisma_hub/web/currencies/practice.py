@@ -37,16 +37,21 @@ from .words import EVERY, KINDS, TRANSFERS, money, money_of
 def currencies(request: Asked) -> HttpResponse:
     """Every currency in force here."""
     who.insist_member(request.viewer)
-    rows = [
+    shown = {"rows": rows_of(request.viewer), "process": PROCESS}
+    return render(request, "currencies/currencies.html", shown)
+
+
+def rows_of(viewer: Viewer) -> list[dict[str, Any]]:
+    """Every currency the viewer may see, as a line of a list."""
+    return [
         {
             "name": each.name,
             "title": in_my_language(each.title, each.name),
             "summary": in_my_language(each.summary),
             "kind": KINDS[each.currency.kind],
         }
-        for each in queries.definitions(request.viewer)
+        for each in queries.definitions(viewer)
     ]
-    return render(request, "currencies/currencies.html", {"rows": rows, "process": PROCESS})
 
 
 def find(viewer: Viewer, name: str) -> Definition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.evaluation import actions, queries
-from prisma_hub.evaluation.types import Beat, Landing, StandingTurn, Strokes, Subject, Way
+from prisma_hub.evaluation.types import Beat, Landing, StandingTurn, Stroke, Subject, Way
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey
@@ -25,7 +26,7 @@ from prisma_hub.patterns import queries as agendas
 from prisma_hub.web import fields
 from prisma_hub.web.fields import language
 from prisma_hub.web.forms import Form
-from prisma_hub.web.journeys.tabs import BELOW, TABS, Tab, show
+from prisma_hub.web.journeys.tabs import BELOW, TABS, TOUCHING, Tab, show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
@@ -100,7 +101,7 @@ def learned(request: Asked, subject: Subject) -> dict[str, Any]:
         "word": subject.ref.partition(":")[0],
         "id": subject.ref.partition(":")[2],
         "belongs": circles.belongs(viewer, subject.space),
-        "strokes": drawn(strokes),
+        "strokes": drawn(strokes.turns),
         "movement": asking.MOVEMENTS[strokes.movement],
         "worth": frames[0] if frames else None,
         "aspects": queries.aspects(viewer),
@@ -111,16 +112,17 @@ def learned(request: Asked, subject: Subject) -> dict[str, Any]:
     }
 
 
-def drawn(strokes: Strokes) -> list[dict[str, Any]]:
+def drawn(strokes: Iterable[StandingTurn | Stroke]) -> list[dict[str, Any]]:
     """Turns as strokes: five short lines each, drawn where the beat is there."""
     return [
         {
             "turn": each,
+            "landed": each.landed if isinstance(each, Stroke) else bool(each.landings),
             "title": truncate(each.title, 120) or gettext("words taken back"),
             "beats": [asking.BEATS[beat] for beat in each.reading.there],
             "marks": [(at * 22 + 2, beat in each.reading.there) for at, beat in enumerate(Beat)],
         }
-        for each in strokes.turns
+        for each in strokes
     ]
 
 
@@ -140,12 +142,12 @@ def has_learning(viewer: Viewer, journey: Journey) -> bool:
 
 def below_the_path(viewer: Viewer, journey: Journey) -> Section | None:
     """The turns of a journey, drawn as strokes below its path."""
-    strokes = queries.turns_on(viewer, journey.scope)
-    if not strokes.turns:
+    strokes, movement = queries.strokes_on(viewer, journey.scope)
+    if not strokes:
         return None
     values = {
-        "strokes": drawn(strokes)[:12],
-        "movement": asking.MOVEMENTS[strokes.movement],
+        "strokes": drawn(strokes[:12]),
+        "movement": asking.MOVEMENTS[movement],
         "journey": journey,
     }
     return Section("evaluation/below.html", values)
@@ -153,6 +155,15 @@ def below_the_path(viewer: Viewer, journey: Journey) -> Section | None:
 
 TABS.append(Tab("journey-learning", _("Learning"), 70, has_learning))
 BELOW.append(below_the_path)
+
+
+def on_its_page(viewer: Viewer, refs: Sequence[str]) -> Section | None:
+    """The turns of a thing, and those whose next became it, for its own page."""
+    strokes = queries.strokes_touching(viewer, refs)
+    return Section("evaluation/touching.html", {"strokes": drawn(strokes[:12])}) if strokes else None
+
+
+TOUCHING.append(on_its_page)
 
 
 def begin(request: Asked, word: str, id: UUID) -> HttpResponse:

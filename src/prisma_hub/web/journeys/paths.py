@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,9 +13,9 @@ from django.utils.translation import gettext
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries as people
-from prisma_hub.identity.types import Viewer
+from prisma_hub.identity.types import Person, Viewer
 from prisma_hub.journeys import queries
-from prisma_hub.journeys.types import OPEN, PASSED, WAITING, Journey, Phase
+from prisma_hub.journeys.types import OPEN, PASSED, WAITING, Journey, Phase, Review
 from prisma_hub.web import braid, fields, outside, tags
 from prisma_hub.web.who import Asked
 
@@ -27,6 +30,10 @@ def journey(request: Asked, journey: Any) -> HttpResponse:
         counts[session.arc] = counts.get(session.arc, 0) + 1
     here = found.current
     step = next_step(request.viewer, found)
+    fallows = queries.fallows(request.viewer, found)
+    reviews = queries.reviews(request.viewer, found)[:3]
+    keepers = rights.people_in(request.viewer, found.keepers_space)
+    known = people.people(request.viewer, {*keepers, *(one for each in reviews for one in each.people)})
     return show(
         request,
         "journeys/path.html",
@@ -37,11 +44,11 @@ def journey(request: Asked, journey: Any) -> HttpResponse:
             "next": step,
             "below": [part for part in (ask(request.viewer, found) for ask in BELOW) if part],
             "arcs": [(arc, counts.get(arc.name, 0)) for arc in found.arcs],
-            "fallows": queries.fallows(request.viewer, found),
-            "is_fallow": queries.is_fallow(found.id),
-            "keepers": keeper_names(request.viewer, found),
+            "fallows": fallows,
+            "is_fallow": any(each.first <= _today() <= each.last for each in fallows),
+            "keepers": [known[each].name for each in keepers if each in known and known[each].name],
             "holder": fields.said(found.roles.get(here.gate.held_by, {})) if here else "",
-            "reviews": named_reviews(request.viewer, found)[:3],
+            "reviews": _named(found, reviews, known),
             "open_phases": [phase for phase in found.phases if phase.state == OPEN],
         },
     )
@@ -81,14 +88,18 @@ def _when(phase: Phase) -> str:
     return gettext("about %(first)s to %(last)s") % {"first": begins, "last": until}
 
 
-def keeper_names(viewer: Viewer, journey: Journey) -> list[str]:
-    return [name for _id, name in fields.names(viewer, rights.people_in(viewer, journey.keepers_space))]
+def _today() -> date:
+    return date.fromisoformat(rights.today())
 
 
 def named_reviews(viewer: Viewer, journey: Journey, phase: str | None = None) -> list[dict[str, Any]]:
     """Gates looked at, with the names of those who decided as far as the viewer may know them."""
     found = queries.reviews(viewer, journey, phase)
     known = people.people(viewer, {person for review in found for person in review.people})
+    return _named(journey, found, known)
+
+
+def _named(journey: Journey, found: Iterable[Review], known: Mapping[UUID, Person]) -> list[dict[str, Any]]:
     return [
         {
             "review": review,

@@ -199,10 +199,11 @@ def _back(journey: Journey, session: Session | None) -> str:
 
 def coming(viewer: Viewer, journey: Journey) -> Next | None:
     """The next gathering, for people of the cohort."""
-    found = queries.sessions_to_come(viewer, [journey.id], most=1)
-    if not found or journey.closed:
+    since = instant(source.current().now_ms() - 2 * 3_600_000)
+    sessions = queries.sessions(viewer, journey)
+    session = next((each for each in sessions if each.begins >= since and not each.cancelled), None)
+    if session is None or journey.closed:
         return None
-    session = found[0]
     return Next(
         session.title,
         reverse("session", args=[session.id]),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries
 from prisma_hub.journeys.types import Journey
+from prisma_hub.log import queries as log
 from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
@@ -23,12 +25,12 @@ from prisma_hub.web.who import Asked
 @dataclass(frozen=True)
 class Tab:
     """A page of a journey: its URL name (which takes `journey`), its label, its place in the row, and whether
-    there is something in it for this viewer."""
+    there is something in it for this viewer: yes, no, or what would find it (all tabs are asked at once)."""
 
     name: str
     label: str | Promise
     place: int
-    has: Callable[[Viewer, Journey], bool]
+    has: Callable[[Viewer, Journey], bool | QuerySet[Any]]
 
 
 def _always(viewer: Viewer, journey: Journey) -> bool:
@@ -48,7 +50,7 @@ def _has_sessions(viewer: Viewer, journey: Journey) -> bool:
 
 
 def _has_teams(viewer: Viewer, journey: Journey) -> bool:
-    return bool(queries.teams(viewer, journey))
+    return bool(queries.team_ids(viewer, journey))
 
 
 # Other rooms add a line: Path 0, People 10, Agenda 20, Timeline 30, Teams 40, Decisions 50, Value 60,
@@ -82,9 +84,26 @@ NEXT: list[Callable[[Viewer, Journey], Next | None]] = []
 BELOW: list[Callable[[Viewer, Journey], Section | None]] = []
 
 
+# What other rooms know of a thing, drawn on its own page; asked with its references (`session:…`, `team:…`).
+TOUCHING: list[Callable[[Viewer, Sequence[str]], Section | None]] = []
+
+
+def touching(viewer: Viewer, *refs: str) -> list[Section]:
+    """What every room has to show on the page of one thing."""
+    return [part for part in (ask(viewer, refs) for ask in TOUCHING) if part]
+
+
 def next_step(viewer: Viewer, journey: Journey) -> Next | None:
     found = [step for step in (ask(viewer, journey) for ask in NEXT) if step is not None]
     return min(found, key=lambda step: step.place, default=None)
+
+
+def _with_something(viewer: Viewer, journey: Journey, current: str) -> list[Tab]:
+    """The tabs of a page, in their order; the current one is there in any case."""
+    has = {tab.name: tab.name == current or tab.has(viewer, journey) for tab in TABS}
+    found = log.which({name: asked for name, asked in has.items() if isinstance(asked, QuerySet)})
+    here = {name for name, answer in has.items() if answer is True or name in found}
+    return sorted((tab for tab in TABS if tab.name in here), key=lambda tab: tab.place)
 
 
 def show(
@@ -97,8 +116,7 @@ def show(
             "label": tab.label,
             "current": tab.name == current,
         }
-        for tab in sorted(TABS, key=lambda tab: tab.place)
-        if tab.name == current or tab.has(request.viewer, journey)
+        for tab in _with_something(request.viewer, journey, current)
     ]
     here = journey.current
     hues = {process.name: process.hue for process in journey.processes}

@@ -26,7 +26,7 @@ from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
 from .gates import _choose
-from .tabs import NEXT, Next, show
+from .tabs import NEXT, Next, show, touching
 
 MANY = 12
 """From so many names on, their first letters lead to them."""
@@ -120,6 +120,7 @@ def team(request: Asked, team: UUID) -> HttpResponse:
         "teams",
         {
             "team": one,
+            "touching": touching(request.viewer, one.scope, one.space),
             "members": [
                 (each, known[each.person].name if each.person in known else "") for each in one.members
             ],

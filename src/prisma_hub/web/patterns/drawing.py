@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.identity import queries as people
-from prisma_hub.identity.types import Viewer
+from prisma_hub.identity.types import Person, Viewer
 from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import ids
 from prisma_hub.patterns import queries
@@ -61,13 +62,25 @@ class Shown:
 
 
 def names_of(viewer: Viewer, journey: Journey, plan: Plan) -> dict[str, str]:
-    """Every holder of the plan as people read it. Somebody whose name is gone is somebody."""
-    held = {holder for each in plan.blocks for holder in each.block.holders}
-    known = people.people(viewer, [ids.uuid_of(each) for each in held if ids.is_person(each)])
-    return {each: _name(each, journey, known) for each in held}
+    """Every holder of the plan as people read it."""
+    return named(journey, plan, people.people(viewer, held_by(plan)))
 
 
-def _name(holder: str, journey: Journey, known: Mapping[Any, Any]) -> str:
+def held_by(plan: Plan) -> set[UUID]:
+    """The people who hold a block of the plan."""
+    return {ids.uuid_of(each) for each in _holders(plan) if ids.is_person(each)}
+
+
+def named(journey: Journey, plan: Plan, known: Mapping[UUID, Person]) -> dict[str, str]:
+    """Holders as people read them. Somebody whose name is gone is somebody."""
+    return {each: _name(each, journey, known) for each in _holders(plan)}
+
+
+def _holders(plan: Plan) -> set[str]:
+    return {holder for each in plan.blocks for holder in each.block.holders}
+
+
+def _name(holder: str, journey: Journey, known: Mapping[UUID, Person]) -> str:
     if ids.is_person(holder):
         found = known.get(ids.uuid_of(holder))
         return (found.name if found else "") or gettext("somebody")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,15 +17,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Journey, Session
 from prisma_hub.kernel import source
 from prisma_hub.patterns import queries
-from prisma_hub.patterns.types import Booking, Sheet
+from prisma_hub.patterns.types import AgendaWarning, Booking, Sheet
 from prisma_hub.web import fields, tags, today
 from prisma_hub.web.journeys.sessions import begins
-from prisma_hub.web.journeys.tabs import show
+from prisma_hub.web.journeys.tabs import show, touching
 from prisma_hub.web.who import Asked
 
 from . import drawing, looking_back
@@ -41,17 +43,13 @@ def session(request: Asked, session: UUID) -> HttpResponse:
     """The agenda, and for those who compose it the designer."""
     one, journey, sheet = found(request.viewer, session)
     may = may_run(request.viewer, one, sheet)
-    names = drawing.names_of(request.viewer, journey, sheet.plan)
-    cohort = rights.people_in(request.viewer, journey.cohort_space)
-    warnings = (
-        queries.warnings(
-            sheet.plan, names, len(cohort) or None, _bookings(request.viewer, journey, one, names)
-        )
-        if may
-        else ()
-    )
-    shown = drawing.blocks(one, sheet.plan, names, warnings)
     there = queries.attended(request.viewer, one.id)
+    running = queries.run(request.viewer, one.id)
+    known = people.people(request.viewer, {*there, *drawing.held_by(sheet.plan)})
+    names = drawing.named(journey, sheet.plan, known)
+    composes = may and not (running and running.ended)
+    warnings = _warnings(request.viewer, journey, one, sheet, names) if composes else ()
+    shown = drawing.blocks(one, sheet.plan, names, warnings)
     arc = next((fields.said(each.title) for each in journey.arcs if each.name == one.arc), "")
     asks = [ask for each in shown for ask in each.asks]
     return show(
@@ -70,9 +68,11 @@ def session(request: Asked, session: UUID) -> HttpResponse:
             "may": may,
             "asks": asks,
             "over": sheet.plan.planned - sheet.plan.minutes,
-            **(_typing(request, sheet) if may else {}),
-            "run": queries.run(request.viewer, one.id),
-            "there": _names(request.viewer, there),
+            "composes": composes,
+            **(_typing(request, sheet) if composes else {}),
+            "touching": touching(request.viewer, one.scope),
+            "run": running,
+            "there": [known[each].name for each in there if each in known and known[each].name],
             "was_there": request.viewer.person in there,
             "debriefs": looking_back.how_often(request.viewer, one.id),
             "look_back": looking_back.address(request.viewer, one.id, journey),
@@ -90,8 +90,14 @@ def _typing(request: Asked, sheet: Sheet) -> dict[str, Any]:
     return {"library": library, "new": new.block.id if new else "", "near": near}
 
 
-def _names(viewer: Viewer, ids: list[UUID]) -> list[str]:
-    return [name for _id, name in fields.names(viewer, ids)]
+def _warnings(
+    viewer: Viewer, journey: Journey, session: Session, sheet: Sheet, names: dict[str, str]
+) -> Sequence[AgendaWarning]:
+    """What the plan is warned of; the cohort comes, where nobody said how many do."""
+    counts = sheet.plan.people is None and any(each.block.group for each in sheet.plan.blocks)
+    cohort = len(rights.people_in(viewer, journey.cohort_space)) if counts else 0
+    bookings = _bookings(viewer, journey, session, names)
+    return queries.warnings(sheet.plan, names, cohort or None, bookings)
 
 
 def _bookings(viewer: Viewer, journey: Journey, session: Session, names: dict[str, str]) -> list[Booking]:

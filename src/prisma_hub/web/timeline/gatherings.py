@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +26,13 @@ from .telling import Names
 
 def _scopes(viewer: Viewer, journey: Journey) -> tuple[str, ...]:
     """The journey, and those of its teams and sessions that the viewer may know of."""
-    teams = (f"team:{each.id}" for each in journeys.teams(viewer, journey))
+    teams = (f"team:{each}" for each in journeys.team_ids(viewer, journey))
     sessions = (f"session:{each.id}" for each in journeys.sessions(viewer, journey))
     return (journey.scope, *teams, *sessions)
 
 
-def _has_words(viewer: Viewer, journey: Journey) -> bool:
-    return bool(queries.contributions(viewer, Filter(scopes=_scopes(viewer, journey)), most=1))
+def _has_words(viewer: Viewer, journey: Journey) -> QuerySet[Any]:
+    return queries.given(viewer, Filter(scopes=_scopes(viewer, journey)))
 
 
 TABS.append(Tab("journey-timeline", _("Timeline"), 30, _has_words))
