@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -261,14 +261,8 @@ def withdraw(request: Asked, seq: int) -> HttpResponse:
         circle_actions.withdraw(by=request.viewer, seq=seq, now=now, statement_id=_pressed(request))
         if now:
             return tell(redirect("timeline"), gettext("Erased. Only that somebody said something stays."))
-        back = reverse("return", args=(seq,))
-        return tell(
-            redirect("entry", seq=seq),
-            gettext("Taken back. Nobody else hears it from now on."),
-            address=back,
-            link=gettext("Give it back"),
-            post=True,
-        )
+        told = gettext("Taken back. Nobody else hears it from now on.")
+        return tell(redirect("entry", seq=seq), told)  # the page itself says until when it can be undone
     return render(
         request,
         "timeline/withdraw.html",
