@@ -59,13 +59,14 @@ class AnswersForm(Form):
 
     def _ask(self, each: Question, people: Choices, things: Mapping[str, Choices]) -> None:
         spoken = each.can_be_spoken
-        about: dict[str, Any] = {"label": each.label, "required": each.required and not spoken}
+        about: dict[str, Any] = {"label": each.label, "required": each.required}
         field = _field(each, people, things, about)
         if field is None:
             return
         self.questions[each.name] = each
         self.add(PREFIX + each.name, field)
         if spoken:
+            field.error_messages["required"] = gettext("Write or say something here.")
             label = gettext("Or say it: %(question)s") % {"question": each.label}
             self.add(PREFIX + each.name + VOICE, fields.file(label, "audio/*", "voice"))
         for name in {each.name, each.name + VOICE} & set(self.standing):
@@ -78,10 +79,10 @@ class AnswersForm(Form):
         """A text that is due may be spoken instead."""
         said = super().clean() or self.cleaned_data
         for each in self.questions.values():
-            name = PREFIX + each.name
-            due = each.required and each.can_be_spoken and name not in self.errors
-            if due and not (said.get(name) or said.get(name + VOICE) or each.name + VOICE in self.standing):
-                self.add_error(name, gettext("Write or say something here."))
+            name, voice = PREFIX + each.name, each.name + VOICE
+            spoken = said.get(PREFIX + voice) or voice in self.standing
+            if spoken and each.can_be_spoken and not self.data.get(name):
+                self.errors.pop(name, None)
         return said
 
     def answers(self) -> tuple[dict[str, Any], list[Media]]:

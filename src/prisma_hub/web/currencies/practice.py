@@ -141,7 +141,8 @@ def read(request: Asked, name: str) -> HttpResponse:
         request.FILES or None,
         people=everybody(request.viewer, asked),
     )
-    form.fields["picture"] = fields.file(gettext("A picture that shows it"), "image/*", "picture")
+    if not any(each.type == "photo" for each in asked):
+        form.fields["picture"] = fields.file(gettext("A picture that shows it"), "image/*", "picture")
     if request.method == "POST" and form.is_valid():
         try:
             answers, media = form.answers()
