@@ -30,7 +30,7 @@ EFFECTS: dict[str, Effect] = {
     "end_role": EndRole("circle:well", "keeper", "person:ana"),
     "adopt_protocol": AdoptProtocol("protocols/rain.md", VERSION),
     "admit_member": AdmitMember("circle:well", "person:ben"),
-    "publish_edition": PublishEdition("stories/well", "2026-06"),
+    "publish_edition": PublishEdition("story:well", VERSION),
     "change_mandate": ChangeMandate("circle:well", "Keep the well clean."),
     "found_organisation": FoundOrganisation("circle:well", "The well", "Water.", "project_pool", "hub"),
 }

@@ -230,6 +230,9 @@ class AdmitMember:
 
 @dataclass(frozen=True, slots=True)
 class PublishEdition:
+    """`story:<uuid>`, and the hash of its content as it was when this was proposed: what was decided is what
+    is published, or nothing."""
+
     story: str
     edition: str
 

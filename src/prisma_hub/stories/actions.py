@@ -15,7 +15,7 @@ from prisma_hub.commons import queries as reading
 from prisma_hub.commons.types import Conflict
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
-from prisma_hub.kernel.ids import is_scope, is_space
+from prisma_hub.kernel.ids import is_scope, is_space, uuid_of
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import slug, truncate
 from prisma_hub.log import actions as log
@@ -219,6 +219,27 @@ def sign_edition(*, by: Viewer, story: UUID, statement_id: UUID | None = None) -
         entry = _sign(by, told, found, statement_id)
     assert entry.id is not None
     return queries.edition(by, entry.id)
+
+
+def publish_decided(*, story: UUID, content: str, circle: str, by: Viewer, statement_id: UUID) -> UUID:
+    """An agreement publishes an edition: of a story its circle may decide about, with the content that was
+    decided, signed in the name of whoever proposed it. Returns the edition's id; said before, the same one.
+
+    Everything an edition asks for is asked here too: who may sign, and the completion list.
+    """
+    told = queries.story(by, story)
+    found = circles.circle(by, uuid_of(circle))
+    if found is None or told.of not in (circle, found.scope):
+        raise Refused("This circle does not decide about this story.", kept="Nothing was published.")
+    if EditionRow.objects.filter(id=statement_id).exists():
+        return statement_id
+    if queries.content_now(by, told) != content:
+        raise Refused(
+            "The story has changed since its publication was decided.",
+            kept="Nothing was published.",
+            mend="Decide about the story as it is now.",
+        )
+    return sign_edition(by=by, story=story, statement_id=statement_id).id
 
 
 def _sign(by: Viewer, told: Story, found: Whole, statement_id: UUID | None) -> Entry:

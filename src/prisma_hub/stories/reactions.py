@@ -1,12 +1,18 @@
-"""Who is told when a story is returned."""
+"""Who is told when a story is returned; an edition published because a circle decided it."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from prisma_hub.agreements import actions as agreements
+from prisma_hub.agreements import events as agreed
+from prisma_hub.agreements.types import Ground, PublishEdition
+from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import actions as inbox
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.text import later
 from prisma_hub.log.types import Entry
-from prisma_hub.stories import events, queries
+from prisma_hub.stories import actions, events, queries
 from prisma_hub.stories.models import StoryReturn
 
 
@@ -31,4 +37,28 @@ def answered(entry: Entry) -> None:
             inbox.settle(entry.person, seq=seq)
 
 
-REACTIONS = {events.RETURNED: (tell_those_concerned,), events.ANSWERED: (answered,)}
+def _publish(effect: PublishEdition, statement_id: UUID, ground: Ground) -> str:
+    made = actions.publish_decided(
+        story=uuid_of(effect.story),
+        content=effect.edition,
+        circle=ground.circle,
+        by=Viewer(uuid_of(ground.proposer)),
+        statement_id=statement_id,
+    )
+    return f"edition:{made}"
+
+
+_DOERS: dict[type, agreements.Doer] = {PublishEdition: _publish}
+
+
+def carry_out(entry: Entry) -> None:
+    """Effects of an agreement that publish."""
+    agreements.carry_out(entry, _DOERS)
+
+
+REACTIONS = {
+    agreed.MADE: (carry_out,),
+    agreed.RETRIED: (carry_out,),
+    events.RETURNED: (tell_those_concerned,),
+    events.ANSWERED: (answered,),
+}

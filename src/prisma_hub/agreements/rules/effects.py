@@ -51,6 +51,7 @@ _REFERENCES: Final[dict[str, tuple[str, ...]]] = {
     "custodian": ("person",),
     "circle": ("circle",),
     "pool": ("pool",),
+    "story": ("story",),
     "to": ("person", "circle", "team", "hub", "pool"),
 }
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from prisma_hub.web import outside
 
-from . import completing, editions, writing
+from . import completing, editions, effects, writing
 
 outside.SECTIONS = (*outside.SECTIONS, editions.on_the_front)
 
@@ -27,5 +27,6 @@ urlpatterns = [
         editions.evidence,
         name="story-evidence",
     ),
+    path("decisions/<uuid:proposal>/publish", effects.publish, name="add-edition"),
     path("journeys/<uuid:journey>/story", writing.of_journey, name="journey-story"),
 ]
