@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions
 from prisma_hub.identity.types import Viewer
@@ -41,6 +43,25 @@ def test_people_stand_on_their_page_those_with_a_role_first(
     assert f'href="/stewardship/role/{ana.person}"' in page
     assert "/stewardship/role/" not in read(visit(ana), "/stewardship/people")
     assert visit(None).get("/stewardship/people").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/stewardship", "/stewardship/people"])
+def test_more_people_cost_no_more_queries(
+    visit: Visit, steward: Viewer, person: Callable[[str], Viewer], address: str
+) -> None:
+    browser = visit(steward)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            read(browser, address)
+        return len(asked)
+
+    person("Ana")
+    count()
+    before = count()
+    for name in ("Eva", "Leo"):
+        person(name)
+    assert count() == before
 
 
 @pytest.mark.parametrize(

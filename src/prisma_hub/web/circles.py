@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions, queries
-from prisma_hub.circles.types import KEEPER_LENGTH, PURPOSE_LENGTH, ROLES
+from prisma_hub.circles.types import HUB, KEEPER_LENGTH, PURPOSE_LENGTH, ROLES
 from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
@@ -66,7 +66,7 @@ def stewardship(request: Asked) -> HttpResponse:
         "circles/stewardship.html",
         {
             "house": queries.house(),
-            "people": len(people.everybody(request.viewer)),
+            "people": len(queries.people_in(request.viewer, HUB)),
             "with_role": len(held),
             "invitations": people.invitations(request.viewer),
             "elsewhere": _elsewhere(),
