@@ -36,7 +36,7 @@ def init(
             django.setup()
             from prisma_hub.upkeep import actions as upkeep
 
-            token = upkeep.found(name=name.strip(), language=lang.value)
+            token = upkeep.found(name=name.strip())
         except BaseException:
             folder.leave_empty(directory)  # it was: half a hub would stand in the way of the next try
             raise

@@ -37,7 +37,7 @@ def play(seed: str = SEED, report: Report = lambda done, of: None) -> list[Guest
     clock = SeededSource(seed, _ms(begin))
     with use(clock):
         hub = script.read("world.yaml")["hub"]
-        stage = Stage(upkeep.found(name=hub["name"], language=hub["language"], demo=True))
+        stage = Stage(upkeep.found(name=hub["name"], demo=True))
         loop.run_until_idle()
         for done, act in enumerate(every):
             clock.set(_ms(act.at))

@@ -10,6 +10,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.protocols import schemas
 from prisma_hub.protocols.models import ProtocolInForce, ProtocolVersion
 from prisma_hub.protocols.rules import answering, blocks, compiling, differing, questions
 from prisma_hub.protocols.rules.blocks import in_language
@@ -204,7 +205,7 @@ def _draft(found: commons.Fenced) -> Draft:
         problems.append("The page has no name for it: write “protocol: a-name” in its front matter.")
     if len(found.blocks) > 1:
         problems.append("There is more than one block on this page.")
-    problems += blocks.problems(block) if found.blocks else ()
+    problems += blocks.problems(block, schemas.validators()) if found.blocks else ()
     title = block.get("title")
     lineage = found.info.data.get("forked_from")
     return Draft(

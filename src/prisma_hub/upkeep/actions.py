@@ -18,10 +18,11 @@ from prisma_hub.work import loop
 Progress = replay.Progress
 
 
-def found(*, name: str, language: str, demo: bool = False) -> str:
+def found(*, name: str, demo: bool = False) -> str:
     """Make a hub in the empty folder of the settings. Returns the token of the first steward's link.
 
-    It begins with the starter commons, in its own language and the three others, and with its protocols.
+    It begins with the starter commons in all its languages, and with its protocols. Which language it
+    speaks by itself stands in the folder (hub.toml).
     """
     _bring_up(None)
     log.found_hub(name, demo=demo)

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from prisma_hub.kernel.canonical import canonical, refuse_inexact
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.protocols.schemas import KINDS, validator
 from prisma_hub.protocols.types import Block, Words
 
 
@@ -35,18 +36,18 @@ def tables(block: Block) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             yield str(part.get("name", "")), part["fields"]
 
 
-def problems(block: object) -> tuple[str, ...]:
-    """Why a block cannot be adopted, a sentence each; empty when it can."""
+def problems(block: object, validators: Mapping[str, Draft202012Validator]) -> tuple[str, ...]:
+    """Why a block cannot be adopted, a sentence each; empty when it can. `validators`: one per kind."""
     if not isinstance(block, Mapping):
         return ("The block is no list of names with values.",)
     kind = block.get("kind")
-    if kind not in KINDS:
-        return (f"kind: “{kind}” is none of {', '.join(KINDS)}.",)
+    if not isinstance(kind, str) or kind not in validators:
+        return (f"kind: “{kind}” is none of {', '.join(validators)}.",)
     try:
         refuse_inexact(dict(block))
     except Refused as no:
         return (str(no),)
-    errors = sorted(validator(str(kind)).iter_errors(block), key=lambda error: [str(p) for p in error.path])
+    errors = sorted(validators[kind].iter_errors(block), key=lambda error: [str(p) for p in error.path])
     if errors:
         return tuple(f"{_place(error.path)}: {error.message}"[:300] for error in errors[:20])
     return tuple(_beyond_schema(block))

@@ -40,3 +40,8 @@ def validator(name: str) -> Draft202012Validator:
         (schema["$id"], Resource.from_contents(schema)) for schema in schemas
     )
     return Draft202012Validator(read_schema(name), registry=registry)
+
+
+def validators() -> dict[str, Draft202012Validator]:
+    """The validator of every kind of block."""
+    return {kind: validator(kind) for kind in KINDS}
