@@ -58,6 +58,8 @@ class Row:
     icon: str = ""
     who: str = ""
     process: str = ""
+    lang: str = ""
+    """The language of the title, where it is somebody's words."""
 
 
 # Asked in this order. A room that knows sessions, decisions or readings is named here, one line each.
@@ -151,6 +153,7 @@ def _news(request: Asked, since: int) -> list[Row]:
             end=_near(source.parse_instant(each.at)),
             who=each.name,
             icon="" if each.name else "me",
+            lang=each.language,
         )
         for each in given
         if not each.mine
@@ -168,6 +171,7 @@ def gave(request: Asked) -> list[Row]:
             text=telling.gone_shortly(each) or telling.shape(each),
             end=_near(source.parse_instant(each.at)),
             icon="undo" if each.state else "mic" if each.sound else "pen",
+            lang=each.language,
         )
         for each in mine
     ]
