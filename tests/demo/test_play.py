@@ -28,6 +28,8 @@ from prisma_hub.log import audit, replay
 from prisma_hub.log import queries as book
 from prisma_hub.log.kept import Top
 from prisma_hub.log.types import Entry
+from prisma_hub.patterns import queries as agendas
+from prisma_hub.patterns.types import WarningKind
 from prisma_hub.stories import queries as stories
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.work.kept import Failed
@@ -242,3 +244,23 @@ def test_the_same_seed_gives_the_same_log(played: dict[str, Guest], played_hub: 
         ((hub, size, frontier),) = kept.execute("SELECT hub, size, frontier FROM log_top").fetchall()
     top = Top.objects.get()
     assert (hub, size, frontier) == (top.hub, top.size, bytes(top.frontier))
+
+
+def test_a_first_day_and_a_working_day_are_made_of_patterns(played: dict[str, Guest]) -> None:
+    viewer = known(played["alder"])
+    (journey,) = journeys.journeys(viewer)
+    by_title = {each.title: each for each in journeys.sessions(viewer, journey)}
+    days = {}
+    for title in ("Welcome day", "Forming teams"):
+        session = by_title[title]
+        sheet = agendas.sheet(viewer, session.id)
+        assert sheet is not None
+        patterns = [each.pattern for each in sheet.plan.blocks if each.pattern]
+        pauses = [each for each in sheet.plan.blocks if each.block.is_pause]
+        days[title] = (len(patterns), len(pauses), sheet.plan.planned - session.minutes)
+    assert days["Forming teams"] == (4, 2, 0)
+    assert days["Welcome day"][0] >= 5 and days["Welcome day"][1] == 1
+    forming = agendas.sheet(viewer, by_title["Forming teams"].id)
+    assert forming is not None
+    kinds = {each.kind for each in agendas.warnings(forming.plan, {}, 30, ())}
+    assert kinds <= {WarningKind.MATERIALS, WarningKind.GROUP_SIZE}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles.types import PUBLIC
@@ -126,6 +127,31 @@ def _plan(stage: Stage, name: str, said: Mapping[str, Any], days: int) -> None:
     stage.sessions[name] = planned.id
     for pattern in said.get("patterns", ()):
         composing.add_pattern(by=by, session=planned.id, page=patterns.pattern(by, pattern, "en"))
+    for block in said.get("blocks", ()):
+        _compose(stage, planned.id, block)
+
+
+def _compose(stage: Stage, session: UUID, said: Mapping[str, Any]) -> None:
+    """One block of a day: a pattern, a pause, or something in their own words; then who holds it."""
+    by, minutes = stage.viewer("alder"), int(said["minutes"])
+    if "pattern" in said:
+        page = patterns.pattern(by, said["pattern"], "en")
+        made = composing.add_pattern(by=by, session=session, page=page, minutes=minutes)
+    else:
+        pause = "held" not in said
+        made = composing.add_block(
+            by=by, session=session, title=said["title"], minutes=minutes, is_pause=pause
+        )
+    if "held" in said:
+        composing.change_block(
+            by=by,
+            session=session,
+            block=made,
+            title=said["title"],
+            minutes=minutes,
+            holders=[f"person:{stage.person(said['held'])}"],
+            note=said.get("note", ""),
+        )
 
 
 def _teams(teams: Mapping[str, Any]) -> Iterator[Act]:

@@ -52,10 +52,11 @@ def open_agenda(
 
 def add_pattern(
     *, by: Viewer, session: UUID, page: Page, minutes: int | None = None, before: str | None = None
-) -> None:
-    """A block from a pattern; its steps, materials and bounds come along."""
+) -> str:
+    """A block from a pattern; its steps, materials and bounds come along. Returns its id."""
     planned = plans.block_from(page, _new_id(), minutes)
     _change(by, session, "added", lambda plan: designing.put_in(plan, planned, before))
+    return planned.block.id
 
 
 def add_block(
