@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from prisma_hub.circles.types import PUBLIC
 from prisma_hub.currencies import queries as currencies
 from prisma_hub.demo import script
 from prisma_hub.demo.types import Guest
+from prisma_hub.enrolment import queries as enrolment
 from prisma_hub.evaluation import queries as learning
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
@@ -28,6 +30,7 @@ from prisma_hub.log import audit, replay
 from prisma_hub.log import queries as book
 from prisma_hub.log.kept import Top
 from prisma_hub.log.types import Entry
+from prisma_hub.organisations import queries as organisations
 from prisma_hub.patterns import queries as agendas
 from prisma_hub.patterns.types import WarningKind
 from prisma_hub.stories import queries as stories
@@ -126,6 +129,33 @@ def test_the_pool_of_100_000_was_shared_out_to_the_last_cent(played: dict[str, G
     assert sorted(each.amount for each in pool.payments) == sorted(
         [2_000_000, 2_000_000, 2_000_000, 2_105_263, 1_052_632, 842_105]
     )
+
+
+def test_two_came_by_the_pathway_and_a_partner_by_theirs(played: dict[str, Guest]) -> None:
+    ways = {
+        handle: [(each.pathway.for_whom, each.state) for each in enrolment.mine(known(played[handle]))]
+        for handle in ("whistle", "needle", "ferry")
+    }
+    assert ways == {
+        "whistle": [("participant", "enrolled")],
+        "needle": [("participant", "enrolled")],
+        "ferry": [("partner", "enrolled")],
+    }
+
+
+def test_kilograms_were_read_corrected_and_confirmed_and_thanks_given(played: dict[str, Guest]) -> None:
+    viewer = known(played["otter"])
+    readings = currencies.readings(viewer, "kilograms-sorted")
+    assert sorted(each.value for each in readings) == [
+        Decimal(each) for each in ("33.5", "36.5", "38", "41", "44")
+    ]
+    assert Counter(each.kind for each in entries())["signal.spent/1"] == 6
+
+
+def test_a_team_became_an_organisation(played: dict[str, Guest]) -> None:
+    (found,) = organisations.organisations(Viewer())
+    assert found.name == "Second Tide"
+    assert len(organisations.members(known(played["otter"]), found)) == 8
 
 
 def test_one_edition_was_signed_with_every_claim_borne_or_open(played: dict[str, Guest]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from prisma_hub.demo import (
+    arriving,
     deciding,
     evaluating,
     gathering,
@@ -17,6 +18,7 @@ from prisma_hub.demo import (
     saying,
     script,
     telling,
+    value,
 )
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
@@ -52,6 +54,7 @@ def acts() -> list[Act]:
     found = [
         *people.acts(),
         *journey.acts(),
+        *arriving.acts(),
         *grounds.acts(),
         *gathering.acts(),
         *deciding.acts(),
@@ -60,6 +63,7 @@ def acts() -> list[Act]:
         *learning.acts(),
         *evaluating.acts(),
         *telling.acts(),
+        *value.acts(),
     ]
     return sorted(found, key=lambda act: act.at)
 
