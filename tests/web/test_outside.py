@@ -89,9 +89,22 @@ def test_more_of_it_costs_no_more_queries(visit: Visit, steward: Viewer) -> None
             read(browser)
         return len(asked)
 
-    open_everything(steward, "public", "1")
     count()
+    open_everything(steward, "public", "1")
     before = count()
     for name in ("2", "3"):
         open_everything(steward, "public", name)
     assert count() == before
+    assert count() <= 5  # until somebody says something, the rooms are not asked again
+
+
+def test_what_is_taken_back_is_gone_from_it_at_once(visit: Visit, steward: Viewer) -> None:
+    browser = visit(None)
+    said = timeline.contribute(by=steward, text="wordsxq", consent=Consent(spaces=("public",), named=True))
+    assert "wordsxq" in read(browser)
+    circles.withdraw(by=steward, seq=said.seq)
+    assert "wordsxq" not in read(browser)
+    circles.return_words(by=steward, seq=said.seq)
+    assert "wordsxq" in read(browser)
+    circles.share(by=steward, seq=said.seq, spaces=["public"], until="2020-01-01")
+    assert "wordsxq" not in read(browser)

@@ -48,10 +48,10 @@ def commons(request: Asked) -> HttpResponse:
 def on_the_front(request: HttpRequest) -> outside.Section | None:
     """The way into the pages everybody may read, on the hub's front page."""
     with queries.one_look():
+        welcome = _welcome(ANYBODY)  # which also reads what was written since
         rooms = [each for each in queries.spaces(ANYBODY) if each.pages]
         if not rooms:
             return None
-        welcome = _welcome(ANYBODY)
     shown = {
         "pages": sum(each.pages for each in rooms),
         "welcome": (welcome.title, addresses.of(welcome.ref)) if welcome else None,
