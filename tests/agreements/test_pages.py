@@ -335,3 +335,31 @@ def test_circles_of_the_same_title_say_what_they_belong_to(
         assert page.count(words) == 1, words
     say = visit(steward).get("/say").content.decode()
     assert "Water that stays: everybody on it" in say and "Water that stays: those who hold it" in say
+
+
+def test_a_decision_and_its_agreement_ask_at_most_twenty_times(
+    steward: Viewer, person: People, visit: Visit
+) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    circle = open_circle(steward, [ana, ben])
+    tension = actions.name_tension(by=ben, circle=circle, words="No water in August.")
+    proposal = actions.propose(
+        by=ana, circle=circle, title="Water", text="Two days.", tension=tension, information="The stone."
+    )
+    ask_for_objections(proposal, [ana, ben])
+    client = visit(ana)
+    costs = {}
+    with after(4 * MINUTE):
+        actions.open_next_round(by=ana, proposal=proposal, seen=Round.PAUSE)
+        say = {"proposal": proposal, "number": 1, "round_": Round.OBJECT}
+        actions.speak(by=ana, word=Word.OBJECT, words="Two are few.", **say)
+        actions.speak(by=ben, word=Word.CONSENT, **say)
+        made = adopt(ana, circle, [ana, ben])
+        for at in (f"/decisions/{proposal}", f"/agreements/{made}"):
+            client.get(at)
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                assert client.get(at).status_code == 200
+            costs[at] = len(asked)
+    assert max(costs.values()) <= 20, costs

@@ -44,15 +44,15 @@ def read(row: ProposalRow) -> Deliberation:
         review=row.review,
         present=tuple(row.present),
         binding=row.binding or bool(row.effects),
-        awaited=tuple(ids.person(each) for each in circles.awaited(space)),
-        mandated=bool(circles.mandate_of(row.circle).get("text")),
+        awaited=tuple(ids.person(each) for each in circles.awaited(space)) if row.state == "open" else (),
+        mandated=len(members) > 1 or bool(circles.mandate_of(row.circle).get("text")),
         widens=any(each["do"] == "change_mandate" for each in row.effects),
     )
 
 
 def _rounds(proposal: UUID) -> tuple[Opened, ...]:
     return tuple(
-        Opened(Round(each.round), datetime.fromisoformat(each.at), str(each.number))
+        Opened(Round(each.round), datetime.fromisoformat(each.at), str(each.number), each.seq)
         for each in RoundRow.objects.filter(proposal=proposal).order_by("seq")
     )
 

@@ -24,6 +24,7 @@ from prisma_hub.agreements.models import (
 from prisma_hub.agreements.types import (
     ROUNDS,
     Agreement,
+    Basis,
     Brief,
     Contested,
     Decision,
@@ -161,6 +162,21 @@ def decision(viewer: Viewer, proposal: UUID) -> Decision | None:
     )
 
 
+def basis(viewer: Viewer, proposal: UUID) -> Basis | None:
+    """What the page of an agreement says of its proposal, where the viewer hears it."""
+    gate = visible(viewer)
+    row = gate.only(ProposalRow.objects.filter(id=proposal)).first()
+    if row is None:
+        return None
+    said = (
+        SaidRow.objects.filter(proposal=proposal, word=Word.CONFIRM)
+        if row.present
+        else SaidRow.objects.none()
+    )
+    confirmed = tuple(gate.only(said).values_list("person", flat=True))
+    return Basis(row.number, row.information, tuple(row.present), confirmed)
+
+
 def _may_change(deliberation: Deliberation) -> bool:
     try:
         rules.check_change(deliberation)
@@ -172,7 +188,7 @@ def _may_change(deliberation: Deliberation) -> bool:
 def _version(row: ProposalRow, deliberation: Deliberation) -> int:
     """A number that moves with everything a standing shows, the end of a pause included."""
     last = max((voice.seq for voice in deliberation.voices), default=row.seq)
-    opened = RoundRow.objects.filter(proposal=row.id).order_by("-seq").values_list("seq", flat=True)[0]
+    opened = max(each.seq for each in deliberation.rounds)
     settled = sum(each.state != "open" for each in deliberation.objections)
     until = _ends(deliberation, deliberation.rounds[-1].round, deliberation.rounds[-1].at)
     over = int(until is not None and facts.now() >= until)

@@ -101,6 +101,8 @@ class Opened:
     round: Round
     at: datetime
     text: str
+    seq: int = field(default=0, compare=False)
+    """Its entry, where it was read from the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ class Deliberation:
     `text` is the version on the table; each voice that objects has its objection beside it.
     `present` are those who were there when it was decided, where it is only written down;
     `binding` says that the hub will do something when it is adopted. `awaited` were asked into the circle
-    and have not answered; `mandated` says that a mandate is written down, `widens` that an effect changes it.
+    and have not answered; `mandated` says that a mandate is written down (asked where one person decides
+    alone), `widens` that an effect changes it.
     """
 
     members: tuple[str, ...]
@@ -384,6 +387,17 @@ class Decision:
     agreement: UUID | None
     version: int
     """Grows with everything said to it: for live parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an agreement's own page says of the proposal it came from."""
+
+    number: int
+    information: str
+    present: tuple[str, ...]
+    confirmed: tuple[str, ...]
+    """Of those who were there: who said that so it was."""
 
 
 @dataclass(frozen=True, slots=True)

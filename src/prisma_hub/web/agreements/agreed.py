@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from prisma_hub.agreements import actions, queries
-from prisma_hub.agreements.types import Agreement, Decision, EffectDone, Round
+from prisma_hub.agreements.types import Agreement, Basis, EffectDone, Round
 from prisma_hub.circles import queries as who
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
@@ -42,7 +42,7 @@ def find(viewer: Viewer, agreement: UUID) -> Agreement:
 def agreement(request: Asked, agreement: UUID) -> HttpResponse:
     """One agreement: text, who agreed, what the hub did, reviews."""
     found = find(request.viewer, agreement)
-    decision = queries.decision(request.viewer, found.proposal)
+    basis = queries.basis(request.viewer, found.proposal)
     refs = {each.person for each in found.parties} | {each.by for each in found.reviews}
     refs |= words.refs_in(each.effect for each in found.effects) | {words.circle_ref(found.circle)}
     names = Names(request.viewer, refs)
@@ -51,7 +51,7 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
         "agreements/agreement.html",
         {
             "agreement": found,
-            "decision": decision,
+            "basis": basis,
             "circle": names.of(words.circle_ref(found.circle)),
             "by_way": words.BY_WAY.get(found.way, found.way),
             "state": words.AGREEMENT_STATES[found.state],
@@ -59,19 +59,17 @@ def agreement(request: Asked, agreement: UUID) -> HttpResponse:
             "parties": [(names.of(each.person), words.SAID[each.word]) for each in found.parties],
             "effects": [_effect(each, names) for each in found.effects],
             "reviews": [(names.of(each.by), words.OUTCOMES[each.outcome], each) for each in found.reviews],
-            "confirm": _confirm_form(request.viewer, decision),
+            "confirm": _confirm_form(request.viewer, basis),
             "process": circles.PROCESS,
         },
     )
 
 
-def _confirm_form(viewer: Viewer, decision: Decision | None) -> VoiceForm | None:
+def _confirm_form(viewer: Viewer, basis: Basis | None) -> VoiceForm | None:
     """For somebody who was there when it was decided and has not yet said that so it was."""
-    if decision is None or viewer.ref not in decision.present:
+    if basis is None or viewer.ref not in basis.present or viewer.ref in basis.confirmed:
         return None
-    if viewer.ref in {each.person for each in decision.voices}:
-        return None
-    return VoiceForm(Round.CONFIRM, initial={"number": decision.number, "round": Round.CONFIRM.value})
+    return VoiceForm(Round.CONFIRM, initial={"number": basis.number, "round": Round.CONFIRM.value})
 
 
 def _effect(each: EffectDone, names: Names) -> dict[str, object]:
