@@ -47,6 +47,18 @@ def given(viewer: Viewer, wanted: Filter = EVERYTHING) -> QuerySet[ContributionR
     return _wanted(visible, visible.only(ContributionRow.objects.all()), wanted)
 
 
+def new_and_mine(
+    viewer: Viewer, *, after: int, most: int, mine: int
+) -> tuple[list[Contribution], list[Contribution]]:
+    """What others gave since an entry, and what the viewer gave last; both newest first, read at once."""
+    visible = circles.visible(viewer)
+    heard = visible.only(ContributionRow.objects.order_by("-seq"))
+    new = list(heard.filter(seq__gt=after).exclude(by=viewer.ref)[:most])
+    own = list(heard.filter(by=viewer.ref)[:mine])
+    read = {each.seq: each for each in _read(visible, [*new, *own])}
+    return [read[row.seq] for row in new], [read[row.seq] for row in own]
+
+
 def every(
     viewer: Viewer, wanted: Filter = EVERYTHING, within: Visible | None = None
 ) -> Iterator[Contribution]:

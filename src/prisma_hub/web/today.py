@@ -19,7 +19,7 @@ from prisma_hub.inbox import actions as inbox_actions
 from prisma_hub.inbox import queries as inbox
 from prisma_hub.kernel import source
 from prisma_hub.timeline import actions, queries
-from prisma_hub.timeline.types import Filter
+from prisma_hub.timeline.types import Contribution, Filter
 
 from . import frame, tags
 from .inbox import text_of
@@ -77,7 +77,8 @@ def today(request: Asked) -> HttpResponse:
     circles.insist_member(viewer)
     since = inbox_actions.look(by=viewer)
     person = identity.person(viewer, viewer.person)
-    news, mine = _news(request, since), gave(request)
+    given, own = queries.new_and_mine(viewer, after=since, most=MOST_NEW, mine=MOST_MINE)
+    news, mine = _news(request, given, since), _mine(own)
     return render(
         request,
         "timeline/today.html",
@@ -87,7 +88,7 @@ def today(request: Asked) -> HttpResponse:
             "next": _next(request, bool(mine)),
             "waits": _waits(request),
             "news": news,
-            "all_news": len(news) < MOST_NEW - 1,
+            "all_news": len(given) < MOST_NEW,
             "first_visit": since < 0,
             "gave": mine,
             "facts": _facts(request),
@@ -142,9 +143,8 @@ def _near(at: int) -> str:
     return tags.moment_text(at, "near")
 
 
-def _news(request: Asked, since: int) -> list[Row]:
+def _news(request: Asked, given: Sequence[Contribution], since: int) -> list[Row]:
     """What others gave since the visit before; never what I said myself."""
-    given = queries.contributions(request.viewer, after=since, most=MOST_NEW)
     rows = [
         Row(
             title=telling.title(each),
@@ -156,14 +156,16 @@ def _news(request: Asked, since: int) -> list[Row]:
             lang=each.language,
         )
         for each in given
-        if not each.mine
     ]
     return [*rows, *(row for ask in NEWS for row in ask(request, since))]
 
 
 def gave(request: Asked) -> list[Row]:
     """The last few things I gave, also without my name; all of them stand on my own page."""
-    mine = queries.contributions(request.viewer, Filter(person=request.viewer.person), most=MOST_MINE)
+    return _mine(queries.contributions(request.viewer, Filter(person=request.viewer.person), most=MOST_MINE))
+
+
+def _mine(given: Sequence[Contribution]) -> list[Row]:
     return [
         Row(
             title=telling.title(each),
@@ -173,7 +175,7 @@ def gave(request: Asked) -> list[Row]:
             icon="undo" if each.state else "mic" if each.sound else "pen",
             lang=each.language,
         )
-        for each in mine
+        for each in given
     ]
 
 
