@@ -51,8 +51,8 @@ class Site:
     findable: list[Findable] = field(default_factory=list)
     disclose: dict[int, frozenset[str]] = field(default_factory=dict)
     sounds: dict[str, Kept] = field(default_factory=dict)
-    begins: dict[str, str] = field(default_factory=dict)
-    """How each page of a story begins, by its path: its first paragraph, short."""
+    begins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """How each page of a story begins, by its path: its own title, and its first sentences."""
 
     @property
     def languages(self) -> list[str]:

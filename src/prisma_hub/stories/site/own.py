@@ -80,6 +80,7 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
         first = next((page for page in pages if page.language == language), pages[0] if pages else None)
         target = site.shelf.places.of(Ref(PUBLIC, first.path)) if first else None
         if first and target in site.folder.rows:
+            page_title, begins = site.begins.get(target, ("", ""))
             found.append(
                 {
                     "title": edition.title,
@@ -87,7 +88,8 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
                     "language": first.language,
                     "number": edition.number,
                     "at": edition.at,
-                    "begins": site.begins.get(target, ""),
+                    "page_title": page_title if page_title != edition.title else "",
+                    "begins": begins,
                 }
             )
     return found

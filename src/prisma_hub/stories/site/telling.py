@@ -26,7 +26,8 @@ EDITION_PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.
 _BESIDE = re.compile(r"<(figure|aside)\b.*?</\1>", re.DOTALL)
 """Live parts, and what bears a sentence."""
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_BEFORE_SIGN = re.compile(r" (?=[.,;:!?…])")
+_TAGS = re.compile(r"<[^<>]*>")
+_SPACES = re.compile(r"[ \t\n\r]+")
 _BEGINNING = 280
 _SENTENCES = re.compile(r".+[.!?…](?= )")
 _ENDINGS = {
@@ -115,15 +116,15 @@ def _story_page(
         site, path, language=page.language, title=f"{title} · {edition.title}", main=main, tongues=tongues,
         checking=True, process="infrastructuring", words_in=page.language,
     )  # fmt: skip
-    site.begins[path] = _beginning(shown.html)
+    site.begins[path] = title, _beginning(shown.html)
     site.findable.append(Findable(path, title, page.language, edition.title, searching.words_of(shown.html)))
 
 
 def _beginning(html: str) -> str:
     """The first sentences of the first paragraph: as many as a front page needs."""
     first = _PARAGRAPH.search(_BESIDE.sub("", html))
-    words = unescape(searching.words_of(first[1])) if first else ""
-    plain = _BEFORE_SIGN.sub("", " ".join(words.split()))
+    words = unescape(_TAGS.sub("", first[1])) if first else ""
+    plain = _SPACES.sub(" ", words).strip(" ")
     whole = _SENTENCES.match(plain[: _BEGINNING + 1]) if len(plain) > _BEGINNING else None
     return whole[0] if whole else truncate(plain, _BEGINNING)
 
