@@ -107,6 +107,7 @@ def test_a_decision_from_the_first_word_to_the_agreement(
     go_on("react")
     page = a.get(here).content.decode()
     assert "The pause lasts 3 minutes, until " in page and "Come back when it is over" in page
+    assert "By consent: no objection left standing." in page and "Decided by consent." not in page
     assert a.post(f"{here}/next", {"statement": fresh(), "round": "pause"}).status_code == 409
     with after(4 * MINUTE):
         go_on("pause")

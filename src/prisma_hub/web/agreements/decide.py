@@ -42,7 +42,7 @@ def _show(request: Asked, found: Decision, form: VoiceForm | None = None) -> Htt
         "decision": found,
         "circle": words.title_of(circle) if circle else "",
         "by": names.of(found.brief.by),
-        "by_way": words.BY_WAY.get(found.way, found.way),
+        "by_way": _by_way(found),
         "wording": found.wordings[-1] if found.wordings else None,
         "change": _change(found),
         "voices": _voices(found, names),
@@ -60,6 +60,13 @@ def _show(request: Asked, found: Decision, form: VoiceForm | None = None) -> Htt
         "process": PROCESS,
     }
     return render(request, "agreements/decision.html", context)
+
+
+def _by_way(found: Decision) -> str:
+    """How it is decided, while it is open; how it was, afterwards."""
+    ways = words.WAYS if found.standing else words.BY_WAY
+    said = str(ways.get(found.way, found.way))
+    return said if said.endswith(".") else f"{said}."
 
 
 def _things(found: Decision) -> list[str]:
