@@ -61,7 +61,7 @@ def _said(request: Asked, form: SayForm, where: dict[str, Any], near: Consent) -
 
 
 def _where(request: Asked) -> dict[str, Any]:
-    """Where it belongs, from the address: `reply`, `scope`, `about`, `protocol`, `channel`."""
+    """Where it belongs, from the address: `reply`, `scope`, `about`."""
     asked = request.GET
     reply, scope = asked.get("reply", ""), asked.get("scope", "")
     to = int(reply) if reply.isdecimal() and len(reply) < 16 else None

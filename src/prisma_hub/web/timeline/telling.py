@@ -99,7 +99,9 @@ def title(given: Contribution, longest: int = 90) -> str:
 
 
 def _answered(given: Contribution) -> str:
-    return "\n\n".join(str(each) for each in given.answers.values() if isinstance(each, str | int))
+    """Answers as words: what points to media, entries or people is shown by other means."""
+    said = (str(each) for each in given.answers.values() if isinstance(each, str | int))
+    return "\n\n".join(each for each in said if not each.startswith(("media:", "entry:", "person:")))
 
 
 def measured(given: Contribution) -> str:

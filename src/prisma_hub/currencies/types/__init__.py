@@ -1,0 +1,75 @@
+"""What a currency is, what moves in it, and what the arithmetic shows.
+
+Amounts in the ledger are integers of the smallest unit; amounts that people read are exact
+decimals. Source: governance.md, "Practice currencies" and "Signals, pools, allocation".
+"""
+
+from prisma_hub.currencies.types.defined import Backing, Currency, Definition, Kind, Move
+from prisma_hub.currencies.types.moving import (
+    LONGEST_GAP,
+    ClaimPayment,
+    ClaimState,
+    Measure,
+    Movement,
+    Payment,
+    Pool,
+    Posting,
+    Reading,
+    Receipt,
+    Stage,
+    Thanks,
+    Transfer,
+    TransferState,
+    TrustTotals,
+)
+from prisma_hub.currencies.types.sharing import (
+    Allocation,
+    Arithmetic,
+    Concern,
+    Earner,
+    EventShares,
+    FundYears,
+    Points,
+    Redemption,
+    Rule,
+    Share,
+    Sharing,
+    Step,
+    Verified,
+)
+
+__all__ = (
+    "LONGEST_GAP",
+    "Allocation",
+    "Arithmetic",
+    "Backing",
+    "ClaimPayment",
+    "ClaimState",
+    "Concern",
+    "Currency",
+    "Definition",
+    "Earner",
+    "EventShares",
+    "FundYears",
+    "Kind",
+    "Measure",
+    "Move",
+    "Movement",
+    "Payment",
+    "Points",
+    "Pool",
+    "Posting",
+    "Reading",
+    "Receipt",
+    "Redemption",
+    "Rule",
+    "Share",
+    "Sharing",
+    "Stage",
+    "Step",
+    "Thanks",
+    "Transfer",
+    "TransferState",
+    "TrustTotals",
+    "Verified",
+)
