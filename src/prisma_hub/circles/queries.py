@@ -192,6 +192,13 @@ def is_member(viewer: Viewer) -> bool:
     return HUB in _seated_in(viewer)
 
 
+def members_among(people: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some people who are members today; suspended ones are not."""
+    seats = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=HUB, person__in=list(people))
+    here = seats.exclude(person__in=Suspension.objects.values("person"))
+    return frozenset(here.values_list("person", flat=True))
+
+
 def blocked(viewer: Viewer, person: UUID) -> bool:
     """Whether the viewer blocked this person; that they were blocked nobody is told."""
     return viewer.person is not None and Block.objects.filter(by=viewer.person, person=person).exists()

@@ -18,11 +18,8 @@ KIND = "story"
 
 def pages_of(viewer: Viewer, story: Story) -> list[Page]:
     """Every page of a story this viewer may read, by level, then in the order they were begun."""
-    found = []
-    for info in commons.pages(viewer, space=story.space, under=story.folder):
-        full = commons.page(viewer, info.space, info.path)
-        if full is not None:
-            found.append(_page(full, story))
+    full = commons.whole_pages(viewer, space=story.space, under=story.folder)
+    found = [_page(each, story) for each in full]
     return sorted(found, key=lambda page: (page.level, page.language != story.language, page.path))
 
 

@@ -22,9 +22,10 @@ from prisma_hub.stories.check_words import check_words as check_words
 from prisma_hub.stories.models import EditionRow, StoryAnswer, StoryReturn, StoryRow
 from prisma_hub.stories.rules.completion import completion, newest_answers
 from prisma_hub.stories.showing import Addresses as Addresses
-from prisma_hub.stories.showing import Reader, draw
+from prisma_hub.stories.showing import Memory, Reader, Sheet, draw, draw_all
 from prisma_hub.stories.site import feeds
-from prisma_hub.stories.state import Whole, answers, state, whole
+from prisma_hub.stories.state import Whole, answers, state
+from prisma_hub.stories.state import whole as whole
 from prisma_hub.stories.types import Concern, Drawn, Edition, EditionPage, Item, Page, Story
 
 RIGHT = "write the story"
@@ -92,15 +93,15 @@ def may_sign(viewer: Viewer, told: Story) -> bool:
 # == Returned ==
 
 
-def completion_list(viewer: Viewer, told: Story, language: str) -> list[Item]:
-    """What stands between this story and an edition signed by this viewer."""
-    found = whole(viewer, told)
+def completion_list(viewer: Viewer, told: Story, language: str, found: Whole | None = None) -> list[Item]:
+    """What stands between this story and an edition signed by this viewer; `found` is the story."""
+    found = found or whole(viewer, told)
     return completion(state(viewer, told, found, language), signer=viewer.person)
 
 
-def concerns(viewer: Viewer, told: Story) -> list[Concern]:
+def concerns(viewer: Viewer, told: Story, found: Whole | None = None) -> list[Concern]:
     """Those whose words the story leans on, and what they answered. Who is unnamed here stays so."""
-    found = whole(viewer, told)
+    found = found or whole(viewer, told)
     given = newest_answers(answers(told))
     rows = {row.seq: row for row in _heard_answers(viewer, told)}
     names = _names(viewer, found)
@@ -252,6 +253,26 @@ def scope_of(told: Edition) -> str | None:
 def edition_text(told: Edition, page: EditionPage) -> str | None:
     """The markdown of an edition's page, as everybody may read it; None where a steward purged it."""
     return commons.version_text(ANYBODY, PUBLIC, page.path, page.seq)
+
+
+def edition_titles(told: Edition) -> list[tuple[EditionPage, str]]:
+    """The pages of an edition that can still be read, with their titles."""
+    texts = ((page, edition_text(told, page)) for page in told.pages)
+    return [(page, read_page(page.path, text).title) for page, text in texts if text is not None]
+
+
+def edition_all_drawn(told: Edition, *, addresses: Addresses = PLAIN) -> list[tuple[EditionPage, str, Drawn]]:
+    """Every page of an edition that can still be read, with its title, as everybody sees it now."""
+    memory, scope, within = Memory(), scope_of(told), circles.visible_in(PUBLIC)
+    texts = [(page, text) for page in told.pages if (text := edition_text(told, page)) is not None]
+    drawn = draw_all(
+        [
+            Sheet(page.path, text, Reader(within, True, page.language, scope, addresses, memory=memory))
+            for page, text in texts
+        ]
+    )
+    titles = (read_page(page.path, text).title for page, text in texts)
+    return [(page, title, each) for (page, _), title, each in zip(texts, titles, drawn, strict=True)]
 
 
 def edition_drawn(

@@ -19,7 +19,7 @@ from prisma_hub.stories import pages as own
 from prisma_hub.stories.models import StoryAnswer, StoryTick
 from prisma_hub.stories.rules.completion import Given, State
 from prisma_hub.stories.rules.content import content_of
-from prisma_hub.stories.showing import Reader, draw
+from prisma_hub.stories.showing import Memory, Reader, Sheet, draw_all
 from prisma_hub.stories.types import Drawn, Page, Story
 
 
@@ -44,8 +44,14 @@ def whole(viewer: Viewer, story: Story) -> Whole:
     """The pages for everybody that this viewer may read, drawn as everybody would see them."""
     found = own.for_everybody(own.pages_of(viewer, story))
     within = circles.visible_in(PUBLIC)
-    drawn = tuple(draw(each.path, each.text, Reader(within, True, each.language, story.of)) for each in found)
-    return Whole(tuple(found), drawn, _concerned(found, drawn))
+    memory = Memory()
+    drawn = draw_all(
+        [
+            Sheet(each.path, each.text, Reader(within, True, each.language, story.of, memory=memory))
+            for each in found
+        ]
+    )
+    return Whole(tuple(found), tuple(drawn), _concerned(found, drawn))
 
 
 def _concerned(pages: Sequence[Page], drawn: Iterable[Drawn]) -> dict[UUID, frozenset[int]]:
@@ -63,7 +69,8 @@ def _concerned(pages: Sequence[Page], drawn: Iterable[Drawn]) -> dict[UUID, froz
         for each in about if isinstance(about, list) else []:
             if isinstance(each, str) and is_person(each):
                 people.setdefault(uuid_of(each), set())
-    return {person: frozenset(seqs) for person, seqs in people.items() if circles.is_member(Viewer(person))}
+    here = circles.members_among(people)
+    return {person: frozenset(seqs) for person, seqs in people.items() if person in here}
 
 
 def template(viewer: Viewer, story: Story) -> Mapping[str, Any]:
@@ -98,9 +105,10 @@ def state(viewer: Viewer, story: Story, found: Whole, language: str) -> State:
 def _broken(viewer: Viewer, story: Story, found: Whole) -> list[str]:
     """Links that lead nowhere, or where not everybody may go: outside the public commons and this story."""
     wrong = []
-    for page in found.pages:
-        for link in commons.links(viewer, story.space, page.path):
-            inside = link.to is not None and link.to.path in {each.path for each in found.pages}
+    paths = {each.path for each in found.pages}
+    for each in commons.links_of(viewer, story.space, [page.path for page in found.pages]).values():
+        for link in each:
+            inside = link.to is not None and link.to.path in paths
             everybody = link.to is not None and link.to.space == PUBLIC
             if not (inside or everybody) or link.part_missing:
                 wrong.append(link.target)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.commons import queries as commons
 from prisma_hub.identity import queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
 
@@ -27,7 +28,7 @@ def viewer(get_response: Respond) -> Respond:
         request.viewer = queries.viewer_of(request.session.get("person")) if known else ANYBODY  # type: ignore[attr-defined]
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
-        with rights.remembering():
+        with rights.remembering(), commons.one_look():
             return get_response(request)
 
     return respond

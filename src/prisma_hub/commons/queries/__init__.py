@@ -4,7 +4,7 @@ from prisma_hub.commons.look import one_look
 from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
 from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
 from prisma_hub.commons.queries.finding import find, glossary
-from prisma_hub.commons.queries.linking import backlinks, broken, links, rules_used
+from prisma_hub.commons.queries.linking import backlinks, broken, links, links_of, rules_used
 from prisma_hub.commons.queries.pages import (
     drifted,
     file,
@@ -16,6 +16,7 @@ from prisma_hub.commons.queries.pages import (
     pages,
     tagged,
     tags,
+    whole_pages,
 )
 from prisma_hub.commons.queries.past import compare, difference, history, version_text
 from prisma_hub.commons.queries.publishing import (
@@ -55,6 +56,7 @@ __all__ = (
     "is_page",
     "leads",
     "links",
+    "links_of",
     "may_write",
     "my_draft",
     "newest_change",
@@ -78,4 +80,5 @@ __all__ = (
     "tags",
     "texts",
     "version_text",
+    "whole_pages",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from prisma_hub.commons import catalogue, readings
@@ -37,6 +39,16 @@ def links(viewer: Viewer, space: str, path: str) -> list[LinkOut]:
         return []
     found = Reference.objects.filter(space=space, path=path).order_by("position")
     return [_link(each) for each in found]
+
+
+def links_of(viewer: Viewer, space: str, paths: Iterable[str]) -> dict[str, list[LinkOut]]:
+    """The links of several pages of one space, by path."""
+    readings.catch_up()
+    found: dict[str, list[LinkOut]] = {path: [] for path in paths}
+    if space in readable(viewer):
+        for each in Reference.objects.filter(space=space, path__in=found).order_by("path", "position"):
+            found[each.path].append(_link(each))
+    return found
 
 
 def broken(viewer: Viewer, *, space: str | None = None, limit: int = 500) -> list[LinkOut]:

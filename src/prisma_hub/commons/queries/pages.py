@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Max, Q, QuerySet
 
 from prisma_hub.commons import readings, repositories
@@ -24,7 +26,18 @@ def page(viewer: Viewer, space: str, path: str) -> FullPage | None:
         return None
     found = info_of(read)
     text = text_of(found)
-    return None if text is None else FullPage(found, text, *_translations(read))
+    return None if text is None else FullPage(found, text, *_translations(read, _group([read])))
+
+
+def whole_pages(viewer: Viewer, *, space: str, under: str) -> list[FullPage]:
+    """Every page of one folder, with its text; as many queries for one as for many."""
+    within = reads(viewer, space).filter(path__startswith=under.strip("/") + "/")
+    found = list(within.order_by("path").defer(*_LONG))
+    group = _group(found)
+    texts = ((read, text_of(info_of(read))) for read in found)
+    return [
+        FullPage(info_of(read), text, *_translations(read, group)) for read, text in texts if text is not None
+    ]
 
 
 def info(viewer: Viewer, space: str, path: str) -> PageInfo | None:
@@ -132,10 +145,17 @@ def folders(viewer: Viewer, space: str, under: str = "") -> tuple[list[str], lis
     return list(inside), infos(found.filter(path__in=here).order_by("path")) if here else []
 
 
-def _translations(read: Reading) -> tuple[tuple[Translation, ...], bool]:
+def _group(reads: Sequence[Reading]) -> list[Reading]:
+    """Some pages of one space, and those that say the same in other languages."""
+    if not reads:
+        return []
+    together = Reading.objects.filter(space=reads[0].space, group__in={each.group for each in reads})
+    return list(together.order_by("lang", "path").defer(*_LONG))
+
+
+def _translations(read: Reading, group: Sequence[Reading]) -> tuple[tuple[Translation, ...], bool]:
     """The other languages of a page, and whether it is itself behind its source."""
-    group = Reading.objects.filter(space=read.space, group=read.group).order_by("lang", "path")
-    found = infos(group)
+    found = [info_of(each) for each in group if each.group == read.group]
     source = next((each for each in found if stem(each.path) == read.group), None)
     behind = {each.path for each in found if source and each.seq < source.seq}
     others = tuple(

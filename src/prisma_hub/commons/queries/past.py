@@ -73,9 +73,11 @@ def _version(row: PageVersion, *, kept: bool) -> Version:
 
 def version_text(viewer: Viewer, space: str, path: str, seq: int) -> str | None:
     """A page as it was from entry `seq` on; None where that may not be seen or is not kept."""
-    if all(each.seq != seq for each in history(viewer, space, path)):
+    if space not in readable(viewer):
         return None
-    row = PageVersion.objects.filter(seq=seq).first()
+    row = circles.visible(viewer).only(PageVersion.objects.filter(space=space, path=path, seq=seq)).first()
+    if row is None and any(each.seq == seq for each in history(viewer, space, path)):
+        row = PageVersion.objects.filter(seq=seq).first()  # it lay elsewhere then
     data = repositories.read(space, row.blob) if row else None
     return decode(data) if data is not None else None
 

@@ -82,7 +82,7 @@ def quote(options: Mapping[str, Any], reader: Reader) -> Part:
     seq = entry_of(options.get("entry"))
     if seq is None:
         return _place("quote", reader)
-    said = words.heard(reader.within, [seq]).get(seq)
+    said = words.heard(reader.within, [seq], reader.memory).get(seq)
     if said is None:
         return _silent(seq, "gone", reader)
     said = _only(said, options.get("parts"))
@@ -145,7 +145,9 @@ def _given(options: Mapping[str, Any], reader: Reader, shape: str = "") -> list[
 def given(options: Mapping[str, Any], reader: Reader) -> Part:
     """What people gave, a list of words with their days."""
     found = [
-        each for each in words.of(_given(options, reader)) if each.paragraphs and not may_stand(each, reader)
+        each
+        for each in words.of(_given(options, reader), reader.memory)
+        if each.paragraphs and not may_stand(each, reader)
     ]
     if options.get("order", "newest") == "oldest":
         found.reverse()
@@ -161,9 +163,9 @@ def measure(options: Mapping[str, Any], reader: Reader) -> Part:
     """Numbers with their unit, day, source and state, side by side; unknown says unknown."""
     seq = entry_of(options.get("entry"))
     if seq is not None:
-        found = list(words.heard(reader.within, [seq]).values())
+        found = list(words.heard(reader.within, [seq], reader.memory).values())
     elif "scope" in options:
-        found = words.of(_given(options, reader, shape="work"))
+        found = words.of(_given(options, reader, shape="work"), reader.memory)
     else:
         return _place("measure", reader)
     rows = [each for each in found if each.given.measure and not may_stand(each, reader)]

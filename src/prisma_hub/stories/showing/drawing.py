@@ -11,15 +11,13 @@ from prisma_hub.commons.render import html as rendering
 from prisma_hub.commons.render.parse import read_page
 from prisma_hub.commons.render.types import LinkSlot
 from prisma_hub.commons.render.types import Page as Read
-from prisma_hub.log import queries as log
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.stories.rules import blocks, marking
 from prisma_hub.stories.rules.support import Ground, Word, support_of
-from prisma_hub.stories.showing import directives
+from prisma_hub.stories.showing import directives, words
 from prisma_hub.stories.showing.directives import Part
 from prisma_hub.stories.showing.reader import Reader
 from prisma_hub.stories.types import Claim, Drawn, Support
-from prisma_hub.timeline import queries as timeline
 from prisma_hub.timeline.types import Contribution
 
 _CLAIMED = re.compile(r'<a class="claim" href="#note-([0-9]+)">')
@@ -27,11 +25,55 @@ _TOLD = frozenset({"kind", "said"})
 _WORD = frozenset({"kind", "body.seq", "body.way"})
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that is to be drawn, and for whom."""
+
+    path: str
+    text: str
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    page: Read
+    marked: marking.Marked
+    claims: tuple[Claim, ...]
+
+    @property
+    def leans_on(self) -> set[int]:
+        """The entries its claims name, and those whose words it repeats one by one."""
+        quoted = {marking.entry_of(each.options.get("entry")) for each in self.marked.directives}
+        return {seq for claim in self.claims for seq in claim.entries} | {
+            seq for seq in quoted if seq is not None
+        }
+
+
 def draw(path: str, text: str, reader: Reader) -> Drawn:
     """One page. Nothing in it can fail it: what cannot be shown is a notice, or left out where it leaves."""
-    marked = marking.take_directives(text, directives.check)
-    page = read_page(path, marked.text)
-    page, claims = _mark_claims(page)
+    return draw_all([Sheet(path, text, reader)])[0]
+
+
+def draw_all(sheets: Sequence[Sheet]) -> list[Drawn]:
+    """Several pages, for readers who share a memory: what all of them lean on is read at once."""
+    marked = [_mark(each) for each in sheets]
+    shared: dict[int, tuple[Reader, set[int]]] = {}
+    for each, sheet in zip(marked, sheets, strict=True):
+        _reader, leans_on = shared.setdefault(id(sheet.reader.memory), (sheet.reader, set()))
+        leans_on |= each.leans_on
+    for reader, leans_on in shared.values():
+        words.remember(reader.within, leans_on, reader.memory)
+    return [_draw(each, sheet.reader) for each, sheet in zip(marked, sheets, strict=True)]
+
+
+def _mark(sheet: Sheet) -> _Marked:
+    marked = marking.take_directives(sheet.text, directives.check)
+    page, claims = _mark_claims(read_page(sheet.path, marked.text))
+    return _Marked(page, marked, tuple(claims))
+
+
+def _draw(drawing: _Marked, reader: Reader) -> Drawn:
+    page, marked, claims = drawing.page, drawing.marked, drawing.claims
     rendered = rendering.render(page, reader.addresses.lead, reader.addresses.embed)
     parts = [directives.draw(each, reader) for each in marked.directives]
     supported = support(claims, reader)
@@ -90,12 +132,12 @@ def _grounds(seqs: set[int], reader: Reader) -> dict[int, Ground]:
     if not seqs:
         return {}
     viewer = reader.within.viewer
-    given = timeline.some(viewer, seqs, within=reader.within)
+    given = reader.memory.given(reader.within, seqs)
     others = reader.within.of(seqs - given.keys())
     titles = _protocol_titles(given.values(), reader)
     found = {seq: _ground(each, titles) for seq, each in given.items()}
     speakers = circles.speakers(viewer, others)
-    kinds = log.some(others)
+    kinds = reader.memory.entries(others)
     return found | {
         seq: Ground(seq, speakers.get(seq, ""), told=False)
         for seq in others
@@ -121,8 +163,8 @@ def _protocol_titles(given: Iterable[Contribution], reader: Reader) -> dict[str,
     found = {}
     for version in {each.protocol for each in given if each.protocol}:
         if protocol := protocols.protocol(reader.within.viewer, version):
-            words = protocol.title
-            found[version] = words.get(reader.language) or words.get("en") or next(iter(words.values()), "")
+            title = protocol.title
+            found[version] = title.get(reader.language) or title.get("en") or next(iter(title.values()), "")
     return found
 
 

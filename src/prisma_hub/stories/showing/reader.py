@@ -13,6 +13,7 @@ from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.render.types import Broken, Link, Media, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.media.types import Media as Kept
+from prisma_hub.stories.showing.memory import Memory
 
 Lead = Callable[[Link], Resolved | Broken | None]
 Embed = Callable[[Link], Read | Media | Broken | None]
@@ -44,6 +45,8 @@ class Reader:
     addresses: Addresses = Addresses()
     values: Mapping[str, Any] = field(default_factory=dict)
     """What every template is given besides (`signs` where a page carries its own)."""
+    memory: Memory = field(default_factory=Memory)
+    """Readers who hear the same may share one."""
 
     def write(self, template: str, values: Mapping[str, Any]) -> str:
         """A part of a page in the page's language."""

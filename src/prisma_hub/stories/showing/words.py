@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prisma_hub.circles.queries import Visible
-from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry
 from prisma_hub.media.types import Media
-from prisma_hub.stories.models import VoiceRelease
-from prisma_hub.timeline import queries as timeline
+from prisma_hub.stories.showing.memory import Memory
 from prisma_hub.timeline.types import Contribution
 
 
@@ -44,21 +42,28 @@ class Said:
         return frozenset({"kind", "said", *(each.part for each in self.paragraphs)})
 
 
-def heard(within: Visible, seqs: Iterable[int]) -> dict[int, Said]:
+def heard(within: Visible, seqs: Iterable[int], memory: Memory) -> dict[int, Said]:
     """Contributions among these that may be heard, as words; one number of queries for any number of them."""
-    found = timeline.some(within.viewer, seqs, within=within)
-    return _said(list(found.values()))
+    return _said(list(memory.given(within, seqs).values()), memory)
 
 
-def of(found: Sequence[Contribution]) -> list[Said]:
+def of(found: Sequence[Contribution], memory: Memory) -> list[Said]:
     """The same of contributions already at hand, in their order."""
-    said = _said(found)
+    said = _said(found, memory)
     return [said[each.seq] for each in found]
 
 
-def _said(found: Sequence[Contribution]) -> dict[int, Said]:
-    entries = log.some({each.seq for each in found} | {_holder(each) for each in found})
-    released = _released([each for each in found if each.sound], entries)
+def remember(within: Visible, seqs: Iterable[int], memory: Memory) -> None:
+    """Read at once what will be asked for one by one."""
+    given = memory.given(within, seqs).values()
+    memory.entries({each.seq for each in given} | {_holder(each) for each in given})
+    memory.released_by(each.seq for each in given if each.sound)
+
+
+def _said(found: Sequence[Contribution], memory: Memory) -> dict[int, Said]:
+    entries = memory.entries({each.seq for each in found} | {_holder(each) for each in found})
+    said_yes = memory.released_by(each.seq for each in found if each.sound)
+    released = frozenset(seq for seq, by in said_yes.items() if seq in entries and entries[seq].by in by)
     return {each.seq: _one(each, entries, released) for each in found if each.seq in entries}
 
 
@@ -87,9 +92,3 @@ def _one(each: Contribution, entries: Mapping[int, Entry], released: frozenset[i
         mine=each.mine,
         given=each,
     )
-
-
-def _released(found: Sequence[Contribution], entries: Mapping[int, Entry]) -> frozenset[int]:
-    """Whose voice may be published: its speaker said yes to that, and has not said otherwise since."""
-    rows = VoiceRelease.objects.filter(of__in=[each.seq for each in found], yes=True)
-    return frozenset(row.of for row in rows if row.of in entries and row.by == entries[row.of].by)

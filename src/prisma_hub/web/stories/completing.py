@@ -58,13 +58,14 @@ def completion(request: Asked, story: UUID) -> HttpResponse:
 
 
 def _list(request: Asked, told: Story) -> dict[str, Any]:
-    items = queries.completion_list(request.viewer, told, get_language() or "en")
+    found = queries.whole(request.viewer, told)
+    items = queries.completion_list(request.viewer, told, get_language() or "en", found)
     statement = Form().initial["statement"]
     return {
         "story": told,
         "items": [(each, gettext(each.title), _why(each.why, each.values)) for each in items],
         "done": all(each.done for each in items),
-        "concerns": queries.concerns(request.viewer, told),
+        "concerns": queries.concerns(request.viewer, told, found),
         "may_write": queries.may_write(request.viewer, told),
         "may_sign": queries.may_sign(request.viewer, told),
         "statement": statement,

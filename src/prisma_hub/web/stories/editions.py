@@ -22,7 +22,7 @@ from prisma_hub.log import queries as log
 from prisma_hub.media.types import Media
 from prisma_hub.stories import queries
 from prisma_hub.stories.queries import Addresses
-from prisma_hub.stories.types import Drawn, Edition, EditionPage
+from prisma_hub.stories.types import Edition, EditionPage
 
 from ..outside import Section
 from ..who import Asked
@@ -31,13 +31,13 @@ from .places import page_address
 PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.story"})
 
 
-def _drawn_edition(told: Edition, story: UUID) -> list[tuple[EditionPage, str, Drawn]]:
-    """Every page of an edition as everybody sees it now."""
+def _addresses(told: Edition) -> Addresses:
+    """From one page of an edition to another, and to what bears it."""
     places = {page.path: edition_address(told, page) for page in told.pages}
     led = {
-        (page.path, each.target): each.to
-        for page in told.pages
-        for each in commons.links(Viewer(), "public", page.path)
+        (path, each.target): each.to
+        for path, links in commons.links_of(Viewer(), "public", [page.path for page in told.pages]).items()
+        for each in links
         if each.to is not None
     }
 
@@ -47,9 +47,7 @@ def _drawn_edition(told: Edition, story: UUID) -> list[tuple[EditionPage, str, D
             return None
         return Resolved(places.get(to.path) or page_address(to))
 
-    addresses = Addresses(lead, entry=_chain, sound=_sound)
-    found = ((page, queries.edition_drawn(told, page, addresses=addresses)) for page in told.pages)
-    return [(page, *drawn) for page, drawn in found if drawn is not None]
+    return Addresses(lead, entry=_chain, sound=_sound)
 
 
 def _sound(kept: Media) -> str:
@@ -68,14 +66,18 @@ def edition_address(told: Edition, page: EditionPage) -> str:
 def edition(request: Asked, story: UUID, edition: UUID) -> HttpResponse:
     """One page of an edition, with the other depths and languages beside it."""
     told = _edition(request, story, edition)
-    pages = _drawn_edition(told, story)
+    pages = queries.edition_titles(told)
     wanted = request.GET.get("page", ""), request.GET.get("lang", "") or get_language() or ""
     ranked = sorted(
         pages, key=lambda row: (row[0].name != wanted[0], row[0].language != wanted[1], row[0].level)
     )
     if not ranked:
         raise NotHere("The pages of this edition were removed.", mend="Look at a newer edition.")
-    page, title, drawn = ranked[0]
+    page, _title = ranked[0]
+    shown = queries.edition_drawn(told, page, addresses=_addresses(told))
+    if shown is None:
+        raise NotHere("The pages of this edition were removed.", mend="Look at a newer edition.")
+    title, drawn = shown
     said = log.entry(told.seq)
     return render(
         request,
@@ -89,7 +91,7 @@ def edition(request: Asked, story: UUID, edition: UUID) -> HttpResponse:
             "words_in": page.language,
             "depth": [
                 (row.level, name, edition_address(told, row), row == page)
-                for row, name, _drawn in pages
+                for row, name in pages
                 if row.language == page.language
             ],
             "tongues": [
@@ -98,7 +100,7 @@ def edition(request: Asked, story: UUID, edition: UUID) -> HttpResponse:
                     dict(settings.LANGUAGES).get(row.language, row.language),
                     edition_address(told, row),
                 )
-                for row, _name, _drawn in pages
+                for row, _name in pages
                 if row.name == page.name and row != page
             ],
             "words": queries.check_words(get_language() or "en"),
@@ -128,7 +130,7 @@ def check(request: Asked, story: UUID) -> HttpResponse:
         "stories/check.html",
         {
             "edition": newest[0],
-            "pages": _drawn_edition(newest[0], story),
+            "pages": queries.edition_all_drawn(newest[0], addresses=_addresses(newest[0])),
             "words": queries.check_words(get_language() or "en"),
             "head": log.head(),
             "process": "infrastructuring",
@@ -141,7 +143,7 @@ def evidence(request: Asked, story: UUID, edition: UUID, name: str) -> HttpRespo
     """One file of the evidence of an edition, or its script."""
     told = _edition(request, story, edition)
     shown: dict[int, frozenset[str]] = {told.seq: PARTS}
-    for _page, _title, drawn in _drawn_edition(told, story):
+    for _page, _title, drawn in queries.edition_all_drawn(told, addresses=_addresses(told)):
         for seq, parts in drawn.discloses.items():
             shown[seq] = shown.get(seq, frozenset()) | parts
     files = proofs.gather(shown)
