@@ -43,10 +43,9 @@ class _Marked:
     @property
     def leans_on(self) -> set[int]:
         """The entries its claims name, and those whose words it repeats one by one."""
-        quoted = {marking.entry_of(each.options.get("entry")) for each in self.marked.directives}
-        return {seq for claim in self.claims for seq in claim.entries} | {
-            seq for seq in quoted if seq is not None
-        }
+        quoted = (marking.entry_of(each.options.get("entry")) for each in self.marked.directives)
+        claimed = {seq for claim in self.claims for seq in claim.entries}
+        return claimed | {seq for seq in quoted if seq is not None}
 
 
 def draw(path: str, text: str, reader: Reader) -> Drawn:

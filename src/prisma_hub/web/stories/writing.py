@@ -139,9 +139,9 @@ def _addresses(told: Story, pages: list[Page]) -> Addresses:
         for page in pages
     }
     found: dict[tuple[str, str], Any] = {}
-    for page in pages:
-        for led in commons.links(Viewer(UUID(told.by[7:])), told.space, page.path):
-            found[page.path, led.target] = led.to
+    writer = Viewer(UUID(told.by[7:]))
+    for path, links in commons.links_of(writer, told.space, [page.path for page in pages]).items():
+        found |= {(path, led.target): led.to for led in links}
 
     def lead(link: Link) -> Resolved | Broken | None:
         to = found.get((link.source, link.target))
