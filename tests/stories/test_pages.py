@@ -4,11 +4,15 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from prisma_hub.kernel import source
 from prisma_hub.stories import actions, queries
 from prisma_hub.stories.types import Story
+from prisma_hub.timeline import actions as timeline
+from prisma_hub.timeline.types import Consent
 
 
 @pytest.fixture
@@ -158,3 +162,28 @@ def test_three_claims_cost_what_one_costs(spring, told, visit, django_assert_num
     browser.get(f"/stories/{told.id}?page=account")
     with django_assert_num_queries(queries_of_one):
         browser.get(f"/stories/{told.id}?page=account")
+
+
+def test_many_claims_and_quotes_are_read_as_quickly_as_few(spring, told, visit):
+    """The story as it grows, its completion list, and a page of an edition."""
+    there, browser = f"/stories/{told.id}", visit(spring.steward)
+
+    def asked() -> list[int]:
+        counts = []
+        for address in (f"{there}?page=account", f"{there}/list"):
+            browser.get(address)  # what is compiled and remembered once is not counted
+            with CaptureQueriesContext(connection) as found:
+                assert browser.get(address).status_code == 200
+            counts.append(len(found))
+        return counts
+
+    def lean_on(seqs: list[int]) -> None:
+        parts = [f"[So it is](entry:{seq}).\n\n```prisma quote\nentry: entry:{seq}\n```\n" for seq in seqs]
+        spring.write("account", "\n".join(parts) + "\n## What remains open\n\nMuch.\n")
+
+    consent = Consent(spaces=("public", "hub"), named=True, quote="yes")
+    more = [timeline.contribute(by=spring.ana, text=f"word {n}", consent=consent).seq for n in range(8)]
+    lean_on(more[:2])
+    few = asked()
+    lean_on(more)
+    assert asked() == few

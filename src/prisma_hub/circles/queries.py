@@ -217,6 +217,13 @@ def people_in(viewer: Viewer, space: str) -> list[UUID]:
     return members_of(space)
 
 
+def shared_with(viewer: Viewer, person: UUID) -> frozenset[str]:
+    """The spaces to which both the viewer and this person belong today."""
+    if viewer.person is None:
+        return frozenset()
+    return visible(viewer).spaces & frozenset(_seats(Viewer(person)).values_list("space", flat=True))
+
+
 def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     """Whether a role in force lets this viewer do this, in this scope or everywhere."""
     if viewer.person is None or not is_member(viewer):

@@ -145,7 +145,8 @@ _SAID = {
 def _circles(request: Asked, found: Person) -> list[str]:
     """Circles the viewer shares with them."""
     mine = [each for each in circles.spaces_of(request.viewer) if each.space.startswith("circle:")]
-    return [each.name for each in mine if found.id in circles.people_in(request.viewer, each.space)]
+    shared = circles.shared_with(request.viewer, found.id)
+    return [each.name for each in mine if each.space in shared]
 
 
 def entry(request: Asked, seq: int) -> HttpResponse:
