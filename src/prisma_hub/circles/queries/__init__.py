@@ -1,0 +1,66 @@
+"""Who may hear, who may act. `visible` is the one gate of every output."""
+
+from prisma_hub.circles.queries.belonging import (
+    AWAITED,
+    awaited,
+    circle,
+    circle_of_kind,
+    circles,
+    house,
+    ids_in,
+    mandate_of,
+    members_of,
+    people_in,
+    shared_with,
+    spaces_of,
+)
+from prisma_hub.circles.queries.gate import (
+    Visible,
+    belongs,
+    blocked,
+    is_member,
+    members_among,
+    reachable,
+    visible,
+    visible_in,
+)
+from prisma_hub.circles.queries.memory import once, remembering, today
+from prisma_hub.circles.queries.rights import holders, insist, insist_member, keepers, may, roles
+from prisma_hub.circles.queries.voices import heard_in, hidden, speakers, terms, with_followers
+
+__all__ = (
+    "AWAITED",
+    "Visible",
+    "awaited",
+    "belongs",
+    "blocked",
+    "circle",
+    "circle_of_kind",
+    "circles",
+    "heard_in",
+    "hidden",
+    "holders",
+    "house",
+    "ids_in",
+    "insist",
+    "insist_member",
+    "is_member",
+    "keepers",
+    "mandate_of",
+    "may",
+    "members_among",
+    "members_of",
+    "once",
+    "people_in",
+    "reachable",
+    "remembering",
+    "roles",
+    "shared_with",
+    "spaces_of",
+    "speakers",
+    "terms",
+    "today",
+    "visible",
+    "visible_in",
+    "with_followers",
+)

@@ -1,0 +1,142 @@
+"""Circles, who belongs to them, and the spaces one may speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from prisma_hub.circles.models import (
+    CircleRow,
+    HouseRow,
+    Seat,
+)
+from prisma_hub.circles.queries.gate import belongs, guests_of, is_member, seats_of, visible, visible_in
+from prisma_hub.circles.queries.memory import today
+from prisma_hub.circles.queries.rights import may
+from prisma_hub.circles.types import (
+    HUB,
+    NETWORK,
+    PUBLIC,
+    Circle,
+    House,
+    Space,
+)
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.text import later
+
+
+def people_in(viewer: Viewer, space: str) -> list[UUID]:
+    """Who belongs to a space, in the order they came; nobody where the viewer does not belong."""
+    if space != HUB and not belongs(viewer, space) and not may(viewer, "admit to a circle"):
+        return []
+    if viewer.person is None:
+        return []
+    return members_of(space)
+
+
+def shared_with(viewer: Viewer, person: UUID) -> frozenset[str]:
+    """The spaces to which both the viewer and this person belong today."""
+    if viewer.person is None:
+        return frozenset()
+    return visible(viewer).spaces & frozenset(seats_of(Viewer(person)).values_list("space", flat=True))
+
+
+def house() -> House:
+    """What the hub says of itself: for everybody, as it was said to everybody."""
+    for row in visible_in(PUBLIC).only(HouseRow.objects.all()):
+        return House(row.purpose, row.keeper, row.reach)
+    return House()
+
+
+def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:
+    """A circle by id, for members of the hub."""
+    return circles(viewer, [circle_id]).get(circle_id)
+
+
+def circles(
+    viewer: Viewer, ids: Iterable[UUID] | None = None, scope: str | None = None
+) -> dict[UUID, Circle]:
+    if not is_member(viewer):
+        return {}
+    found = CircleRow.objects.order_by("opened")
+    if ids is not None:
+        found = found.filter(id__in=list(ids))
+    if scope is not None:
+        found = found.filter(scope=scope)
+    return {
+        row.id: Circle(
+            row.id,
+            row.title,
+            row.purpose,
+            row.scope,
+            row.opened,
+            row.closed is not None,
+            row.kind,
+            row.mandate,
+            row.mandate.get("decides") or row.decides,
+        )
+        for row in found
+    }
+
+
+def members_of(space: str) -> list[UUID]:
+    """Everybody who belongs to a space, in the order they came. For deciding, not for showing."""
+    found = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=space)
+    return list(found.order_by("since", "person").values_list("person", flat=True))
+
+
+def ids_in(scope: str) -> QuerySet[CircleRow, UUID]:
+    """The ids of the circles of a scope, to narrow the question of a room above by."""
+    return CircleRow.objects.filter(scope=scope).values_list("id", flat=True)
+
+
+# Rooms above that form circles by asking people into them say here who has not answered (`projections.py`).
+AWAITED: list[Callable[[str], list[UUID]]] = []
+
+
+def awaited(space: str) -> list[UUID]:
+    """Who was asked into a circle and has not answered. For deciding, not for showing."""
+    return [person for ask in AWAITED for person in ask(space)]
+
+
+def mandate_of(circle_id: UUID) -> dict[str, Any]:
+    """What a circle may decide, for a decision that changes it."""
+    found = CircleRow.objects.filter(id=circle_id).values_list("mandate", flat=True).first()
+    return dict(found or {})
+
+
+def circle_of_kind(kind: str, scope: str | None = None) -> UUID | None:
+    """The first circle of a kind in a scope that is not closed. For rooms that act; it shows nothing."""
+    found = CircleRow.objects.filter(kind=kind, scope=scope, closed=None).order_by("opened")
+    return found.values_list("id", flat=True).first()
+
+
+def spaces_of(viewer: Viewer) -> list[Space]:
+    """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
+    if not is_member(viewer):
+        return []
+    seats = seats_of(viewer).exclude(space=HUB).order_by("-since")
+    ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
+    mine = circles(viewer, ids)
+    guests = [each for each in guests_of(each.space for each in mine.values()) if each.id not in mine]
+    return [
+        Space(viewer.ref, later("only me")),
+        *(_space(mine[each]) for each in ids if each in mine),
+        *(Space(each.space, later("%(name)s"), each.title) for each in guests),
+        Space(HUB, later("everybody on this hub")),
+        Space(NETWORK, later("hubs of our network too")),
+        Space(PUBLIC, later("everybody, everywhere")),
+    ]
+
+
+_OF_A_JOURNEY = {
+    "cohort": later("%(name)s: everybody on it"),
+    "keepers": later("%(name)s: those who hold it"),
+}
+
+
+def _space(circle: Circle) -> Space:
+    return Space(circle.space, _OF_A_JOURNEY.get(circle.kind, later("%(name)s")), circle.title)

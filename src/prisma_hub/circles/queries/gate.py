@@ -1,0 +1,156 @@
+"""Who may hear. `visible` is the one gate of every output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from prisma_hub.circles.models import (
+    Block,
+    CircleRow,
+    Hearing,
+    Seat,
+    Suspension,
+    Voice,
+)
+from prisma_hub.circles.queries.memory import once, today
+from prisma_hub.circles.types import (
+    GUESTS,
+    HUB,
+    NETWORK,
+    PUBLIC,
+    Circle,
+)
+from prisma_hub.identity.types import ANYBODY, Viewer
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What one viewer may hear, as a filter for any table that has the number of an entry."""
+
+    viewer: Viewer
+    spaces: frozenset[str]
+    unheard: frozenset[str]
+    """People whose words this viewer does not hear, and who do not hear theirs: one blocked the other."""
+
+    def only(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
+        """Only the rows whose entry (its number in the column `seq`) this viewer may hear."""
+        hearing = Hearing.objects.filter(seq=OuterRef(seq), space__in=self.spaces)
+        return found.filter((Q(Exists(hearing)) & self._open(seq)) | self._own(seq))
+
+    def standing(self, found: QuerySet[AnyModel], seq: str) -> QuerySet[AnyModel]:
+        """Only the rows whose entry still stands for this viewer, wherever it was said.
+
+        Not withdrawn, hidden, past its day, nor from somebody blocked. Never enough on its own: some entry
+        must also be heard.
+        """
+        return found.filter(self._open(seq) | self._own(seq))
+
+    def known(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
+        """Only the rows whose speaker this viewer may know: named, or the viewer."""
+        unnamed = Q(Exists(Voice.objects.filter(seq=OuterRef(seq), named="unnamed")))
+        return found.exclude(unnamed & ~self._own(seq))
+
+    def _open(self, seq: str) -> Q:
+        standing = Voice.objects.filter(
+            Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), withdrawn=None, hidden=None
+        )
+        return Q(Exists(standing.exclude(by__in=self.unheard)))
+
+    def _own(self, seq: str) -> Q:
+        mine = self.viewer.ref if self.viewer.person else ""
+        return Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=mine)))
+
+    def of(self, seqs: Iterable[int]) -> frozenset[int]:
+        """Which of these entries this viewer may hear."""
+        found = Voice.objects.filter(seq__in=list(seqs))
+        return frozenset(self.only(found).values_list("seq", flat=True))
+
+    def hears(self, seq: int) -> bool:
+        return bool(self.of([seq]))
+
+    def reaches(self, space: str) -> bool:
+        """Whether the viewer belongs to a space."""
+        return space in self.spaces
+
+
+def visible(viewer: Viewer) -> Visible:
+    """What this viewer may hear. Two queries; nothing for a suspended person but what is public.
+
+    A guest hears, until their last day, the circle they were let into, and no more of the hub.
+    """
+    if viewer.person is None or not (_is_guest(viewer) if viewer.guest else is_member(viewer)):
+        return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
+    return once("visible", viewer.id, lambda: _visible(viewer))
+
+
+def _visible(viewer: Viewer) -> Visible:
+    seats = _seated_in(viewer)
+    blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
+    unheard = {
+        f"person:{theirs if mine == viewer.person else mine}"
+        for mine, theirs in blocks.values_list("by", "person")
+    }
+    near = {PUBLIC, viewer.ref} if viewer.guest else {PUBLIC, NETWORK, viewer.ref}
+    return Visible(viewer, frozenset(seats | near), frozenset(unheard))
+
+
+def _is_guest(viewer: Viewer) -> bool:
+    return not Suspension.objects.filter(person=viewer.id).exists()
+
+
+def seats_of(viewer: Viewer) -> QuerySet[Seat]:
+    """Where the viewer belongs today."""
+    return Seat.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
+
+
+def _seated_in(viewer: Viewer) -> frozenset[str]:
+    """The spaces the viewer belongs to today; none while suspended."""
+    seats = seats_of(viewer).exclude(person__in=Suspension.objects.values("person"))
+    return once("seats", viewer.id, lambda: frozenset(seats.values_list("space", flat=True)))
+
+
+def reachable(viewer: Viewer) -> frozenset[str]:
+    """The spaces this viewer may say something to: those they belong to, and the guests of those."""
+    mine = visible(viewer).spaces
+    return mine | {each.space for each in guests_of(mine)}
+
+
+def guests_of(spaces: Iterable[str]) -> list[Circle]:
+    """The circles of guests of these spaces."""
+    found = CircleRow.objects.filter(kind=GUESTS, scope__in=list(spaces), closed=None).order_by("opened")
+    return [Circle(row.id, row.title, row.purpose, row.scope, row.opened) for row in found]
+
+
+def visible_in(space: str) -> Visible:
+    """What may leave the house towards a space: the static site, a feed, a bundle."""
+    wider = {PUBLIC: {PUBLIC}, NETWORK: {PUBLIC, NETWORK}, HUB: {PUBLIC, NETWORK, HUB}}
+    return Visible(ANYBODY, frozenset(wider.get(space, {PUBLIC, NETWORK, HUB, space})), frozenset())
+
+
+def is_member(viewer: Viewer) -> bool:
+    if viewer.person is None:
+        return False
+    return HUB in _seated_in(viewer)
+
+
+def members_among(people: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some people who are members today; suspended ones are not."""
+    seats = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=HUB, person__in=list(people))
+    here = seats.exclude(person__in=Suspension.objects.values("person"))
+    return frozenset(here.values_list("person", flat=True))
+
+
+def blocked(viewer: Viewer, person: UUID) -> bool:
+    """Whether the viewer blocked this person; that they were blocked nobody is told."""
+    return viewer.person is not None and Block.objects.filter(by=viewer.person, person=person).exists()
+
+
+def belongs(viewer: Viewer, space: str) -> bool:
+    return visible(viewer).reaches(space)

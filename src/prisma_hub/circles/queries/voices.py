@@ -1,0 +1,70 @@
+"""On what terms things were said, by whom they may be said to be, and what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+
+from prisma_hub.circles.models import (
+    Hearing,
+    Voice,
+)
+from prisma_hub.circles.queries.gate import Visible
+from prisma_hub.circles.queries.rights import may
+from prisma_hub.circles.types import (
+    Hidden,
+    Terms,
+)
+from prisma_hub.identity.types import Viewer
+from prisma_hub.log.queries import some
+from prisma_hub.log.types import Entry
+
+
+def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
+    """Which of these entries are withdrawn or hidden, and why; for the speaker and for whoever may hide."""
+    found = Voice.objects.filter(seq__in=list(seqs)).exclude(withdrawn=None, hidden=None)
+    if not may(viewer, "hide words"):
+        found = found.filter(by=viewer.ref if viewer.person else "")
+    said = some(number for row in found for number in (row.withdrawn, row.hidden) if number is not None)
+    return {row.seq: _hidden(row, said) for row in found}
+
+
+def _hidden(row: Voice, said: Mapping[int, Entry]) -> Hidden:
+    """What the speaker did comes first: withdrawn words are withdrawn, whoever hid them too."""
+    if row.withdrawn is not None:
+        return Hidden(row.seq, "withdrawn", row.by, "", said[row.withdrawn].at, row.erase_at)
+    assert row.hidden is not None
+    return Hidden(row.seq, "hidden", row.hidden_by, row.hidden_reason, said[row.hidden].at)
+
+
+def heard_in(seqs: Iterable[int]) -> dict[int, list[str]]:
+    """The spaces in which each entry may be heard now."""
+    found: dict[int, list[str]] = {}
+    rows = Hearing.objects.filter(seq__in=list(seqs)).order_by("seq", "space")
+    for seq, space in rows.values_list("seq", "space"):
+        found.setdefault(seq, []).append(space)
+    return found
+
+
+def with_followers(seq: int) -> list[int]:
+    """The entry and what belongs to it: its corrections, transcripts. For acting on them, not for showing."""
+    found = Voice.objects.filter(Q(seq=seq) | Q(follows=seq)).order_by("seq")
+    return sorted({seq, *found.values_list("seq", flat=True)})
+
+
+def speakers(viewer: Viewer, seqs: Iterable[int]) -> dict[int, str]:
+    """Whose words these entries hold, as far as the viewer may know: unnamed ones are left out.
+
+    Every output that says who spoke asks here.
+    """
+    found = Voice.objects.filter(seq__in=list(seqs))
+    return dict(Visible(viewer, frozenset(), frozenset()).known(found).values_list("seq", "by"))
+
+
+def terms(seqs: Iterable[int]) -> dict[int, Terms]:
+    """On what terms each entry was given, as it stands now."""
+    return {
+        row.seq: Terms(row.named, row.quote, row.ai, row.until.isoformat() if row.until else None)
+        for row in Voice.objects.filter(seq__in=list(seqs))
+    }
