@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import aspects, boards, frames, instruments, mandates, turns
+from . import aspects, boards, frames, instruments, landing, mandates, turns
 
 urlpatterns = [
     path("learning/<slug:word>/<uuid:id>", turns.learning, name="learning"),
@@ -11,11 +11,11 @@ urlpatterns = [
     path("learning/<slug:word>/<uuid:id>/value/say", frames.set_frame, name="set-frame"),
     path("learning/<slug:word>/<uuid:id>/ask", boards.ask, name="ask-everybody"),
     path("turns/<uuid:turn>", turns.turn, name="turn"),
-    path("turns/<uuid:turn>/land", turns.next_steps, name="land"),
-    path("turns/<uuid:turn>/land/turn", turns.land_as_turn, name="land-as-turn"),
-    path("turns/<uuid:turn>/land/page", turns.land_as_page, name="land-as-page"),
-    path("turns/<uuid:turn>/land/block", turns.land_as_block, name="land-as-block"),
-    path("turns/<uuid:turn>/land/tension", turns.land_as_tension, name="land-as-tension"),
+    path("turns/<uuid:turn>/land", landing.next_steps, name="land"),
+    path("turns/<uuid:turn>/land/turn", landing.land_as_turn, name="land-as-turn"),
+    path("turns/<uuid:turn>/land/page", landing.land_as_page, name="land-as-page"),
+    path("turns/<uuid:turn>/land/block", landing.land_as_block, name="land-as-block"),
+    path("turns/<uuid:turn>/land/tension", landing.land_as_tension, name="land-as-tension"),
     path("journeys/<uuid:journey>/learning", turns.journey_learning, name="journey-learning"),
     path("turns/<uuid:turn>/<slug:beat>", turns.beat, name="beat"),
     path("aspects", aspects.aspects, name="aspects"),
