@@ -132,9 +132,9 @@ def test_evidence_holds_the_parts_shown_and_not_one_more(site, spring, edition):
     built = next(entry.seq for entry in log.entries() if entry.kind == events.BUILT.name)
     assert shown == {
         0: ["body.name", "body.next", "kind"],
-        spring.ran.seq: ["body.text.000", "kind", "said"],
+        spring.ran.seq: ["body.text.000", "body.text.001", "kind", "said"],  # a claim rests on it whole
         spring.boots.seq: ["body.text.000", "kind", "said"],
-        spring.litres.seq: ["body.quantity", "body.unit", "kind", "said"],
+        spring.litres.seq: ["body.quantity", "body.text.000", "body.unit", "kind", "said"],
         edition.seq: ["body.content", "body.number", "body.story", "kind", "said"],
         built: ["body.files", "body.manifest", "body.space", "kind", "said"],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as table
 import json
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -95,6 +96,29 @@ def test_what_is_wrong_is_said_in_place_and_the_words_stay(valley, visit):
     told = terms(valley, words="kept words", picture=upload("x.png", samples.picture("PNG"), "image/png"))
     assert "Say who is in the picture." in visit(valley.ana).post("/say", told).content.decode()
     assert queries.contributions(valley.ana) == []
+
+
+def test_a_picture_need_not_be_chosen_twice_when_something_else_is_missing(valley, visit):
+    browser = visit(valley.ana)
+    told = terms(valley, words="look")
+    first = browser.post("/say", told | {"picture": upload("x.png", samples.picture("PNG"), "image/png")})
+    assert "it need not be chosen again" in first.content.decode()
+    kept = re.search(r'name="kept" value="([^"]+)"', first.content.decode())[1]
+    still = browser.post("/say", told | {"kept": kept}).content.decode()
+    assert "Say who is in the picture." in still
+    strange = visit(valley.eva).post("/say", told | {"kept": kept, "people": "nobody"})
+    assert queries.contribution(valley.eva, int(strange.headers["Location"][7:])).media == ()
+    told["statement"] = str(current().uuid7())
+    said = browser.post("/say", told | {"kept": kept, "people": "nobody", "shows": "the spring"})
+    given = queries.contribution(valley.ana, int(said.headers["Location"][7:]))
+    assert [(each.alt, each.people) for each in given.pictures] == [("the spring", "nobody")]
+
+
+def test_the_form_proposes_the_circle_one_spoke_to_last(valley, visit, steward):
+    valley.say("for the team")
+    later = circles.open_circle(by=steward, title="A new circle")
+    circles.admit(by=steward, circle=later.id, person=valley.ana.person)
+    assert visit(valley.ana).get("/say").context["form"].initial["hears"] == valley.team
 
 
 @pytest.mark.parametrize("content", [samples.SVG, samples.HTML, samples.webm(film=True), b"MZ" + bytes(99)])

@@ -17,6 +17,8 @@ TRUST: Final = "trust"
 CUSTODIAN: Final = "custodian"
 EVALUATOR: Final = "evaluator"
 
+REVIEWERS: Final = "reviewers"
+"""The kind of the circle that hears applications to the hub itself."""
 GUESTS: Final = "guests"
 """The kind of a circle of guests: those of the circle it belongs to may say something to it."""
 

@@ -46,6 +46,7 @@ def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> N
     web_key = os.open(folder / "keys" / "web.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(web_key, "w") as file:
         file.write(os.urandom(48).hex())
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # its keys and words belong in no repository
     quoted = json.dumps(name, ensure_ascii=False)  # a text of JSON is one of TOML
     (folder / MARK).write_text(
         "# A prisma-hub lives in this folder.\n"

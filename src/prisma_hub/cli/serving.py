@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -64,19 +66,32 @@ def _prepare() -> None:
 def _announce(directory: Path, host: str, port: int) -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     words.say(f"Serving {directory.resolve()}")
-    for each in _addresses(host) or [shown]:
+    found = _addresses(host)
+    for each in found or [shown]:
         address = f"http://{each}:{port}/"
         words.say(f"  {address}")
         if each != "127.0.0.1":
             _draw(address)
+    if not found:
+        words.say("This machine has no address in a network yet. Connect it, then start the hub again.")
     words.say("Stop with Ctrl-C.")
 
 
 def _addresses(host: str) -> list[str]:
     if host not in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound
         return [host]
-    found = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    return sorted(str(each) for each in found if not str(each).startswith("127."))
+    found = (_address_of(name) for _number, name in socket.if_nameindex())
+    return sorted(each for each in found if each and not each.startswith("127."))
+
+
+def _address_of(interface: str) -> str:
+    """An interface's IPv4 address, as Linux has it (netdevice(7), SIOCGIFADDR); empty where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            answer = fcntl.ioctl(asking, 0x8915, struct.pack("256s", interface[:15].encode()))
+        except OSError:
+            return ""
+    return socket.inet_ntoa(answer[20:24])
 
 
 def _draw(address: str) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from prisma_hub.circles import actions as spaces
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import REVIEWERS
 from prisma_hub.enrolment import events, queries, rules
 from prisma_hub.enrolment.kept import FormDraft
 from prisma_hub.enrolment.types import CHANGES, DECLINED, NOT_NOW, SUBMITTED, Application, Pathway, Stage
@@ -23,10 +24,6 @@ from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry, Kind
 from prisma_hub.media.types import Media
 from prisma_hub.protocols import queries as protocols
-
-REVIEWERS = "reviewers"
-"""Kind of the circle that hears applications to the hub itself."""
-
 
 # == Coming in ==
 

@@ -342,16 +342,17 @@ def show_thanks(*, by: Viewer, seq: int, statement_id: UUID | None = None) -> En
 
 def narrow_consent(by: Viewer, scope: str | None = None, reply_to: int | None = None) -> Consent:
     """What the form proposes: where the words replied to are heard; else the circle of the scope; else the
-    circle one came to last; else only me. Named or not, and the rest, as one answered last."""
+    circle one spoke to last, or came to last; else only me. The rest as one answered last."""
     last = ContributionRow.objects.filter(by=by.ref, via="").order_by("-seq").first()
     terms = circles.terms([last.seq]).get(last.seq) if last else None
     consent = NARROW
     if terms is not None:
         consent = replace(NARROW, named=terms.named == "name", quote=terms.quote or "ask", ai=terms.ai)
-    return replace(consent, spaces=tuple(_narrow_spaces(by, scope, reply_to)))
+    spoke_to = circles.heard_in([last.seq]).get(last.seq, []) if last else []
+    return replace(consent, spaces=tuple(_narrow_spaces(by, scope, reply_to, spoke_to)))
 
 
-def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None) -> list[str]:
+def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None, spoke_to: Sequence[str]) -> list[str]:
     mine = circles.visible(by).spaces
     if reply_to is not None and circles.visible(by).hears(reply_to):
         found = rules.narrowed(circles.heard_in([reply_to]).get(reply_to, []), mine)
@@ -359,5 +360,6 @@ def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None) -> list[
             return sorted(found)
     here = [each.space for each in circles.circles(by, scope=scope).values()] if scope else []
     last = [each.space for each in circles.spaces_of(by) if each.space.startswith("circle:")]
-    chosen = [each for each in [*here, *last] if each in mine]
+    before = sorted(each for each in spoke_to if each.startswith("circle:"))
+    chosen = [each for each in [*here, *before, *last] if each in mine]
     return [chosen[0] if chosen else by.ref]

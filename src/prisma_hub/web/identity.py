@@ -42,7 +42,9 @@ ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "f
 
 
 class JoinForm(Form):
-    code = forms.CharField(label=_("Code on your card"), max_length=40, widget=forms.TextInput(attrs=ENTER))
+    code = forms.CharField(
+        label=_("The code you were given"), max_length=40, widget=forms.TextInput(attrs=ENTER)
+    )
     name = forms.CharField(
         label=_("What shall we call you?"),
         max_length=200,

@@ -2,6 +2,7 @@
 
 from prisma_hub.circles.queries.belonging import (
     AWAITED,
+    as_space,
     awaited,
     circle,
     circle_of_kind,
@@ -31,6 +32,7 @@ from prisma_hub.circles.queries.voices import heard_in, hidden, speakers, terms,
 __all__ = (
     "AWAITED",
     "Visible",
+    "as_space",
     "awaited",
     "belongs",
     "blocked",

@@ -17,9 +17,11 @@ from prisma_hub.circles.queries.gate import belongs, guests_of, is_member, seats
 from prisma_hub.circles.queries.memory import today
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
+    GUESTS,
     HUB,
     NETWORK,
     PUBLIC,
+    REVIEWERS,
     Circle,
     House,
     Space,
@@ -124,19 +126,23 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     guests = [each for each in guests_of(each.space for each in mine.values()) if each.id not in mine]
     return [
         Space(viewer.ref, later("only me")),
-        *(_space(mine[each]) for each in ids if each in mine),
-        *(Space(each.space, later("%(name)s"), each.title) for each in guests),
+        *(as_space(mine[each]) for each in ids if each in mine),
+        *(as_space(each) for each in guests),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),
     ]
 
 
-_OF_A_JOURNEY = {
+# Circles that the house opens by itself are called by what they are, in the reader's language.
+_BY_KIND = {
     "cohort": later("%(name)s: everybody on it"),
     "keepers": later("%(name)s: those who hold it"),
+    GUESTS: later("%(name)s: evaluators"),
+    REVIEWERS: later("those who review applications"),
 }
 
 
-def _space(circle: Circle) -> Space:
-    return Space(circle.space, _OF_A_JOURNEY.get(circle.kind, later("%(name)s")), circle.title)
+def as_space(circle: Circle) -> Space:
+    """What a circle is called where one chooses who may hear."""
+    return Space(circle.space, _BY_KIND.get(circle.kind, later("%(name)s")), circle.title)

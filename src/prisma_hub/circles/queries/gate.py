@@ -125,7 +125,7 @@ def reachable(viewer: Viewer) -> frozenset[str]:
 def guests_of(spaces: Iterable[str]) -> list[Circle]:
     """The circles of guests of these spaces."""
     found = CircleRow.objects.filter(kind=GUESTS, scope__in=list(spaces), closed=None).order_by("opened")
-    return [Circle(row.id, row.title, row.purpose, row.scope, row.opened) for row in found]
+    return [Circle(row.id, row.title, row.purpose, row.scope, row.opened, kind=row.kind) for row in found]
 
 
 def visible_in(space: str) -> Visible:

@@ -86,7 +86,7 @@ def _circle_of(journey: Journey) -> UUID:
     circle = ids.derived_id(journey.id, "evaluators", journey.id.int >> 80)
     circle_actions.open_circle(
         by=None,
-        title=f"Evaluators: {journey.title}"[:200],
+        title=journey.title,
         scope=journey.cohort_space,
         kind=GUESTS,
         statement_id=circle,

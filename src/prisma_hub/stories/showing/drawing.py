@@ -15,8 +15,9 @@ from prisma_hub.protocols import queries as protocols
 from prisma_hub.stories.rules import blocks, marking
 from prisma_hub.stories.rules.support import Ground, Word, support_of
 from prisma_hub.stories.showing import directives, words
-from prisma_hub.stories.showing.directives import Part
+from prisma_hub.stories.showing.directives import Part, may_stand
 from prisma_hub.stories.showing.reader import Reader
+from prisma_hub.stories.showing.words import Said
 from prisma_hub.stories.types import Claim, Drawn, Support
 from prisma_hub.timeline.types import Contribution
 
@@ -76,13 +77,15 @@ def _draw(drawing: _Marked, reader: Reader) -> Drawn:
     rendered = rendering.render(page, reader.addresses.lead, reader.addresses.embed)
     parts = [directives.draw(each, reader) for each in marked.directives]
     supported = support(claims, reader)
+    said = words.heard(reader.within, {seq for _, found in supported for seq in found.entries}, reader.memory)
+    rests_on = {seq: each for seq, each in said.items() if each.paragraphs and not may_stand(each, reader)}
     html = _place_parts(rendered.html, marked, parts, reader)
     return Drawn(
-        html=_place_notes(html, supported, reader),
+        html=_place_notes(html, supported, rests_on, reader),
         claims=tuple(supported),
         quotes=tuple(quote for part in parts for quote in part.quotes),
         broken=tuple(each.target for each in rendered.broken),
-        discloses=_disclosed(parts, [found for _, found in supported]),
+        discloses=_disclosed(parts, [found for _, found in supported], rests_on),
         sounds=frozenset(sha256 for part in parts for sha256 in part.sounds),
         directives=sum(bool(each.problem) for each in marked.directives),
     )
@@ -173,11 +176,15 @@ class _Note:
     support: Support
     entries: str
     links: tuple[tuple[int, str], ...]
+    said: tuple[Said, ...]
+    """The words it rests on, where their speakers agree to be quoted."""
 
 
-def _place_notes(html: str, supported: Sequence[tuple[Claim, Support]], reader: Reader) -> str:
+def _place_notes(
+    html: str, supported: Sequence[tuple[Claim, Support]], rests_on: Mapping[int, Said], reader: Reader
+) -> str:
     """Beside each outermost element that holds claims, the notes on what bears them."""
-    notes = {claim.number: _note(claim, found, reader) for claim, found in supported}
+    notes = {claim.number: _note(claim, found, rests_on, reader) for claim, found in supported}
     placed = []
     for block in blocks.outermost(html):
         mine = [notes[int(number)] for number in _CLAIMED.findall(block) if int(number) in notes]
@@ -188,18 +195,23 @@ def _place_notes(html: str, supported: Sequence[tuple[Claim, Support]], reader: 
     return "".join(placed)
 
 
-def _note(claim: Claim, found: Support, reader: Reader) -> _Note:
+def _note(claim: Claim, found: Support, rests_on: Mapping[int, Said], reader: Reader) -> _Note:
     addresses = ((seq, reader.addresses.entry(seq)) for seq in found.entries)
     return _Note(
         claim,
         found,
         " ".join(str(seq) for seq in sorted({*found.entries, *found.attestations})),
         tuple((seq, address) for seq, address in addresses if address),
+        tuple(rests_on[seq] for seq in found.entries if seq in rests_on),
     )
 
 
-def _disclosed(parts: Iterable[Part], supports: Iterable[Support]) -> dict[int, frozenset[str]]:
+def _disclosed(
+    parts: Iterable[Part], supports: Iterable[Support], rests_on: Mapping[int, Said]
+) -> dict[int, frozenset[str]]:
     found: dict[int, frozenset[str]] = {}
+    for said in rests_on.values():
+        found[said.seq] = found.get(said.seq, frozenset()) | said.discloses
     for part in parts:
         for seq, names in part.discloses.items():
             found[seq] = found.get(seq, frozenset()) | names

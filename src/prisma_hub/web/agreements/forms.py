@@ -46,7 +46,8 @@ class AdmitForm(Form):
 
     def __init__(self, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(each.id), each.name) for each in people]  # type: ignore[attr-defined]
+        known = [(str(each.id), each.name) for each in people]
+        self.fields["person"].choices = [("", _("choose somebody")), *known]  # type: ignore[attr-defined]
 
 
 class TensionForm(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from babel.units import format_unit
@@ -143,14 +144,11 @@ OUTCOMES: Mapping[str, Promise] = {
 
 def title_of(circle: Circle) -> str:
     """What a circle is called, so that the two of one journey are told apart."""
-    said = _TITLES.get(circle.kind)
-    return str(said) % {"name": circle.title} if said else circle.title
+    space = circles.as_space(circle)
+    return gettext(space.label) % {"name": space.name}
 
 
-_TITLES: Mapping[str, Promise] = {
-    "cohort": _("%(name)s: everybody on it"),
-    "keepers": _("%(name)s: those who hold it"),
-}
+_OF_ITSELF: Final = ("cohort", "keepers")  # their title is the journey's
 
 
 def belongs_to(found: Iterable[Circle], journeys: Iterable[Journey]) -> dict[UUID, str]:
@@ -160,7 +158,7 @@ def belongs_to(found: Iterable[Circle], journeys: Iterable[Journey]) -> dict[UUI
     return {
         each.id: str(said.get(each.kind, _("Circle of “%(name)s”"))) % {"name": titles[each.scope]}
         for each in found
-        if each.scope in titles and each.kind not in _TITLES
+        if each.scope in titles and each.kind not in _OF_ITSELF
     }
 
 

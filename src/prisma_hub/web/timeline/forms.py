@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -14,6 +16,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import Space
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.refusal import Refused
 from prisma_hub.media.types import Media
 from prisma_hub.timeline.types import Consent, Measure
 
@@ -79,6 +82,9 @@ def _one(spaces: tuple[str, ...]) -> str:
     return " ".join(spaces)
 
 
+MEDIA = ("voice", "picture", "file")
+
+
 class SayForm(Terms):
     """What one says. The terms come after; the rest only on wish."""
 
@@ -112,7 +118,7 @@ class SayForm(Terms):
         label=_("In which language?"), choices=[("", _("another one")), *settings.LANGUAGES], required=False
     )
     spoken_by = forms.ChoiceField(label=_("Whose words are they?"), required=False)
-    either: ClassVar = ("voice", "words")
+    either: ClassVar = ("voice", "words", "people")
     field_order = ("voice", "words", "picture", "shows", "people", "hears", "named")
     why: ClassVar = {
         **Terms.why,
@@ -120,8 +126,17 @@ class SayForm(Terms):
         "spoken_by": _("Words you write down for somebody wait until they accept them as theirs."),
     }
 
-    def __init__(self, *args: Any, viewer: Viewer, scope: str | None = None, **rest: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        viewer: Viewer,
+        scope: str | None = None,
+        kept: Iterable[Media] = (),
+        **rest: Any,
+    ) -> None:
+        """`kept`: what was sent with this form before, when it was not said yet."""
         super().__init__(*args, viewer=viewer, **rest)
+        self.kept = list(kept)
         self.initial.setdefault("language", get_language())
         if circles.may(viewer, "write down for others", scope):
             others = [
@@ -133,7 +148,8 @@ class SayForm(Terms):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("picture") and not said.get("people"):
+        pictured = said.get("picture") or any(each.is_picture and not each.people for each in self.kept)
+        if pictured and not said.get("people"):
             self.add_error("people", _("Say who is in the picture."))
         return said
 
@@ -148,15 +164,25 @@ class SayForm(Terms):
         return any(said[name].strip() for name in ("words", "link", "quantity"))
 
     def kept_media(self) -> list[Media]:
-        """Keep what was chosen. A refusal names the field it is about."""
+        """Keep what was chosen, beside what was kept before. A refusal names the field it is about."""
         said = self.cleaned_data
-        found = []
-        for name in ("voice", "picture", "file"):
-            if said.get(name):
-                kept = fields.keep(said[name], name)
-                about = {"alt": said["shows"].strip(), "people": said["people"]} if kept.is_picture else {}
-                found.append(replace(kept, **about))
-        return found
+        chosen = [fields.keep(said[name], name) for name in MEDIA if said.get(name)]
+        return [self._told(each) for each in (*self.kept, *chosen)]
+
+    def keep_unsaid(self) -> list[Media]:
+        """What can be kept of a form that is refused, so that nobody has to choose it again."""
+        for name in MEDIA:
+            if self.cleaned_data.get(name):
+                with suppress(Refused):
+                    self.kept.append(fields.keep(self.cleaned_data[name], name))
+        return self.kept
+
+    def _told(self, each: Media) -> Media:
+        """A picture with what the form says of it, where it was not said before."""
+        if not each.is_picture or each.people:
+            return each
+        said = self.cleaned_data
+        return replace(each, alt=said.get("shows", "").strip(), people=said.get("people", ""))
 
 
 class CorrectForm(Form):
@@ -190,6 +216,7 @@ class AttestForm(Form):
         label=_("How are you related to each other and to this?"), max_length=400, required=False
     )
     private = forms.BooleanField(label=_("Ask only them, privately"), required=False)
+    either: ClassVar = ("relation",)  # whoever was there is asked for it; thanks need none
     why: ClassVar = {
         "relation": _("In a village everybody is kin. It is shown, and never turned into a number."),
     }

@@ -40,18 +40,25 @@ def say(request: Asked) -> HttpResponse:
         viewer=request.viewer,
         scope=where["scope"],
         consent=near,
+        kept=widening.kept_before(request),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            return _said(request, form, where, near)
+            if form.is_valid():
+                return _said(request, form, where, near)
         except Refused as no:
             form.refuse(no)
-    return render(request, "timeline/say.html", {"form": form, "process": "enacting", **where})
+        form.keep_unsaid()
+    return render(
+        request,
+        "timeline/say.html",
+        {"form": form, "process": "enacting", "kept": widening.sealed(request.viewer, form.kept), **where},
+    )
 
 
 def _said(request: Asked, form: SayForm, where: dict[str, Any], near: Consent) -> HttpResponse:
     """Said; or asked first, where more would hear it than those near the one who speaks."""
-    given = [*form.kept_media(), *widening.kept_before(request)]
+    given = form.kept_media()
     asking = widening.asks(request, form.consent(), near.spaces)
     if asking and (given or form.says_something()):
         return widening.ask(request, asking, given, keep="say")

@@ -71,7 +71,7 @@ def ask(request: Asked, asking: Asking, kept: list[Media], *, keep: str) -> Http
         {
             "asking": asking,
             "typed": typed,
-            "kept": sign(request.viewer, kept) if kept else "",
+            "kept": sealed(request.viewer, kept),
             "voice": any(each.is_sound for each in kept),
             "faces": any(each.people == "agreed" for each in kept),
             "keep": keep,
@@ -79,8 +79,10 @@ def ask(request: Asked, asking: Asking, kept: list[Media], *, keep: str) -> Http
     )
 
 
-def sign(viewer: Viewer, kept: list[Media]) -> str:
+def sealed(viewer: Viewer, kept: list[Media]) -> str:
     """Media already kept, sealed for this person for a day: a hash alone could claim another's."""
+    if not kept:
+        return ""
     said: list[dict[str, Any]] = [each.said() for each in kept]
     return signing.dumps({"by": viewer.ref, "media": said}, salt="widening", compress=True)
 
