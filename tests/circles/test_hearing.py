@@ -104,6 +104,9 @@ def test_blocking_works_in_both_directions_and_is_nobody_elses_business(hall):
     ana, eva, rui, circle = hall
     of_ana, of_eva = say(ana, circle.space), say(eva, circle.space)
     actions.block(by=ana, person=eva.person)
+    size = book.size()
+    actions.block(by=ana, person=eva.person)
+    assert book.size() == size
     assert hearers(of_ana, ana, eva) == [True, False]
     assert hearers(of_eva, ana, eva) == [False, True]
     assert hearers(book.size() - 1, ana, eva, rui) == [True, False, False]

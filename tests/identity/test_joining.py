@@ -165,3 +165,19 @@ def test_a_member_cannot_let_people_in_or_give_roles(visit, person, steward):
     assert phone.post(f"/stewardship/role/{steward.person}", {"role": "host"}).status_code == 403
     assert phone.post(f"/stewardship/card/{steward.person}").status_code == 403
     assert not rights.may(queries.viewer_of(str(phone.session["person"])), "invite people")
+
+
+def test_two_who_take_one_name_at_the_same_moment_are_told_apart(visit, steward, monkeypatch):
+    code = circles.print_code(by=steward, uses=2, days=1).code
+    actions.join(code=code, name="Ana", language="en")
+    eva = actions.join(code=code, name="Eva", language="en").person.viewer
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda self: False)  # looked just before
+    size = log.size()
+    with pytest.raises(Refused, match="Somebody here is called Ana already"):
+        actions.rename(by=eva, name="Ana")
+    assert log.size() == size
+
+
+def test_a_square_is_drawn_of_nothing_longer_than_a_code(visit, steward):
+    assert visit(None).get("/join/ABCD-EFGH.svg").status_code == 200
+    assert visit(None).get(f"/join/{'A' * 5000}.svg").status_code == 404

@@ -68,6 +68,9 @@ def test_caretakers_name_themselves_and_go(place: Place, person: Person) -> None
     ]
     actions.let_go(by=ana, place=place)
     assert queries.caretakers(ana, place) == []
+    size = book.size()
+    actions.let_go(by=ana, place=place)
+    assert book.size() == size
 
 
 def test_who_may_know_of_a_place_and_who_describes_it(steward: Viewer, place: Place, person: Person) -> None:

@@ -65,6 +65,9 @@ def test_each_says_for_themselves_that_they_belong(practice: Practice, person: P
         actions.belong(by=ana, practice=practice, part="steward")
     actions.leave(by=ana, practice=practice)
     assert [each.person for each in queries.community(rui, practice)] == [rui.person]
+    size = book.size()
+    actions.leave(by=ana, practice=practice)
+    assert book.size() == size
 
 
 def test_an_inquiry_holds_what_was_tried_where(practice: Practice, person: Person) -> None:

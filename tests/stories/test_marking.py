@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons.render.html import render
 from prisma_hub.commons.render.parse import read_page
+from prisma_hub.identity.types import ANYBODY
 from prisma_hub.stories import queries
 from prisma_hub.stories.rules.blocks import outermost
 from prisma_hub.stories.rules.marking import entries_of, entry_of, take_directives

@@ -91,6 +91,19 @@ def test_a_file_more_and_a_file_less_are_named(site):
     assert "glossary.html: This file is missing" in said
 
 
+def test_what_lies_beside_the_evidence_or_behind_a_link_was_added_too(site, tmp_path):
+    (site / "evidence/story.html").write_text("<h1>Never said")
+    (site / "evidence/news").mkdir()
+    (site / "evidence/news/index.html").write_text("<h1>Never said")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/index.html").write_text("<h1>Never said")
+    (site / "today").symlink_to(tmp_path / "elsewhere")
+    code, said = verify(site)
+    assert code == 1
+    for path in ("evidence/story.html", "evidence/news/index.html", "today"):
+        assert f"{path}: This file was added" in said
+
+
 def test_a_site_without_its_list_does_not_pass(site):
     (site / "evidence/site.json").unlink()
     assert verify(site)[0] == 1

@@ -453,3 +453,10 @@ def test_unnamed_words_are_nobodys_on_every_page(valley, visit):
         page = body.decode().replace(f'<option value="{valley.ana.person}">Ana</option>', "")
         assert "Ana" not in page and str(valley.ana.person) not in page, address
     assert queries.contributions(valley.eva, Filter(person=valley.ana.person)) == []
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_a_number_no_book_reaches_is_an_entry_that_is_not_here(valley, visit, number):
+    assert visit(None).get(f"/entry/{number}").status_code == 404
+    assert visit(valley.ana).get(f"/entry/{number}").status_code == 404
+    assert visit(valley.ana).get(f"/entry/{number}/appeal").status_code == 404

@@ -346,6 +346,8 @@ def block(*, by: Viewer, person: UUID) -> None:
     queries.insist_member(by)
     if person == by.person:
         raise Refused("You cannot block yourself.")
+    if queries.blocked(by, person):
+        return  # pressed twice
     log.say(events.BLOCKED, by=by.ref, to=(by.ref,), body={"person": ids.person(person)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,7 @@ def verify(
     found += _scripts_that_differ(place, files)
     count = 0
     if pages is not None:
-        paths = _paths(site)
+        paths = _paths(site, files)
         count = len(paths)
         found += [
             str(each)
@@ -57,13 +58,18 @@ def _manifest(place: Path, files: dict[str, bytes]) -> bytes | None:
     return files.get(evidence.MANIFEST)
 
 
-def _paths(site: Path) -> list[str]:
-    """The files of a site, without its evidence."""
-    return [
+def _paths(site: Path, evidence_files: Iterable[str]) -> list[str]:
+    """What stands in a site, without the files of its evidence: whatever else lies beside those is told.
+
+    A link to a folder is one path, not followed: what a server shows under it is nothing the hub listed.
+    """
+    own = {f"evidence/{name}{end}" for name in evidence_files for end in ("", ".js")}
+    found = (
         path.relative_to(site).as_posix()
         for path in sorted(site.rglob("*"))
-        if path.is_file() and path.relative_to(site).parts[0] != "evidence"
-    ]
+        if path.is_symlink() or not path.is_dir()
+    )
+    return [path for path in found if path not in own]
 
 
 def _scripts_that_differ(place: Path, files: dict[str, bytes]) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import events as spoken
 from prisma_hub.circles import queries as rights
-from prisma_hub.enrolment import events
 from prisma_hub.circles.types import REVIEWERS
+from prisma_hub.enrolment import events
 from prisma_hub.enrolment.kept import FormDraft
 from prisma_hub.enrolment.models import ApplicationRow
 from prisma_hub.enrolment.queries import REVIEW

@@ -148,10 +148,14 @@ def _not_known() -> Refused:
 def rename(*, by: Viewer, name: str, statement_id: UUID | None = None) -> None:
     """Be called something else from now on."""
     name = rules.check_name(name)
-    if Account.objects.filter(handle=rules.handle(name)).exclude(person=by.id).exists():
-        raise Refused("Somebody here is called %(name)s already.", mend="Add something to it.", name=name)
     with transaction.atomic():
-        Account.objects.filter(person=by.id).update(handle=rules.handle(name))
+        try:
+            with transaction.atomic():
+                Account.objects.filter(person=by.id).update(handle=rules.handle(name))
+        except IntegrityError:
+            raise Refused(
+                "Somebody here is called %(name)s already.", mend="Add something to it.", name=name
+            ) from None
         log.say(events.RENAMED, by=by.ref, body={"name": name}, statement_id=statement_id)
 
 

@@ -108,6 +108,8 @@ def care(*, by: Viewer, place: Place, words: str = "", statement_id: UUID | None
 def let_go(*, by: Viewer, place: Place) -> None:
     """One does not care for it any more, or does not want to be named for it."""
     rights.insist_member(by)
+    if all(each.person != by.person for each in queries.caretakers(by, place)):
+        return  # pressed twice, or never named
     log.say(events.LET_GO, by=by.ref, scope=place.scope)
 
 

@@ -81,6 +81,8 @@ def belong(
 
 def leave(*, by: Viewer, practice: Practice) -> None:
     rights.insist_member(by)
+    if all(each.person != by.person for each in queries.community(by, practice)):
+        return  # pressed twice, or never there
     _say(events.LEFT, by, practice, {}, None)
 
 

@@ -8,7 +8,7 @@ import segno
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext
@@ -38,12 +38,13 @@ DEVICES = (
     ("Linux", "Linux"),
 )
 BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+LONGEST_CODE = 40
 ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
 class JoinForm(Form):
     code = forms.CharField(
-        label=_("The code you were given"), max_length=40, widget=forms.TextInput(attrs=ENTER)
+        label=_("The code you were given"), max_length=LONGEST_CODE, widget=forms.TextInput(attrs=ENTER)
     )
     name = forms.CharField(
         label=_("What shall we call you?"),
@@ -267,6 +268,8 @@ def privacy(request: Asked) -> HttpResponse:
 
 def join_square(request: HttpRequest, code: str) -> HttpResponse:
     """The square that brings a phone to the join page with this code."""
+    if len(code) > LONGEST_CODE:
+        raise Http404
     address = request.build_absolute_uri(reverse("join")) + f"?code={code}"
     drawn = segno.make(address, error="m").svg_inline(scale=1, border=2, dark="#131721", light="#fff")
     return HttpResponse(

@@ -26,6 +26,7 @@ from prisma_hub.circles.types import (
     Circle,
 )
 from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel.canonical import MAX_INTEGER
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -69,7 +70,7 @@ class Visible:
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
         """Which of these entries this viewer may hear."""
-        found = Voice.objects.filter(seq__in=list(seqs))
+        found = voices(seqs)
         return frozenset(self.only(found).values_list("seq", flat=True))
 
     def hears(self, seq: int) -> bool:
@@ -78,6 +79,11 @@ class Visible:
     def reaches(self, space: str) -> bool:
         """Whether the viewer belongs to a space."""
         return space in self.spaces
+
+
+def voices(seqs: Iterable[int]) -> QuerySet[Voice]:
+    """The voices of these numbers; a number no book reaches is none the database could look for."""
+    return Voice.objects.filter(seq__in=[each for each in seqs if 0 <= each <= MAX_INTEGER])
 
 
 def visible(viewer: Viewer) -> Visible:

@@ -10,7 +10,7 @@ from prisma_hub.circles.models import (
     Hearing,
     Voice,
 )
-from prisma_hub.circles.queries.gate import Visible
+from prisma_hub.circles.queries.gate import Visible, voices
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
     Hidden,
@@ -23,7 +23,7 @@ from prisma_hub.log.types import Entry
 
 def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
     """Which of these entries are withdrawn or hidden, and why; for the speaker and for whoever may hide."""
-    found = Voice.objects.filter(seq__in=list(seqs)).exclude(withdrawn=None, hidden=None)
+    found = voices(seqs).exclude(withdrawn=None, hidden=None)
     if not may(viewer, "hide words"):
         found = found.filter(by=viewer.ref if viewer.person else "")
     said = some(number for row in found for number in (row.withdrawn, row.hidden) if number is not None)
