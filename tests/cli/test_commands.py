@@ -202,3 +202,22 @@ def test_a_vault_comes_in_and_coming_again_changes_nothing(founded: Path, tmp_pa
     assert "New 0, changed 0, as they were 2." in again.stdout
     assert json.loads(run("log", "head", founded, "--json").stdout)["size"] == size
     assert run("import", "vault", tmp_path / "nothing", founded).returncode == 2
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
+def test_a_lost_key_and_a_torn_database_are_said_in_a_sentence(tmp_path: Path) -> None:
+    founded = tmp_path / "hub"
+    assert run("init", founded, "--name", "Vale do Rio", "--lang", "pt").returncode == 0
+    key = (founded / "keys/hub.key").read_bytes()
+    (founded / "keys/hub.key").unlink()
+    for hub_key, torn in ((None, False), (key, True)):
+        if hub_key:
+            (founded / "keys/hub.key").write_bytes(hub_key)
+        if torn:
+            (founded / "hub.sqlite3").write_bytes(b"not what it was" * 1000)
+        ended = run("serve", founded, "--port", "8649")
+        assert ended.returncode == 2
+        assert "backup" in ended.stderr
+        assert "Traceback" not in ended.stderr + ended.stdout
+    ended = run("log", "verify", founded)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.log import audit, queries, replay
@@ -49,3 +49,17 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(visit, steward, full_disk)
     circles.open_circle(by=steward, title="Bees")
     assert list(audit.findings()) == []
     assert replay.differences() == []
+
+
+def test_whoever_is_signed_in_is_told_too(visit, steward, monkeypatch):
+    """Their session is asked for before any view is: there a disk without room is met first."""
+    phone = visit(steward)
+
+    def fails(*_given):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr("prisma_hub.identity.queries.viewer_of", fails)
+    for answer in (phone.get("/today"), phone.post("/say", {"words": "The bridge is open again"})):
+        assert answer.status_code == 507
+        assert "The disk of this hub is full" in answer.content.decode()
+    assert "The bridge is open again" in answer.content.decode()

@@ -1,6 +1,9 @@
 """What `serve` does before it serves; also run by hand when a hub should only be brought up to date."""
 
+import sys
+
 import django
+import typer
 
 from prisma_hub.cli import words
 
@@ -14,4 +17,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except typer.Exit as end:  # the sentence is said; nothing is left to trace
+        sys.exit(end.exit_code)

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, no_room
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -44,6 +44,23 @@ def refusals() -> Iterator[None]:
         yield
     except Refused as no:
         refuse(no)
+    except Exception as problem:
+        no_disk = no_room(problem) or _broken(problem)
+        if no_disk is None:
+            raise
+        refuse(no_disk)
+
+
+def _broken(problem: Exception) -> Refused | None:
+    """A refusal in place of what SQLite says of a file that is none of its own any more."""
+    if not any(sign in str(problem) for sign in ("image is malformed", "is not a database")):
+        return None
+    return Refused(
+        "The database of this hub cannot be read: %(problem)s.",
+        kept="Nothing was changed.",
+        mend="Put hub.sqlite3 back from a backup. What is published and what others noted still proves it.",
+        problem=problem,
+    )
 
 
 @contextmanager

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity import queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
+from prisma_hub.kernel.refusal import no_room
+
+from . import errors
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -25,7 +29,15 @@ def viewer(get_response: Respond) -> Respond:
 
     def respond(request: HttpRequest) -> HttpResponse:
         known = request.COOKIES.get("session")
-        request.viewer = queries.viewer_of(request.session.get("person")) if known else ANYBODY  # type: ignore[attr-defined]
+        request.viewer = ANYBODY  # type: ignore[attr-defined]
+        try:
+            if known:
+                request.viewer = queries.viewer_of(request.session.get("person"))  # type: ignore[attr-defined]
+        except OperationalError as problem:  # a full disk is met here first, by whoever is signed in
+            no = no_room(problem)
+            if no is None:
+                raise
+            return errors.refused(request, no)
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
         with rights.remembering(), commons.one_look():
