@@ -114,9 +114,7 @@ def test_the_margin_stands_beside_the_outermost_element(spring):
 def test_raw_html_cannot_forge_a_quote_or_a_margin():
     text = '<p data-entry="0" data-part="body.name">Mine</p>\n\n'
     text += '<aside class="note" data-support="verified">Verified</aside>\n'
-    html = draw(
-        "a.md", text, Reader(circles.Visible(ANYBODY, frozenset(), frozenset()), True, "en")
-    ).html
+    html = draw("a.md", text, Reader(circles.Visible(ANYBODY, frozenset(), frozenset()), True, "en")).html
     assert "data-entry" not in html
     assert "data-support" not in html
     assert 'class="note"' not in html

@@ -150,3 +150,10 @@ def test_a_voice_is_a_link_to_the_sound_and_its_wave_spans_the_line() -> None:
 def test_days_and_moments_in_a_refusal_are_said_as_people_say_them(written: object, said: str) -> None:
     no = Refused("It is held until %(until)s.", until=written)
     assert tags.said(no) == f"It is held until {said}."
+
+
+@pytest.mark.parametrize("said", ["9" * 40, "0." + "0" * 36 + "1", "1" * 30 + ".5"])
+def test_a_number_of_many_digits_is_drawn_whole(said: str) -> None:
+    drawn = tags.number(said)
+    assert "".join(each for each in drawn if each in "0123456789.") == said
+    assert tags.number(said, 2)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Any
 
@@ -184,10 +184,12 @@ def number(value: Decimal | int | str | None, places: int | None = None) -> str:
     if value is None or value == "":
         return ""
     exact = Decimal(value)
-    if places is None:
-        return format_decimal(exact, locale=locale(), decimal_quantization=False)
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(exact, pattern, locale=locale())
+    with localcontext() as room:  # what was said once is drawn for ever, however many digits it has
+        room.prec = 28 + len(f"{exact:f}") + (places or 0)
+        if places is None:
+            return format_decimal(exact, locale=locale(), decimal_quantization=False)
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(exact, pattern, locale=locale())
 
 
 @register.filter
