@@ -237,3 +237,18 @@ def test_a_closed_circle_and_an_empty_word_are_refused(steward: Viewer, person: 
         actions.adopt(by=ana, proposal=proposal, number=1)
     circles.leave(by=ana, circle=circle)
     assert replay.differences() == []
+
+
+def test_whoever_blocks_somebody_still_decides_with_them(steward: Viewer, person: People) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    circle = open_circle(steward, [ana, ben])
+    assert ana.person is not None
+    circles.block(by=ben, person=ana.person)
+    proposal = propose(ana, circle)
+    assert [each.id for each in queries.proposals(ben, circle=circle)] == [proposal]
+    ask_for_objections(proposal, [ana, ben])
+    with after(4 * MINUTE):
+        actions.open_next_round(by=ben, proposal=proposal, seen=Round.PAUSE)
+        consent(proposal, [ana, ben])
+        agreement = actions.adopt(by=ana, proposal=proposal, number=1)
+    assert queries.agreement(ben, agreement) is not None

@@ -40,7 +40,7 @@ from prisma_hub.agreements.types import (
     Wording,
 )
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.queries import Visible, visible
+from prisma_hub.circles.queries import Visible, at_the_table
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
@@ -74,11 +74,11 @@ def next_review(viewer: Viewer, circle: Circle) -> date:
 def tensions(viewer: Viewer, circle: UUID, most: int = 30) -> list[Tension]:
     """Tensions of a circle that the viewer hears and that no proposal has taken up, the latest first."""
     found = TensionRow.objects.filter(circle=circle, proposal=None).order_by("-seq")
-    return [_tension(row) for row in visible(viewer).only(found)[:most]]
+    return [_tension(row) for row in at_the_table(viewer).only(found)[:most]]
 
 
 def tension(viewer: Viewer, tension_id: UUID) -> Tension | None:
-    found = visible(viewer).only(TensionRow.objects.filter(id=tension_id)).first()
+    found = at_the_table(viewer).only(TensionRow.objects.filter(id=tension_id)).first()
     return _tension(found) if found else None
 
 
@@ -88,7 +88,7 @@ def _tension(row: TensionRow) -> Tension:
 
 def made_in(viewer: Viewer, scope: str) -> QuerySet[ProposalRow]:
     """Every proposal the viewer hears of circles of a scope (`journey:<uuid>`): for whether there is any."""
-    return visible(viewer).only(ProposalRow.objects.filter(circle__in=circles.ids_in(scope)))
+    return at_the_table(viewer).only(ProposalRow.objects.filter(circle__in=circles.ids_in(scope)))
 
 
 def proposals(
@@ -105,7 +105,7 @@ def proposals(
         found = found.filter(circle=circle)
     if within is not None:
         found = found.filter(circle__in=circles.ids_in(within))
-    rows = list(visible(viewer).only(found)[:most])
+    rows = list(at_the_table(viewer).only(found)[:most])
     opened = RoundRow.objects.filter(proposal__in=[row.id for row in rows]).order_by("seq")
     stands = dict(opened.values_list("proposal", "round"))  # the latest of each wins
     return [_brief(row, stands[row.id]) for row in rows]
@@ -117,7 +117,7 @@ def _brief(row: ProposalRow, round_: str) -> Brief:
 
 def decision(viewer: Viewer, proposal: UUID) -> Decision | None:
     """A proposal and everything said to it, as far as the viewer hears it."""
-    gate = visible(viewer)
+    gate = at_the_table(viewer)
     row = gate.only(ProposalRow.objects.filter(id=proposal)).first()
     if row is None:
         return None
@@ -164,7 +164,7 @@ def decision(viewer: Viewer, proposal: UUID) -> Decision | None:
 
 def basis(viewer: Viewer, proposal: UUID) -> Basis | None:
     """What the page of an agreement says of its proposal, where the viewer hears it."""
-    gate = visible(viewer)
+    gate = at_the_table(viewer)
     row = gate.only(ProposalRow.objects.filter(id=proposal)).first()
     if row is None:
         return None
@@ -288,12 +288,12 @@ def agreements(
         found = found.filter(circle=circle)
     if state is not None:
         found = found.filter(state=state)
-    return [_agreement(row) for row in visible(viewer).only(found)[:most]]
+    return [_agreement(row) for row in at_the_table(viewer).only(found)[:most]]
 
 
 def agreement(viewer: Viewer, agreement_id: UUID) -> Agreement | None:
     """One agreement with its effects, who said what to it, and its reviews."""
-    gate = visible(viewer)
+    gate = at_the_table(viewer)
     row = gate.only(AgreementRow.objects.filter(id=agreement_id)).first()
     if row is None:
         return None

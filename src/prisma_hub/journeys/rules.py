@@ -122,8 +122,13 @@ def check_fallow(first: date, last: date) -> None:
         raise Refused("Fallow time longer than a year is an ending.", mend="Declare a shorter time.")
 
 
-def check_session(title: str, minutes: int) -> str:
+LATEST_YEAR = 2200
+
+
+def check_session(title: str, begins: datetime, minutes: int) -> str:
     tidy = " ".join(title.split())
+    if not 1900 <= begins.year <= LATEST_YEAR:
+        raise Refused("This day is too far away for a session.", mend="Look at the year again.")
     if not tidy:
         raise Refused("A session has a title.", mend="Say in a few words what it is.")
     if not 5 <= minutes <= 24 * 60:

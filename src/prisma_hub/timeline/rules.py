@@ -44,11 +44,19 @@ def check_day(until: str, today: str) -> None:
         raise Refused("The last day is over already.", mend="Choose today or a later day.")
 
 
+LONGEST_NUMBER = 18
+"""Digits of a measure."""
+
+
 def check_measure(measure: Measure) -> Measure:
     """The measure with its number in the one way we write it."""
     if measure.action not in ACTIONS:
         raise Refused("One of the answers is not among the choices.", mend="Choose again.")
     number = parse_decimal(measure.quantity.strip().replace(",", "."))
+    if len(number.as_tuple().digits) > LONGEST_NUMBER or number.adjusted() > LONGEST_NUMBER:
+        raise Refused(
+            "A number here has %(most)s digits at the most.", mend="Write it shorter.", most=LONGEST_NUMBER
+        )
     if number <= 0:
         raise Refused("A measure is more than nothing.", mend="Write how much it was, like 2.5.")
     unit = measure.unit.strip()

@@ -17,6 +17,7 @@ from prisma_hub.circles.queries.belonging import (
 )
 from prisma_hub.circles.queries.gate import (
     Visible,
+    at_the_table,
     belongs,
     blocked,
     is_member,
@@ -33,6 +34,7 @@ __all__ = (
     "AWAITED",
     "Visible",
     "as_space",
+    "at_the_table",
     "awaited",
     "belongs",
     "blocked",

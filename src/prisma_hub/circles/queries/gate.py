@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -94,6 +94,12 @@ def visible(viewer: Viewer) -> Visible:
     if viewer.person is None or not (_is_guest(viewer) if viewer.guest else is_member(viewer)):
         return Visible(ANYBODY, frozenset({PUBLIC}), frozenset())
     return once("visible", viewer.id, lambda: _visible(viewer))
+
+
+def at_the_table(viewer: Viewer) -> Visible:
+    """What a viewer hears where things are decided: an act of a circle is heard by all who decide with it,
+    whoever blocked whom. Else one who blocks would stop a circle, or be left out of it."""
+    return replace(visible(viewer), unheard=frozenset())
 
 
 def _visible(viewer: Viewer) -> Visible:

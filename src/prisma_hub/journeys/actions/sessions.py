@@ -39,7 +39,7 @@ def plan_session(
 ) -> Session:
     """Plan a gathering. `begins` knows its zone. `to` is a space; the cohort where absent."""
     rights.insist(by, "tend a journey", journey.scope)
-    title = rules.check_session(title, minutes)
+    title = rules.check_session(title, begins, minutes)
     _check_arc(journey, arc)
     body = _body(title, begins, minutes, arc, place, intention)
     with transaction.atomic():
@@ -120,7 +120,7 @@ def replan_session(
 ) -> None:
     """Move or rename a gathering. Heard where it was planned."""
     journey = _insist_standing(by, session)
-    title = rules.check_session(title, minutes)
+    title = rules.check_session(title, begins, minutes)
     _check_arc(journey, arc)
     body = _body(title, begins, minutes, arc, place, intention)
     with transaction.atomic():

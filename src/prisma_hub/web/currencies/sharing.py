@@ -253,7 +253,7 @@ def adopt(request: Asked, round_: UUID) -> HttpResponse:
     """Put it to the circle: a proposal whose effect is to pay out by this arithmetic."""
     found = _round(request.viewer, round_)
     form = PressForm(request.POST)
-    if not form.is_valid():
+    if found.state != "open" or not form.is_valid():
         return redirect("allocation", round_=round_)
     names = Names(request.viewer, found.parties)
     lines = [f"{each['name']}: {each['money']} {found.currency}" for each in _shares(found, names)]
