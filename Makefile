@@ -21,7 +21,7 @@ check: $(VENV)/test-ready ## style, types, import contracts, known holes in what
 	$(BIN)/lint-imports
 	bash tests/audit.sh $(BIN)
 
-bench: $(VENV)/test-ready ## the numbers of architecture.md, as ratios in one run
+bench: $(VENV)/test-ready ## speed, memory and size, as ratios in one run
 	$(BIN)/python -m bench
 
 format: $(VENV)/test-ready

@@ -1,4 +1,4 @@
-"""One row per measurement, with the goal of architecture.md beside it."""
+"""One row per measurement, with its goal beside it."""
 
 from __future__ import annotations
 
