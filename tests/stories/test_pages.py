@@ -187,3 +187,11 @@ def test_many_claims_and_quotes_are_read_as_quickly_as_few(spring, told, visit):
     few = asked()
     lean_on(more)
     assert asked() == few
+
+
+def test_a_note_of_one_page_is_not_mistaken_for_that_of_another(edition, visit):
+    page = visit(None).get(f"/stories/{edition.story}/check").text
+    ids = re.findall(r'<aside class="note" id="([^"]+)"', page)
+    assert len(ids) > 1
+    assert len(set(ids)) == len(ids)
+    assert set(re.findall(r'class="claim" href="#([^"]+)"', page)) == set(ids)

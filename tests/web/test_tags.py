@@ -157,3 +157,10 @@ def test_a_number_of_many_digits_is_drawn_whole(said: str) -> None:
     drawn = tags.number(said)
     assert "".join(each for each in drawn if each in "0123456789.") == said
     assert tags.number(said, 2)
+
+
+def test_the_numbers_of_a_sum_stand_in_the_readers_language() -> None:
+    with translation.override("pt"):
+        assert tags.in_a_sum("40000 × 10 ÷ 19 = 21052.63") == "40.000 × 10 ÷ 19 = 21.052,63"
+    with translation.override("en"):
+        assert tags.in_a_sum("2025-05-28 + x1 + 1.5") == "2025-05-28 + x1 + 1.5"

@@ -267,7 +267,19 @@ def edition_all_drawn(told: Edition, *, addresses: Addresses = PLAIN) -> list[tu
     texts = [(page, text) for page in told.pages if (text := edition_text(told, page)) is not None]
     drawn = draw_all(
         [
-            Sheet(page.path, text, Reader(within, True, page.language, scope, addresses, memory=memory))
+            Sheet(
+                page.path,
+                text,
+                Reader(
+                    within,
+                    True,
+                    page.language,
+                    scope,
+                    addresses,
+                    notes=f"{page.language}-{page.name}-",
+                    memory=memory,
+                ),
+            )
             for page, text in texts
         ]
     )

@@ -192,6 +192,15 @@ def number(value: Decimal | int | str | None, places: int | None = None) -> str:
         return format_decimal(exact, pattern, locale=locale())
 
 
+_IN_A_SUM = re.compile(r"(?<![\w.,-])[0-9]+(?:\.[0-9]+)?(?![\w.,-])")
+
+
+@register.filter
+def in_a_sum(formula: str) -> str:
+    """The numbers of a line of arithmetic in the page's language."""
+    return _IN_A_SUM.sub(lambda found: number(found[0]), formula)
+
+
 @register.filter
 def bytes_size(size: int) -> str:
     """1,234,567 as 1.2 MB, the way a phone says it."""

@@ -185,7 +185,7 @@ def _facts(request: Asked) -> list[tuple[str, Any]]:
     heard = telling.spaces(request.viewer, consent.spaces, mine=True)
     facts = [(gettext("Your words are heard by"), ", ".join(heard))]
     unread = inbox.unread(request.viewer)
-    facts.append((gettext("Letters not read"), str(unread) if unread else pgettext("letters", "none")))
+    facts.append((gettext("Not read in the inbox"), str(unread) if unread else pgettext("letters", "none")))
     return facts
 
 

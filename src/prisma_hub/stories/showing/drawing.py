@@ -22,6 +22,7 @@ from prisma_hub.stories.types import Claim, Drawn, Support
 from prisma_hub.timeline.types import Contribution
 
 _CLAIMED = re.compile(r'<a class="claim" href="#note-([0-9]+)">')
+_NOTE = re.compile(r'(<a class="claim" href="#|<aside class="note" id=")(note-[0-9]+")')
 _TOLD = frozenset({"kind", "said"})
 _WORD = frozenset({"kind", "body.seq", "body.way"})
 
@@ -80,8 +81,9 @@ def _draw(drawing: _Marked, reader: Reader) -> Drawn:
     said = words.heard(reader.within, {seq for _, found in supported for seq in found.entries}, reader.memory)
     rests_on = {seq: each for seq, each in said.items() if each.paragraphs and not may_stand(each, reader)}
     html = _place_parts(rendered.html, marked, parts, reader)
+    html = _place_notes(html, supported, rests_on, reader)
     return Drawn(
-        html=_place_notes(html, supported, rests_on, reader),
+        html=_NOTE.sub(rf"\1{reader.notes}\2", html) if reader.notes else html,
         claims=tuple(supported),
         quotes=tuple(quote for part in parts for quote in part.quotes),
         broken=tuple(each.target for each in rendered.broken),

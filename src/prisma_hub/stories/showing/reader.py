@@ -45,6 +45,8 @@ class Reader:
     addresses: Addresses = Addresses()
     values: Mapping[str, Any] = field(default_factory=dict)
     """What every template is given besides (`signs` where a page carries its own)."""
+    notes: str = ""
+    """What the ids of the notes begin with, where several pages stand on one."""
     memory: Memory = field(default_factory=Memory)
     """Readers who hear the same may share one."""
 
