@@ -464,7 +464,8 @@ def test_a_number_no_book_reaches_is_an_entry_that_is_not_here(valley, visit, nu
 
 def test_a_measure_of_many_digits_breaks_no_page(valley, visit):
     told = terms(valley, words="Very long", action="work", quantity="9" * 40, unit="h")
-    answer = visit(valley.ana).post("/say", told)
+    assert "18 digits at the most" in visit(valley.ana).post("/say", told).content.decode()
+    answer = visit(valley.ana).post("/say", told | {"quantity": "9" * 18})
     assert answer.status_code == 302
     for address in (answer.url, "/timeline", "/today"):
         assert visit(valley.eva).get(address).status_code == 200
