@@ -32,22 +32,52 @@ def _numbers(world: World) -> list[object]:
 
 def _ids(world: World) -> list[object]:
     """Ids of people, and of things that were opened."""
-    people = [viewer.person for viewer in world.viewers.values() if viewer.person]
-    return [*people, *(each.id for each in log.entries() if each.kind and ".opened/" in each.kind)]
+    return [*_people(world), *(each.id for each in log.entries() if each.kind and ".opened/" in each.kind)]
 
 
 def _letters(world: World) -> list[object]:
     return list(Told.objects.values_list("id", flat=True))
 
 
-def _made(kind: str) -> Values:
-    """Ids of what entries of a kind made."""
-    return lambda world: [each.id for each in log.entries() if each.kind == kind]
+STRANGERS = 3
+"""Ids of something else that are tried where an address asks for a thing by its name."""
+
+
+def _made(*kinds: str) -> Values:
+    """Ids of what entries of these kinds made, and a few of what is something else."""
+
+    def found(world: World) -> list[object]:
+        mine = [each.id for each in log.entries() if each.kind in kinds]
+        others = [each for each in _ids(world) if each not in mine]
+        return [*mine, *others[:1], *others[-STRANGERS + 1 :]]
+
+    return found
+
+
+def _people(world: World) -> list[object]:
+    return [viewer.person for viewer in world.viewers.values() if viewer.person]
 
 
 VALUES: dict[str, Values] = {
-    "proposal": _made("proposal.made/1"),
+    "agreement": _made("agreement.made/1"),
+    "application": _made("application.opened/1"),
+    "aspect": _made("aspect.defined/1"),
+    "circle": _made("circle.opened/1"),
+    "edition": _made("edition.signed/1"),
+    "inquiry": _made("inquiry.opened/1"),
+    "journey": _made("journey.opened/1"),
+    "mandate": _made("mandate.granted/1"),
+    "organisation": _made("organisation.founded/1"),
+    "person": _people,
+    "place": _made("place.opened/1"),
     "pool": _made("pool.opened/1"),
+    "practice": _made("practice.opened/1"),
+    "proposal": _made("proposal.made/1"),
+    "round_": _made("allocation.opened/1"),
+    "session": _made("session.planned/1"),
+    "story": _made("story.begun/1"),
+    "team": _made("team.formed/1"),
+    "turn": _made("turn.begun/1"),
     "number": _letters,
     "sha256": lambda world: list(world.hashes),
     "size": lambda world: ["whole", "large", "small"],
