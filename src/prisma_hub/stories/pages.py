@@ -73,7 +73,7 @@ def _section(section: Mapping[str, Any], language: str) -> str:
         text += f"\n%% {_in(section['question'], language)} %%\n"
     if "show" in section:
         options = {key: value for key, value in section["show"].items() if key != "directive"}
-        shown = yaml.safe_dump(options, allow_unicode=True, sort_keys=False) if options else ""
+        shown = yaml.safe_dump(options, allow_unicode=True) if options else ""
         text += f"\n```prisma {section['show']['directive']}\n{shown}```\n"
     return text
 
