@@ -7,6 +7,7 @@ export PRISMA_HUB_DIR="$(mktemp -d)"
 export PRISMA_PLAYED="$PRISMA_HUB_DIR/played" # the demo is played once by its command, for both databases
 trap 'stop_postgres; rm -rf "$PRISMA_HUB_DIR"' EXIT
 missing=""
+files="--dist loadfile --no-loadscope-reorder" # what a file prepares is prepared once
 
 need() { # command, Debian package
   command -v "$1" >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/"$1" >/dev/null 2>&1 && return 0
@@ -31,12 +32,12 @@ need chromium chromium
 need initdb postgresql
 
 echo "== on SQLite"
-"$bin/python" -m pytest -q -n 2 --dist loadgroup tests; sqlite=$?
+"$bin/python" -m pytest -q -n 2 $files tests; sqlite=$?
 
 postgres=0
 if ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 && start_postgres; then
   echo "== on PostgreSQL"
-  "$bin/python" -m pytest -q -n 2 --dist loadgroup tests -m "database and not browser"; postgres=$?
+  "$bin/python" -m pytest -q -n 2 $files tests -m "database and not browser"; postgres=$?
 else
   echo "== PostgreSQL was not started: nothing was tested on it"
   missing="$missing postgresql"

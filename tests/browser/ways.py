@@ -11,12 +11,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IN_A_BROWSER = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(
         CHROMIUM is None, reason="Nothing was seen in a browser: sudo apt-get install chromium"
     ),
 ]
-"""For `pytestmark`. One group: the demo is played once, on one worker."""
+"""For `pytestmark`."""
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "has_touch": True,

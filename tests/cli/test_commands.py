@@ -204,7 +204,6 @@ def test_a_vault_comes_in_and_coming_again_changes_nothing(founded: Path, tmp_pa
     assert run("import", "vault", tmp_path / "nothing", founded).returncode == 2
 
 
-@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
 def test_a_lost_key_and_a_torn_database_are_said_in_a_sentence(tmp_path: Path) -> None:
     founded = tmp_path / "hub"
     assert run("init", founded, "--name", "Vale do Rio", "--lang", "pt").returncode == 0

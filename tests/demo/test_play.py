@@ -39,7 +39,7 @@ from prisma_hub.work.kept import Failed
 from tests.demo import forging
 from tests.demo.playing import PROGRAM, PlayedHub, environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("played")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 UNNAMED = ("ember", "reed", "moss")
 WITHDRAWN, ERASED = "marigold", "harpoon"
 IN_JUNE = SeededSource("in June", round(datetime(2025, 6, 20, tzinfo=UTC).timestamp() * 1000))

@@ -21,8 +21,7 @@ from prisma_hub.stories.showing.words import Said
 from prisma_hub.stories.types import Claim, Drawn, Support
 from prisma_hub.timeline.types import Contribution
 
-_CLAIMED = re.compile(r'<a class="claim" href="#note-([0-9]+)">')
-_NOTE = re.compile(r'(<a class="claim" href="#|<aside class="note" id=")(note-[0-9]+")')
+_CLAIMED = re.compile(r'<a class="claim" href="#[^"]*note-([0-9]+)">')
 _TOLD = frozenset({"kind", "said"})
 _WORD = frozenset({"kind", "body.seq", "body.way"})
 
@@ -69,7 +68,7 @@ def draw_all(sheets: Sequence[Sheet]) -> list[Drawn]:
 
 def _mark(sheet: Sheet) -> _Marked:
     marked = marking.take_directives(sheet.text, directives.check)
-    page, claims = _mark_claims(read_page(sheet.path, marked.text))
+    page, claims = _mark_claims(read_page(sheet.path, marked.text), sheet.reader.notes)
     return _Marked(page, marked, tuple(claims))
 
 
@@ -83,7 +82,7 @@ def _draw(drawing: _Marked, reader: Reader) -> Drawn:
     html = _place_parts(rendered.html, marked, parts, reader)
     html = _place_notes(html, supported, rests_on, reader)
     return Drawn(
-        html=_NOTE.sub(rf"\1{reader.notes}\2", html) if reader.notes else html,
+        html=html,
         claims=tuple(supported),
         quotes=tuple(quote for part in parts for quote in part.quotes),
         broken=tuple(each.target for each in rendered.broken),
@@ -99,7 +98,7 @@ def claims_of(path: str, text: str) -> tuple[Claim, ...]:
     return tuple(_mark_claims(read_page(path, marked.text))[1])
 
 
-def _mark_claims(page: Read) -> tuple[Read, list[Claim]]:
+def _mark_claims(page: Read, notes: str = "") -> tuple[Read, list[Claim]]:
     """The page with its links to entries made claims, and those claims in the order they are read."""
     claims: list[Claim] = []
     pieces = list(page.body.pieces)
@@ -110,7 +109,7 @@ def _mark_claims(page: Read) -> tuple[Read, list[Claim]]:
         entries = marking.entries_of(link.target)
         if entries is not None and link.kind != "embed":
             claims.append(Claim(len(claims) + 1, link.label, entries))
-            pieces[at] = f'<a class="claim" href="#note-{len(claims)}">'
+            pieces[at] = f'<a class="claim" href="#{notes}note-{len(claims)}">'
     return replace(page, body=replace(page.body, pieces=tuple(pieces))), claims
 
 
@@ -191,7 +190,7 @@ def _place_notes(
     for block in blocks.outermost(html):
         mine = [notes[int(number)] for number in _CLAIMED.findall(block) if int(number) in notes]
         if mine:
-            written = reader.write("notes", {"notes": mine})
+            written = reader.write("notes", {"notes": mine, "begin": reader.notes})
             block = f'<div class="noted">{block}\n{written}</div>\n'
         placed.append(block)
     return "".join(placed)
