@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from django.db import transaction
 from django.db.models import Q
 
+from prisma_hub.circles import queries as circles
 from prisma_hub.commons import catalogue, repositories
 from prisma_hub.commons.kept import Reading, Reference, Shelf, Tagged
-from prisma_hub.commons.look import once
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.names import loosen
@@ -42,7 +42,7 @@ def reader() -> str:
 
 def catch_up() -> None:
     """Make the readings what the log says. Cheap where nothing changed; safe to do twice, or at once."""
-    once("readings", _catch_up)
+    circles.once("readings", None, _catch_up)
 
 
 def _catch_up() -> None:

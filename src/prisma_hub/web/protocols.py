@@ -47,7 +47,6 @@ WHATS = {
 
 
 @require_safe
-@addresses.looking
 def protocols(request: Asked) -> HttpResponse:
     """What is in force, kind by kind, and what waits to be looked at."""
     found = queries.adopted(request.viewer)
@@ -84,7 +83,6 @@ def _row(each: Protocol) -> dict[str, str]:
 
 
 @require_safe
-@addresses.looking
 def protocol(request: Asked, version: str) -> HttpResponse:
     """One version: what it asks, what a record under it must be, and what came before and after."""
     found = _named(request, version)
@@ -141,7 +139,6 @@ def _tables(found: Protocol) -> list[Questions]:
 
 
 @require_safe
-@addresses.looking
 def schema(request: Asked, version: str) -> HttpResponse:
     """What a record must be, as JSON Schema 2020-12; `?part=` for one part of an instrument."""
     found = _named(request, version)

@@ -8,7 +8,6 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from prisma_hub.circles import queries as rights
-from prisma_hub.commons import queries as commons
 from prisma_hub.identity import queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
 from prisma_hub.kernel.refusal import no_room
@@ -40,7 +39,7 @@ def viewer(get_response: Respond) -> Respond:
             return errors.refused(request, no)
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
-        with rights.remembering(), commons.one_look():
+        with rights.remembering():
             return get_response(request)
 
     return respond

@@ -1,4 +1,4 @@
-"""One look: while a page is read, who belongs where is asked once. And the hub's own day."""
+"""One look: while a page is read, the same question is asked once. And the hub's own day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _answers: ContextVar[dict[tuple[str, UUID | None], Any] | None] = ContextVar("ci
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Inside, who belongs where and may do what is asked of the tables once per person.
+    """Inside, what is asked through `once` is asked of the tables once per person: who belongs where and may
+    do what, and in rooms above how far pages were read, or which teams a journey has.
 
     For reading a page, during which nothing is said; never around something that writes.
     """

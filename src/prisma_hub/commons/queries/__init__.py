@@ -1,6 +1,5 @@
 """What people can see of the commons."""
 
-from prisma_hub.commons.look import one_look
 from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
 from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
 from prisma_hub.commons.queries.finding import find, glossary
@@ -60,7 +59,6 @@ __all__ = (
     "may_write",
     "my_draft",
     "newest_change",
-    "one_look",
     "page",
     "page_path",
     "pages",

@@ -9,7 +9,6 @@ from django.db.models import Count
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons.kept import Reading
-from prisma_hub.commons.look import once
 from prisma_hub.commons.rules.paths import is_garden, slug_of
 from prisma_hub.commons.types import SpaceOfPages
 from prisma_hub.identity.types import Viewer
@@ -22,7 +21,7 @@ RIGHT = "write for everybody"
 
 def readable(viewer: Viewer) -> frozenset[str]:
     """The spaces whose pages this viewer may read. A network has no pages of its own."""
-    return once(("readable", viewer), lambda: circles.visible(viewer).spaces - {"network"})
+    return circles.visible(viewer).spaces - {"network"}
 
 
 def may_write(viewer: Viewer, space: str) -> bool:
@@ -30,7 +29,7 @@ def may_write(viewer: Viewer, space: str) -> bool:
     if not is_space(space) or HUB not in readable(viewer):
         return False
     if space == PUBLIC:
-        return once(("may write", viewer), lambda: circles.may(viewer, RIGHT))
+        return circles.may(viewer, RIGHT)
     return space in readable(viewer)
 
 

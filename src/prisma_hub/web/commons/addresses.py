@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,17 +14,6 @@ from prisma_hub.commons.types import Ref, SpaceOfPages
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere
-
-
-def looking(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view that only looks: what its viewer may read is asked once."""
-
-    @wraps(view)
-    def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with queries.one_look():
-            return view(request, *args, **kwargs)
-
-    return look
 
 
 def of(ref: Ref) -> str:

@@ -22,7 +22,6 @@ MOST = 100
 
 
 @require_safe
-@addresses.looking
 def commons(request: Asked) -> HttpResponse:
     """The door: spaces, what changed lately, words, tags; and finding a page by name."""
     wanted = request.GET.get("q", "").strip()[:100]
@@ -47,11 +46,10 @@ def commons(request: Asked) -> HttpResponse:
 
 def on_the_front(request: HttpRequest) -> outside.Section | None:
     """The way into the pages everybody may read, on the hub's front page."""
-    with queries.one_look():
-        welcome = _welcome(ANYBODY)  # which also reads what was written since
-        rooms = [each for each in queries.spaces(ANYBODY) if each.pages]
-        if not rooms:
-            return None
+    welcome = _welcome(ANYBODY)  # which also reads what was written since
+    rooms = [each for each in queries.spaces(ANYBODY) if each.pages]
+    if not rooms:
+        return None
     shown = {
         "pages": sum(each.pages for each in rooms),
         "welcome": (welcome.title, addresses.of(welcome.ref)) if welcome else None,
@@ -77,20 +75,17 @@ def _rows(request: Asked, pages: list[PageInfo]) -> list[dict[str, object]]:
 
 
 @require_safe
-@addresses.looking
 def changes(request: Asked) -> HttpResponse:
     recent = queries.pages(request.viewer, newest_first=True, limit=MOST)
     return render(request, "commons/changes.html", {"pages": _rows(request, recent)})
 
 
 @require_safe
-@addresses.looking
 def tags(request: Asked) -> HttpResponse:
     return render(request, "commons/tags.html", {"tags": queries.tags(request.viewer)})
 
 
 @require_safe
-@addresses.looking
 def tagged(request: Asked, tag: str) -> HttpResponse:
     found = queries.tagged(request.viewer, tag)
     if not found:
@@ -99,7 +94,6 @@ def tagged(request: Asked, tag: str) -> HttpResponse:
 
 
 @require_safe
-@addresses.looking
 def glossary(request: Asked) -> HttpResponse:
     """The words of the place, in the reader's language; in English where there are none in it."""
     language = get_language() or "en"
@@ -109,7 +103,6 @@ def glossary(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@addresses.looking
 def mending(request: Asked) -> HttpResponse:
     """Links that lead nowhere, and translations that fell behind: for whoever tends the commons."""
     circles.insist_member(request.viewer)

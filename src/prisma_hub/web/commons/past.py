@@ -16,7 +16,6 @@ from . import addresses
 
 
 @require_safe
-@addresses.looking
 def history(request: Asked, slug: str, path: str) -> HttpResponse:
     """Every version, the newest first: when, by whom, why."""
     space = addresses.space_named(slug)
@@ -62,7 +61,6 @@ def _said(version: Version) -> str:
 
 
 @require_safe
-@addresses.looking
 def change(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
     """What one version changed, line by line and word by word."""
     space = addresses.space_named(slug)

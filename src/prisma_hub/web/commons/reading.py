@@ -24,7 +24,6 @@ BACKLINKS = 5
 
 
 @require_safe
-@addresses.looking
 def read(request: Asked, slug: str, path: str = "") -> HttpResponseBase:
     """A page by its name; else the file of that name; else what lies in the folder of that name."""
     space = addresses.space_named(slug)
@@ -127,7 +126,6 @@ def _missing(request: Asked, slug: str, room: SpaceOfPages | None, path: str) ->
 
 
 @require_safe
-@addresses.looking
 def raw(request: Asked, slug: str, path: str) -> HttpResponseBase:
     """A file as it is, to keep."""
     file = queries.file(request.viewer, addresses.space_named(slug), path)
