@@ -22,7 +22,7 @@ start_postgres() {
   if [ "$(id -u)" = 0 ]; then chmod 755 "$PRISMA_HUB_DIR"; chown postgres "$home"; as_pg="setpriv --reuid=postgres --regid=postgres --clear-groups"; else as_pg=""; fi
   port=$("$bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   $as_pg "$pg/initdb" -D "$home/data" -A trust -U prisma -E UTF8 --locale=C.UTF-8 >/dev/null 2>&1 || return 1
-  $as_pg "$pg/pg_ctl" -D "$home/data" -w -l "$home/log" -o "-h 127.0.0.1 -p $port -k $home -c fsync=off" start >/dev/null || return 1
+  $as_pg "$pg/pg_ctl" -D "$home/data" -w -l "$home/log" -o "-h 127.0.0.1 -p $port -k $home -c fsync=off -c synchronous_commit=off -c full_page_writes=off" start >/dev/null || return 1
   export DATABASE_URL="postgresql://prisma@127.0.0.1:$port/postgres"
 }
 
