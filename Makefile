@@ -37,8 +37,9 @@ $(VENV)/run-ready: requirements/runtime.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/test-ready: requirements/dev.lock $(VENV)/run-ready
+$(VENV)/test-ready: requirements/dev.lock requirements/specification.lock $(VENV)/run-ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary marko --no-build-isolation --require-hashes -r requirements/specification.lock -d $(VENV)/specification
 	touch $@
 
 locks: ## pin anew what requirements/*.in ask for (needs uv)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import pyromark
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,20 +92,3 @@ def without_empty_paragraphs(html: str) -> str:
 def test_plain_markdown_becomes_what_the_parser_makes_of_it(text: str) -> None:
     theirs = pyromark.html(text, options=OPTIONS)
     assert without_empty_paragraphs(bare(ours(text))) == without_empty_paragraphs(bare(theirs))
-
-
-SPEC = Path(os.environ.get("COMMONMARK_SPEC", "spec.txt"))
-# Where a page of the commons means something else: properties, tags, wikilinks, bare addresses; or where
-# only the percent signs of an address differ, which a browser adds itself.
-MEANT_OTHERWISE = re.compile(r"^---\n|#hashtag|\[\[|https?:|@|\$|\\bar|[^\x00-\x7f]|&[a-z]+;|\(\"title")
-
-
-@pytest.mark.skipif(
-    not SPEC.is_file(), reason="COMMONMARK_SPEC does not name the spec.txt of CommonMark 0.31"
-)
-def test_the_examples_of_commonmark() -> None:
-    found = re.findall(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", SPEC.read_text(), re.MULTILINE | re.DOTALL)
-    examples = [(text.replace("→", "\t"), html.replace("→", "\t")) for text, html in found]
-    plain = [e for e in examples if not MEANT_OTHERWISE.search(e[0]) and not re.search(r"<[a-zA-Z!?/]", e[0])]
-    assert len(plain) > 450
-    assert [text for text, html in plain if bare(ours(text)) != bare(html)] == []

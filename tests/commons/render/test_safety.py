@@ -211,3 +211,20 @@ def test_a_tag_left_open_ends_with_its_page() -> None:
     page = html("<div><b>open\n\n![[other]]\n\nafter", other="<section>inner")
     assert page.count("<div") == page.count("</div>")
     assert page.count("<section") == page.count("</section>")
+
+
+def test_an_inline_tag_left_open_ends_with_its_paragraph() -> None:
+    assert html('a <a href="https://e.org">b <i>c\n\nafter\n') == (
+        '<p>a <a class="external" rel="external noopener nofollow" href="https://e.org">b <i>c</i></a></p>\n'
+        "<p>after</p>\n"
+    )
+
+
+def test_a_tag_that_never_ends_is_shown_as_words() -> None:
+    assert html("<div class\nfoo\n\n*bar* <b>baz</b>\n") == (
+        "&lt;div class\nfoo\n<p><em>bar</em> <b>baz</b></p>\n"
+    )
+
+
+def test_instructions_and_character_data_are_left_out_whole() -> None:
+    assert html("a <?php if ($x > 1) echo 1; ?> b <![CDATA[>&<]]> c\n") == "<p>a  b  c</p>\n"

@@ -16,13 +16,14 @@ _TOKEN = re.compile(
     r"(?P<mark>(?<!=)==(?!=))"
     r"|(?<![\w#&/{])#(?P<tag>[\w/-]{1,100}(?![\w/-]))"
     r"|(?<![\w@/])(?P<url>(?:https?://|www\.)[^\s<]{1,2000})"
-    r"|(?<![\w.+-])(?P<email>[\w.+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{1,62}[A-Za-z0-9])"
+    r"|(?<![\w.+-])(?P<email>[\w.+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z0-9-]{0,62}[A-Za-z0-9](?![\w-]))"
     r"|(?P<attributes>[ \t]?\{:[^{}\n]{0,300}\})"
     r"|(?P<own>[ \t]*\{(?:#[\w:-]{1,80}[ \t]*|\.[\w:-]{1,80}[ \t]*){1,9}\}[ \t]*\Z)"
     rf"|{COMPONENT}(?P<component>[^{COMPONENT}]{{1,200}}){COMPONENT}"
 )
 _NOT_ONLY_DIGITS = re.compile(r"[^\d/-]")
 _TRAILING = "?!.,:*_~'\";"
+_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def _bit(match: re.Match[str], in_link: bool) -> Bit | None:
 def _trimmed(url: str) -> str:
     """A bare address without the punctuation that ends its sentence (GFM 6.9)."""
     while url:
-        if url[-1] in _TRAILING or (url[-1] == ")" and url.count(")") > url.count("(")):
+        if url[-1] == ";" and (entity := _ENTITY.search(url, max(0, len(url) - 33))):
+            url = url[: entity.start()]
+        elif url[-1] in _TRAILING or (url[-1] == ")" and url.count(")") > url.count("(")):
             url = url[:-1]
         else:
             break

@@ -196,6 +196,14 @@ class Phrases:
     # Raw HTML
 
     def raw(self, html: str) -> None:
+        """Tags within a paragraph; those left open in it end with it."""
+        self._raw(html, self.w.words().raw_open)
+
+    def raw_block(self, html: str) -> None:
+        """Tags between paragraphs: `<div>`, then markdown, then `</div>`."""
+        self._raw(html, self.raw_open)
+
+    def _raw(self, html: str, opened: list[str]) -> None:
         w = self.w
         w.found.has_raw_html = True
         for token in rawhtml.tokens(html):
@@ -205,9 +213,9 @@ class Phrases:
             elif token.ends:
                 self._raw_end(token)
             else:
-                self._raw_start(token)
+                self._raw_start(token, opened)
 
-    def _raw_start(self, tag: rawhtml.Tag) -> None:
+    def _raw_start(self, tag: rawhtml.Tag, opened: list[str]) -> None:
         w = self.w
         for name in ("id", "name") if tag.name == "a" else ("id",):
             if anchor := tag.attributes.get(name):
@@ -215,6 +223,10 @@ class Phrases:
                 if name == "id" and "href" in tag.attributes:
                     w.words()
                     w.out.append(f'<a id="{escape(anchor)}"></a>')
+        if tag.name not in rawhtml.VOID:
+            if len(opened) >= _MAX_RAW_DEPTH:
+                return
+            opened.append(tag.name)
         if tag.name == "a" and "href" in tag.attributes:
             w.open_link(tag.attributes["href"], "link", tag.attributes.get("title", ""))
             return
@@ -225,21 +237,18 @@ class Phrases:
             alt, title = tag.attributes.get("alt", ""), tag.attributes.get("title", "")
             self._embed(tag.attributes["src"], alt, title, sizes[0], sizes[1])
             return
-        if tag.name not in rawhtml.VOID:
-            if len(self.raw_open) >= _MAX_RAW_DEPTH:
-                return
-            self.raw_open.append(tag.name)
         w.words()
         w.out.append(tag.raw)
 
     def _raw_end(self, tag: rawhtml.Tag) -> None:
+        run = self.w.words()
+        opened = next((each for each in (run.raw_open, self.raw_open) if tag.name in each), None)
+        if opened is not None:
+            while opened.pop() != tag.name:
+                pass
         if tag.name == "a":
             self.w.close_link()
             return
-        if tag.name in self.raw_open:
-            while self.raw_open.pop() != tag.name:
-                pass
-        self.w.words()
         self.w.out.append(tag.raw)
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from html import unescape
 
 _REMOVED = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[?!].*?(?:>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--(?:-?>|.*?(?:-->|\Z))|<(script|style)\b.*?(?:</\1\s*>|\Z)"
+    r"|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!.*?(?:>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 # Repeats are possessive, so that an unclosed quote costs one look and not one per character.
 _TAG = re.compile(
@@ -44,6 +46,9 @@ VOID = frozenset({"area", "br", "col", "hr", "img", "input", "param", "source", 
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """What stands between tags. A `<` in it begins no tag, and is said so: the cleaner would take one up to
+    the next `>`, wherever on the page that stands."""
+
     raw: str
 
     @property
@@ -65,13 +70,13 @@ def tokens(html: str) -> Iterator[Words | Tag]:
     at = 0
     for match in _TAG.finditer(html):
         if match.start() > at:
-            yield Words(html[at : match.start()])
+            yield Words(html[at : match.start()].replace("<", "&lt;"))
         at = match.end()
         name = match["name"].lower()
         if name not in _DROPPED:
             yield Tag(match[0], name, bool(match["end"]), _attributes(match["rest"]))
     if at < len(html):
-        yield Words(html[at:])
+        yield Words(html[at:].replace("<", "&lt;"))
 
 
 def _attributes(rest: str) -> dict[str, str]:

@@ -242,7 +242,7 @@ class _Reader:
     def _html(self, _: object) -> None:
         html = self._gather("HtmlBlock")
         self.w.open("", "")
-        self.phrases.raw(html)
+        self.phrases.raw_block(html)
         text, _anchor = self.w.flush()
         self.w.found.first_words = self.w.found.first_words or " ".join(text.split())
         self.w.close()

@@ -129,6 +129,8 @@ class Writer:
             return "", None
         pair_highlights(run, self.out)
         anchor = self._take_block_id(run)
+        # A tag its author left open would hold the rest of the page, as a link or in bold.
+        self.out += [f"</{name}>" for name in reversed(run.raw_open)]
         text = "".join(run.words)
         self._finish_links(run, text)
         if stripped := text.strip():
