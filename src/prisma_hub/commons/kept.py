@@ -39,6 +39,21 @@ class Reading(models.Model):
         )
 
 
+class Body(models.Model):
+    """A page read, ready to be rendered (render/keeping.py): only its links are looked at again."""
+
+    space = models.CharField(max_length=60)
+    path = models.CharField(max_length=400)
+    seq = models.BigIntegerField()
+    blob = models.CharField(max_length=40)
+    kept = models.TextField()
+
+    class Meta:
+        db_table = "commons_body"
+        constraints = (models.UniqueConstraint(fields=("space", "path"), name="one_body_per_page"),)
+        indexes = (models.Index(fields=("seq",), name="commons_body_seq"),)
+
+
 class Tagged(models.Model):
     """A page carries a tag; nested tags are written with `/`."""
 

@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import catalogue, repositories
-from prisma_hub.commons.kept import Reading, Reference, Shelf, Tagged
+from prisma_hub.commons.kept import Body, Reading, Reference, Shelf, Tagged
 from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.render.keeping import keep
 from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.names import loosen
 from prisma_hub.commons.render.parse import read_page
@@ -29,6 +30,7 @@ _BATCH = 400
 _MANY_NAMES = 2_000
 """From so many changed names on, every link is found anew instead of looking for those concerned."""
 _FOLDER_PAGES = ("index", "readme", "_index")
+_TABLES = (Reading, Body, Reference, Tagged)
 
 
 @cache
@@ -65,20 +67,20 @@ def _still_holds(shelf: Shelf) -> bool:
 
 
 def _clear(shelf: Shelf) -> None:
-    for table in (Reading, Reference, Tagged):
+    for table in _TABLES:
         table.objects.all().delete()
     shelf.seq, shelf.reader = -1, reader()
 
 
 def drop(space: str) -> None:
     """Forget what was read in a space."""
-    for table in (Reading, Reference, Tagged):
+    for table in _TABLES:
         table.objects.filter(space=space).delete()
 
 
 def forget(seq: int) -> None:
     """What was read of one version is gone with it."""
-    for table in (Reading, Reference, Tagged):
+    for table in _TABLES:
         table.objects.filter(seq=seq).delete()
 
 
@@ -106,16 +108,19 @@ def _read_again(space: str, paths: list[str], fresh: list[Reference]) -> set[str
     before = Reading.objects.filter(space=space, path__in=paths)
     for title, aliases in before.values_list("title", "aliases"):
         names |= _names_said(title, aliases)
-    for table in (Reading, Reference, Tagged):
+    for table in _TABLES:
         table.objects.filter(space=space, path__in=paths).delete()
     readings: list[Reading] = []
+    bodies: list[Body] = []
     tags: list[Tagged] = []
     for row, page in _pages(space, paths):
         readings.append(_reading(row, page))
+        bodies.append(Body(space=space, path=row.path, seq=row.seq, blob=row.blob, kept=keep(page)))
         fresh += _references(row, page)
         tags += [Tagged(space=space, path=page.path, seq=row.seq, tag=tag[:200]) for tag in page.tags]
         names |= _names_said(page.title, page.aliases)
     Reading.objects.bulk_create(readings, batch_size=200)
+    Body.objects.bulk_create(bodies, batch_size=200)
     Tagged.objects.bulk_create(tags, batch_size=500)
     return names
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from ..canonical import canonical, parse_strict
 from ..refusal import Refused
 from .checking import Finding, Report, ShownEntry
+from .seeing import words_seen
 
 MANIFEST: Final = "site.json"
 BUILT: Final = "site.built/1"
@@ -134,10 +135,12 @@ class _Reader(HTMLParser):
             said.append(words)
 
 
-def listed(path: str, content: bytes) -> dict[str, str]:
-    """The row of one file in the list."""
+def listed(path: str, content: bytes, inside: str | None = None) -> dict[str, str]:
+    """The row of one file in the list. `inside`: the whole of its element marked as text, where that is
+    known."""
     row = {"path": path, "sha256": sha256(content).hexdigest()}
-    if path.endswith(".html") and (text := see(content.decode()).text):
+    text = words_seen(inside) if inside is not None else None
+    if path.endswith(".html") and (text := text or see(content.decode()).text):
         row["text"] = text
     return row
 
