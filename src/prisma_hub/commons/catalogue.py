@@ -123,6 +123,12 @@ def find_in(indexes: Sequence[PageIndex], link: Link) -> Answer:
     return Missing()
 
 
+def called_like(index: PageIndex, words: str, near: str, limit: int) -> list[str]:
+    """Paths of one space whose title, other name or file name holds these words."""
+    with _lock:
+        return index.called_like(words, near, limit)
+
+
 def suggest(indexes: Sequence[PageIndex], link: Link) -> tuple[str, ...]:
     """Paths whose names come nearest to a link that leads nowhere."""
     with _lock:

@@ -10,6 +10,7 @@ class Reading(models.Model):
     space = models.CharField(max_length=60)
     path = models.CharField(max_length=400)
     seq = models.BigIntegerField()
+    commit = models.CharField(max_length=40, default="")
     blob = models.CharField(max_length=40)
     by = models.CharField(max_length=60, default="")
     at = models.CharField(max_length=24, default="")
@@ -123,6 +124,7 @@ class Draft(models.Model):
     space = models.CharField(max_length=60)
     path = models.CharField(max_length=400)
     base = models.CharField(max_length=40, default="")
+    name = models.CharField(max_length=200, default="", help_text="of a page not yet begun")
     text = models.TextField()
     at = models.BigIntegerField(help_text="milliseconds since 1970")
 

@@ -20,6 +20,7 @@ class PageRow(Table):
     space = models.CharField(max_length=60)
     path = models.CharField(max_length=400)
     seq = models.BigIntegerField()
+    commit = models.CharField(max_length=40)
     blob = models.CharField(max_length=40)
     size = models.BigIntegerField()
     title = models.TextField(default="")

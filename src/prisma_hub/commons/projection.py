@@ -63,6 +63,7 @@ def _settle(space: str, path: str) -> None:
         path=path,
         defaults={
             "seq": newest.seq,
+            "commit": newest.commit,
             "blob": newest.blob,
             "size": newest.size,
             "title": newest.title,

@@ -143,6 +143,7 @@ def _reading(row: PageRow, page: Page) -> Reading:
         space=row.space,
         path=row.path,
         seq=row.seq,
+        commit=row.commit,
         blob=row.blob,
         by=row.by,
         at=row.at,

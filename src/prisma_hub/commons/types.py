@@ -10,7 +10,8 @@ from prisma_hub.commons.render.types import Heading
 
 MAX_TEXT = 1_000_000
 """Characters of a page written in the browser; larger files come in by import."""
-MAX_FILE = 25_000_000
+MAX_MB = 25
+MAX_FILE = MAX_MB * 1_000_000
 """Bytes of a file an import takes."""
 
 Action = Literal["created", "changed", "moved", "removed"]
@@ -173,12 +174,42 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What a link or tag one begins to write may become: its name, what stands in the text, what tells it
+    from others of that name."""
+
+    label: str
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyDraft:
-    """What somebody typed and did not save, from which version, and when (milliseconds since 1970)."""
+    """What somebody typed and did not save, from which version, and when (milliseconds since 1970).
+
+    `name` is what a page not yet begun was to be called.
+    """
 
     text: str
     base: str
     at: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A file that was laid beside the pages, and how a page shows it."""
+
+    ref: Ref
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A translation to begin: where it may lie, and the text it begins from."""
+
+    path: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,20 @@
 """What people can do in the commons. The only writes."""
 
+from prisma_hub.commons.actions.adding import add_file
 from prisma_hub.commons.actions.bringing import bring
 from prisma_hub.commons.actions.importing import import_vault, report_as_json
 from prisma_hub.commons.actions.moving import move_page, rename_page
 from prisma_hub.commons.actions.planting import plant_starter
-from prisma_hub.commons.actions.writing import drop_draft, keep_draft, remove_page, write_page
+from prisma_hub.commons.actions.writing import (
+    drop_draft,
+    keep_draft,
+    remove_page,
+    still_right,
+    write_page,
+)
 
 __all__ = (
+    "add_file",
     "bring",
     "drop_draft",
     "import_vault",
@@ -16,5 +24,6 @@ __all__ = (
     "remove_page",
     "rename_page",
     "report_as_json",
+    "still_right",
     "write_page",
 )

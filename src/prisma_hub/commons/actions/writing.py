@@ -130,6 +130,29 @@ def remove_page(
         transaction.on_commit(readings.catch_up)
 
 
+def still_right(*, by: Viewer, space: str, path: str, base: str, statement_id: UUID | None = None) -> Saved:
+    """A translation says again what its source says, as it stands: a version with the same text.
+
+    `base` is the blob one looked at; where somebody changed the page since, it is looked at again first.
+    """
+    insist_write(by, space)
+    with transaction.atomic():
+        log.hold_pen()
+        row = standing(space, path)
+        if row.blob != base:
+            raise Refused(
+                "Somebody changed this page while you looked at it.",
+                kept="Nothing was changed.",
+                mend="Look at it again.",
+            )
+        data = repositories.read(space, row.blob)
+        assert data is not None
+        change = Change(path, data, "changed")
+        entry = record(by=by, space=space, changes=[change], statement_id=statement_id)[0]
+        transaction.on_commit(readings.catch_up)
+    return Saved(Ref(space, path), row.blob, entry.seq, unchanged=True)
+
+
 def standing(space: str, path: str) -> PageRow:
     row = PageRow.objects.filter(space=space, path=path).first()
     if row is None:
@@ -137,16 +160,24 @@ def standing(space: str, path: str) -> PageRow:
     return row
 
 
-def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str) -> None:
-    """Keep what was typed, for the one who typed it."""
+def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str, name: str = "") -> None:
+    """Keep what was typed, for the one who typed it; `path` is empty for a page not yet begun, one a space.
+
+    What is no different from the page as it stands is no draft.
+    """
     insist_write(by, space)
     assert by.person is not None
-    Draft.objects.update_or_create(
-        person=by.person,
-        space=space,
-        path=path,
-        defaults={"text": text[:MAX_TEXT], "base": base, "at": source.current().now_ms()},
-    )
+    if path and _stands(space, path, merging.tidy(tidy(text))):
+        return drop_draft(by=by, space=space, path=path)
+    now = source.current().now_ms()
+    kept = {"text": text[:MAX_TEXT], "base": base[:40], "name": name[:200], "at": now}
+    Draft.objects.update_or_create(person=by.person, space=space, path=path, defaults=kept)
+    return None
+
+
+def _stands(space: str, path: str, text: str) -> bool:
+    row = PageRow.objects.filter(space=space, path=path).first()
+    return row is not None and repositories.blob_name(text.encode()) == row.blob
 
 
 def drop_draft(*, by: Viewer, space: str, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
 from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
+from prisma_hub.commons.queries.completing import complete_link, complete_tag
 from prisma_hub.commons.queries.finding import find, glossary
 from prisma_hub.commons.queries.linking import backlinks, broken, links, links_of, rules_used
 from prisma_hub.commons.queries.pages import (
@@ -29,16 +30,20 @@ from prisma_hub.commons.queries.publishing import (
     texts,
 )
 from prisma_hub.commons.queries.showing import show
+from prisma_hub.commons.queries.translating import begin_translation, source_since, tongues_left
 from prisma_hub.commons.rules.paths import check_path, folder_of, is_page, page_path, slug_of, space_of, stem
 
 __all__ = (
     "Fenced",
     "Led",
     "backlinks",
+    "begin_translation",
     "broken",
     "bytes_of",
     "check_path",
     "compare",
+    "complete_link",
+    "complete_tag",
     "difference",
     "drifted",
     "fenced",
@@ -69,6 +74,7 @@ __all__ = (
     "rules_used",
     "show",
     "slug_of",
+    "source_since",
     "space_of",
     "space_of_pages",
     "spaces",
@@ -77,6 +83,7 @@ __all__ = (
     "tagged",
     "tags",
     "texts",
+    "tongues_left",
     "version_text",
     "whole_pages",
 )

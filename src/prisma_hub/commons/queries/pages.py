@@ -155,22 +155,27 @@ def _group(reads: Sequence[Reading]) -> list[Reading]:
 
 def _translations(read: Reading, group: Sequence[Reading]) -> tuple[tuple[Translation, ...], bool]:
     """The other languages of a page, and whether it is itself behind its source."""
-    found = [info_of(each) for each in group if each.group == read.group]
+    found = [each for each in group if each.group == read.group]
     source = next((each for each in found if stem(each.path) == read.group), None)
-    behind = {each.path for each in found if source and each.seq < source.seq}
+    behind = {each.path for each in found if source and _is_behind(each, source)}
     others = tuple(
-        Translation(each, each.lang, each.path in behind)
+        Translation(info_of(each), each.lang, each.path in behind)
         for each in found
         if each.path != read.path and each.lang
     )
     return others, read.path in behind
 
 
+def _is_behind(read: Reading, source: Reading) -> bool:
+    """Changed before its source was. What came in one commit (an import, a push) came together."""
+    return read.seq < source.seq and read.commit != source.commit
+
+
 def drifted(viewer: Viewer) -> list[PageInfo]:
     """Translations whose source was changed after them: for whoever tends the commons."""
-    known = list(reads(viewer).values_list("space", "group", "path", "seq"))
-    source = {(space, group): seq for space, group, path, seq in known if stem(path) == group}
-    late = [seq for space, group, path, seq in known if seq < source.get((space, group), -1)]
+    known = list(reads(viewer).only("space", "group", "path", "seq", "commit"))
+    source = {(each.space, each.group): each for each in known if stem(each.path) == each.group}
+    late = [each.seq for each in known if _is_behind(each, source.get((each.space, each.group), each))]
     return infos(reads(viewer).filter(seq__in=late).order_by("space", "path")) if late else []
 
 
@@ -203,7 +208,7 @@ def my_draft(viewer: Viewer, ref: Ref) -> MyDraft | None:
         if viewer.person
         else None
     )
-    return MyDraft(found.text, found.base, found.at) if found else None
+    return MyDraft(found.text, found.base, found.at, found.name) if found else None
 
 
 def newest_change(viewer: Viewer) -> int:

@@ -145,6 +145,21 @@ class PageIndex:
         name = fold(posixpath.basename(unquote(link.page).rstrip("/")))
         return tuple(self._nearest.find(_stem(name), limit))
 
+    def called_like(self, words: str, near: str, limit: int) -> list[str]:
+        """Paths whose title, alias or name holds these words: those that begin with them first, of these
+        those whose first folder is that of the path `near` (often a language), then in their order.
+        """
+        wanted, beside = fold(words.strip()), near.partition("/")[0] + "/"
+        found: dict[str, bool] = {}
+        for names in (self._titles, self._aliases, self._folded):
+            for name, paths in names.paths.items():
+                if wanted in name:
+                    begins = name.startswith(wanted) or posixpath.basename(name).startswith(wanted)
+                    for path in paths:
+                        found[path] = found.get(path, False) or begins
+        order = sorted(found, key=lambda path: (not found[path], not path.startswith(beside), path))
+        return order[:limit]
+
     def _by_path(self, wish: str, link: Link) -> Answer | None:
         paths = _places(wish, link)
         for path in paths:

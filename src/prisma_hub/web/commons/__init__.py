@@ -3,7 +3,7 @@
 from django.urls import path
 
 from prisma_hub.web import outside
-from prisma_hub.web.commons import lists, past, places, reading, writing
+from prisma_hub.web.commons import helping, lists, past, places, reading, writing
 
 outside.SECTIONS = (*outside.SECTIONS, lists.on_the_front)
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("commons/-/mending", lists.mending, name="mending"),
     path(_PAGE + "new", writing.new, name="new-page"),
     path(_PAGE + "edit/<path:path>", writing.edit, name="edit-page"),
+    path(_PAGE + "complete/<path:path>", helping.complete, name="complete"),
+    path(_PAGE + "complete", helping.complete, name="complete-new"),
+    path(_PAGE + "draft/<path:path>", helping.draft, name="keep-draft"),
+    path(_PAGE + "draft", helping.draft, name="keep-new-draft"),
+    path(_PAGE + "add/<path:path>", helping.add, name="add-file"),
+    path(_PAGE + "add", helping.add, name="add-new-file"),
     path(_PAGE + "history/<path:path>", past.history, name="page-history"),
     path(_PAGE + "change/<int:seq>/<path:path>", past.change, name="page-change"),
     path(_PAGE + "raw/<path:path>", reading.raw, name="raw-page"),

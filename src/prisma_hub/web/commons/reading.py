@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
@@ -61,10 +63,24 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
             "more_backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[BACKLINKS:]],
             "backlink_count": len(backlinks),
             "tongues": [(each, addresses.of(each.info.ref)) for each in page.translations],
+            "tongues_left": _tongues_left(slug, page) if room.may_write else [],
             "room": room,
             "draft": protocols.draft(request.viewer, info.space, info.path) if info.protocol else None,
         },
     )
+
+
+def _tongues_left(slug: str, page: FullPage) -> list[tuple[str, str, str]]:
+    """Languages one could write the page in: their own name, code, and where to begin."""
+    begin = reverse("new-page", args=(slug,))
+    return [
+        (
+            str(get_language_info(each)["name_local"]),
+            each,
+            f"{begin}?{urlencode({'of': page.info.path, 'to': each})}",
+        )
+        for each in queries.tongues_left(page)
+    ]
 
 
 def room_of(viewer: Viewer, space: str) -> SpaceOfPages:

@@ -1,4 +1,7 @@
-"""Writing a page in the browser: a plain field, a look before saving, and a choice where two clash."""
+"""Writing a page in the browser: a plain field, a look before saving, and a choice where two clash.
+
+Everything here works without a script; `static/writing.js` makes it quicker, with the answers of `helping`.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref
+from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPage, Ref
+from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
 from ..messages import tell
 from ..who import Asked
-from . import addresses
+from . import addresses, helping
 from .reading import room_of
 
 _TEXT = {"rows": 24, "spellcheck": "true"}
+_NOT_YET = {"preview", "add", "discard"}
+"""Buttons that save no page: they work before it has a name or words."""
+LIVE = "X-Live"
+"""Header of a script that wants only the part it asked for."""
 
 
 class PageForm(Form):
@@ -33,6 +41,22 @@ class PageForm(Form):
     )
     summary = forms.CharField(label=_("What did you change?"), max_length=300, required=False)
     base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    file = forms.FileField(
+        label=_("A picture, a sound, a PDF"),
+        required=False,
+        help_text=_("Up to 25 MB. Place and camera are taken out of pictures."),
+        widget=forms.FileInput(attrs={"data-limit": MAX_FILE, "data-too-large": _("too large to keep here")}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and not self.saves:
+            for name in ("text", "name"):
+                self.fields.get(name, self.fields["text"]).required = False
+
+    @property
+    def saves(self) -> bool:
+        return not self.data.keys() & _NOT_YET
 
 
 class NewPageForm(PageForm):
@@ -51,48 +75,89 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
     page = queries.page(request.viewer, space, path)
     if page is None:
         raise addresses.not_here()
-    ref = page.info.ref
+    ref, title = page.info.ref, page.info.title
+    more = _of_a_translation(request, page)
     if request.method != "POST":
         kept = queries.my_draft(request.viewer, ref)
         first = (
             {"text": kept.text, "base": kept.base} if kept else {"text": page.text, "base": page.info.blob}
         )
-        return _form(request, slug, ref, PageForm(initial=first), title=page.info.title, kept=kept)
-    form = PageForm(request.POST)
-    return _send(request, slug, ref, form, title=page.info.title)
+        return _form(request, slug, ref, PageForm(initial=first), title=title, kept=kept, **more)
+    form = PageForm(request.POST, request.FILES)
+    if "still-right" in request.POST and form.is_valid():
+        return _still_right(request, slug, page, form, more)
+    return _send(request, slug, ref, form, title=title, **more)
 
 
 def new(request: Asked, slug: str) -> HttpResponse:
-    """Begin a page."""
+    """Begin a page; with `?of=` and `?to=` a translation of another one."""
     space = addresses.space_named(slug)
     queries.insist_write(request.viewer, space)
+    title, ref = gettext("A new page"), Ref(space, "")
     if request.method != "POST":
-        form = NewPageForm(initial={"name": request.GET.get("name", "")[:200]})
-        return _form(request, slug, Ref(space, ""), form, title=gettext("A new page"))
-    asked = NewPageForm(request.POST)
+        begun = _translation(request, space)
+        kept = None if begun else queries.my_draft(request.viewer, ref)
+        first = {"name": request.GET.get("name", "")[:200]}
+        if begun is not None:
+            first = {"name": queries.stem(begun.path), "text": begun.text}
+        elif kept is not None:
+            first = {"name": first["name"] or kept.name, "text": kept.text}
+        return _form(request, slug, ref, NewPageForm(initial=first), title=title, kept=kept)
+    asked = NewPageForm(request.POST, request.FILES)
     path = ""
-    if asked.is_valid():
+    if asked.is_valid() and asked.saves:
         try:
             path = queries.page_path(asked.cleaned_data["name"].strip().strip("/"))
         except Refused as no:
             asked.refuse(no, "name")
-    return _send(request, slug, Ref(space, path), asked, title=gettext("A new page"))
+    return _send(request, slug, Ref(space, path), asked, title=title)
 
 
-def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str) -> HttpResponse:
+def _translation(request: Asked, space: str) -> Begun | None:
+    of, to = request.GET.get("of", ""), request.GET.get("to", "")
+    page = queries.page(request.viewer, space, of) if of else None
+    return queries.begin_translation(page, to) if page and to in queries.tongues_left(page) else None
+
+
+def _of_a_translation(request: Asked, page: FullPage) -> dict[str, Any]:
+    """What changed in its source since, where it fell behind."""
+    since = queries.source_since(request.viewer, page)
+    if since is None:
+        return {}
+    source, lines = since
+    return {"source": source, "source_address": addresses.of(source.ref), "source_lines": lines}
+
+
+def _still_right(
+    request: Asked, slug: str, page: FullPage, form: PageForm, more: dict[str, Any]
+) -> HttpResponse:
+    ref, said = page.info.ref, form.cleaned_data
+    try:
+        actions.still_right(
+            by=request.viewer,
+            space=ref.space,
+            path=ref.path,
+            base=said["base"],
+            statement_id=said["statement"],
+        )
+    except Refused as no:
+        form.refuse(no)
+        return _form(request, slug, ref, form, title=page.info.title, **more)
+    return tell(redirect(addresses.of(ref)), gettext("Noted: this translation says what its source says."))
+
+
+def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **more: Any) -> HttpResponse:
     if not form.is_valid():
-        return _form(request, slug, ref, form, title=title)
+        return _form(request, slug, ref, form, title=title, **more)
     said = form.cleaned_data
     if "discard" in request.POST:
         actions.drop_draft(by=request.viewer, space=ref.space, path=ref.path)
         return redirect(addresses.of(ref))
     if "preview" in request.POST:
-        if said["base"]:
-            actions.keep_draft(
-                by=request.viewer, space=ref.space, path=ref.path, text=said["text"], base=said["base"]
-            )
-        return _form(request, slug, ref, form, title=title, preview=True)
+        return _look(request, slug, ref, form, title=title, **more)
     try:
+        if said["file"] is not None or "add" in request.POST:
+            return _add(request, slug, ref, form, title=title, **more)
         done = actions.write_page(
             by=request.viewer,
             space=ref.space,
@@ -104,10 +169,41 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str) ->
         )
     except Refused as no:
         form.refuse(no)
-        return _form(request, slug, ref, form, title=title)
+        return _form(request, slug, ref, form, title=title, **more)
     if isinstance(done, Conflict):
         return _clash(request, slug, done, said["summary"], title)
+    if not said["base"]:
+        actions.drop_draft(by=request.viewer, space=ref.space, path="")
     return tell(redirect(addresses.of(done.ref)), _what_was_saved(done.merged, done.unchanged))
+
+
+def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
+    """The text as it will look: the part alone for a script, else on the form."""
+    said = form.cleaned_data
+    shown = queries.show(
+        request.viewer, ref, said["text"], addresses.of, tag_address=addresses.of_tag, words=False
+    )
+    if LIVE in request.headers:
+        return render(request, "commons/preview.html", {"shown": shown})
+    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said))
+    return _form(request, slug, ref, form, shown=shown, **more)
+
+
+def _typed(said: dict[str, Any]) -> dict[str, str]:
+    return {"text": said["text"], "base": said["base"], "name": said.get("name", "")}
+
+
+def _add(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
+    """Lay a file beside the pages and show it at the end of the text, which is not saved yet."""
+    said = form.cleaned_data
+    if said["file"] is None:
+        form.add_error("file", gettext("Choose a file first."))
+        return _form(request, slug, ref, form, **more)
+    added = helping.keep_file(request, ref, said["file"], said["statement"])
+    text = f"{said['text'].rstrip()}\n\n{added.text}\n".lstrip()
+    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said) | {"text": text})
+    again = type(form)(initial={**said, "text": text, "file": None, "statement": source.current().uuid7()})
+    return _form(request, slug, ref, again, added=added, **more)
 
 
 def _what_was_saved(merged: bool, unchanged: bool) -> str:
@@ -124,31 +220,17 @@ def _clash(request: Asked, slug: str, done: Conflict, summary: str, title: str) 
 
 
 def _form(
-    request: Asked,
-    slug: str,
-    ref: Ref,
-    form: PageForm,
-    *,
-    title: str,
-    status: int = 200,
-    preview: bool = False,
-    **more: Any,
+    request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     room = room_of(request.viewer, ref.space)
-    shown = None
-    if preview:
-        text = form.cleaned_data["text"]
-        shown = queries.show(
-            request.viewer, ref, text, addresses.of, tag_address=addresses.of_tag, words=False
-        )
     given = {
         "form": form,
         "title": title,
         "room": room,
         "room_name": addresses.name_of(room),
         "back": addresses.of(ref) if ref.path else addresses.of(Ref(ref.space, "")),
-        "shown": shown,
         "slug": slug,
+        "path": ref.path,
         **more,
     }
     return render(request, "commons/edit.html", given, status=status)

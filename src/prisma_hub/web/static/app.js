@@ -44,7 +44,7 @@ function keep(form) {
 }
 function forgetSent() {
   const key = sessionStorage.getItem("sent");
-  if (key && !document.querySelector(".mended, [data-refused]")) sessionStorage.removeItem(key);
+  if (key && !document.querySelector(".mended, [data-refused], [data-editor]")) { sessionStorage.removeItem(key); localStorage.removeItem(key); }
   sessionStorage.removeItem("sent");
 }
 
