@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('prisma_hub', '0007_patterns'),
+        ("prisma_hub", "0007_patterns"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='name',
-            field=models.CharField(default='', help_text='of a page not yet begun', max_length=200),
+            model_name="draft",
+            name="name",
+            field=models.CharField(default="", help_text="of a page not yet begun", max_length=200),
         ),
         migrations.AddField(
-            model_name='reading',
-            name='commit',
-            field=models.CharField(default='', max_length=40),
+            model_name="reading",
+            name="commit",
+            field=models.CharField(default="", max_length=40),
         ),
     ]
