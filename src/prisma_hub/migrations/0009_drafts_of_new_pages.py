@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("prisma_hub", "0007_patterns"),
+        ("prisma_hub", "0008_bodies"),
     ]
 
     operations = [
