@@ -49,4 +49,8 @@ class PageVersion(Table):
     at = models.CharField(max_length=24)
 
     class Meta(Table.Meta):
-        indexes = (models.Index(fields=("space", "path", "seq")), models.Index(fields=("space", "seq")))
+        indexes = (
+            models.Index(fields=("space", "path", "seq")),
+            models.Index(fields=("space", "seq")),
+            models.Index(fields=("space", "was")),
+        )

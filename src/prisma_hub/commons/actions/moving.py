@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
@@ -15,10 +16,12 @@ from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
 from prisma_hub.commons.render.frontmatter import split
+from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.resolve import Found, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.render.types import Link
 from prisma_hub.commons.rules import mending
+from prisma_hub.commons.rules.aliases import add_alias
 from prisma_hub.commons.rules.marks import check_reach
 from prisma_hub.commons.rules.paths import check_path, is_page, stem
 from prisma_hub.commons.types import Mended, Ref, Saved
@@ -28,10 +31,18 @@ from prisma_hub.log import actions as log
 
 
 def rename_page(
-    *, by: Viewer, space: str, path: str, to: str, summary: str = "", statement_id: UUID | None = None
+    *,
+    by: Viewer,
+    space: str,
+    path: str,
+    to: str,
+    summary: str = "",
+    keep_name: bool = False,
+    statement_id: UUID | None = None,
 ) -> Mended:
     """Give a page (or a file) another path. Links that pointed there are mended: those of its space in the
-    same commit, those of narrower spaces by the hub, which tells nobody where it found them."""
+    same commit, those of narrower spaces by the hub, which tells nobody where it found them. With
+    `keep_name` the page goes on answering to its old name too, as an alias."""
     insist_write(by, space)
     new = check_path(to if is_page(to) or not is_page(path) else to + ".md")
     with transaction.atomic():
@@ -45,6 +56,8 @@ def rename_page(
         data = repositories.read(space, row.blob)
         assert data is not None
         moved = work.own(data) if is_page(path) else data
+        if keep_name and is_page(path):
+            moved = _with_its_old_name(path, new, moved)
         mended = work.elsewhere(space)
         changes = [Change(new, moved, "moved", was=path), Change(path, None, "removed"), *mended]
         record(by=by, space=space, changes=changes, summary=summary, statement_id=statement_id)
@@ -53,6 +66,13 @@ def rename_page(
             record(by=None, space=other, changes=work.elsewhere(other), summary=summary)
         transaction.on_commit(readings.catch_up)
     return Mended(Ref(space, new), len(mended), links)
+
+
+def _with_its_old_name(path: str, new: str, data: bytes) -> bytes:
+    old = posixpath.basename(stem(path))
+    text = decode(data)
+    named = text if fold(old) == fold(posixpath.basename(stem(new))) else add_alias(new, text, old)
+    return data if named == text else named.encode()
 
 
 class _Renaming:

@@ -5,6 +5,7 @@ from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protoco
 from prisma_hub.commons.queries.completing import complete_link, complete_tag
 from prisma_hub.commons.queries.finding import find, glossary
 from prisma_hub.commons.queries.linking import backlinks, broken, links, links_of, rules_used
+from prisma_hub.commons.queries.moved import moved_to
 from prisma_hub.commons.queries.pages import (
     drifted,
     file,
@@ -62,6 +63,7 @@ __all__ = (
     "links",
     "links_of",
     "may_write",
+    "moved_to",
     "my_draft",
     "newest_change",
     "page",

@@ -47,10 +47,15 @@ def info(viewer: Viewer, space: str, path: str) -> PageInfo | None:
     return info_of(read) if read else None
 
 
-def _read(space: str, path: str) -> Reading | None:
+def paths_meant(path: str) -> list[str]:
+    """The files an address can mean, the likeliest first: as written, with an ending, a folder's own page."""
     wanted = path.strip("/")
     tries = [wanted, *(wanted + ending for ending in PAGE_ENDINGS)]
-    tries += [f"{wanted}/{name}".lstrip("/") for name in _FOLDER_PAGES]
+    return tries + [f"{wanted}/{name}".lstrip("/") for name in _FOLDER_PAGES]
+
+
+def _read(space: str, path: str) -> Reading | None:
+    tries = paths_meant(path)
     some = Reading.objects.filter(space=space, path__in=tries).defer(*_LONG)
     found = {each.path: each for each in some}
     return next((found[each] for each in tries if each in found), None)

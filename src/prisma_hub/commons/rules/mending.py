@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
+from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.mend import retarget
 from prisma_hub.commons.render.types import Link
 from prisma_hub.commons.rules.paths import is_page, stem
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _DEFINED = re.compile(r"^( {0,3}\[[^\[\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)")
+_PROPERTY = re.compile(r"\[\[([^\[\]|\n]{1,500})(\|[^\[\]\n]{1,500})?\]\]")
 _TRANSLATION = re.compile(
     r"^(translation_of:[ \t]*)([\"']?)(?:\[\[)?/?([^\n\"'\]|]+?)(?:\]\])?\2[ \t]*$", re.MULTILINE
 )
@@ -29,7 +31,17 @@ def rewrite_links(path: str, text: str, rewrite: Rewrite) -> str:
         new = rewrite(link.page.strip(), link.kind == "wikilink")
         return None if new is None else new + link.target[len(link.page) :]
 
-    return _rewrite_definitions(retarget(path, text, change), rewrite)
+    front = split(text)
+    at = len(text) - len(front.body) if front.body and text.endswith(front.body) else 0
+    head = _PROPERTY.sub(lambda found: _property(found, rewrite), text[:at])
+    return head + _rewrite_definitions(retarget(path, text[at:], change), rewrite)
+
+
+def _property(match: re.Match[str], rewrite: Rewrite) -> str:
+    """A wikilink in the front matter, however deep it stands there."""
+    page, sharp, fragment = match[1].partition("#")
+    new = rewrite(page.strip(), True)
+    return match[0] if new is None else f"[[{new}{sharp}{fragment}{match[2] or ''}]]"
 
 
 def _rewrite_definitions(text: str, rewrite: Rewrite) -> str:

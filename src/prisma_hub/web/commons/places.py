@@ -25,6 +25,11 @@ class RenameForm(Form):
     to = forms.CharField(
         label=_("New name"), max_length=240, help_text=_("Links that point here are mended.")
     )
+    keep_name = forms.BooleanField(
+        label=_("It goes on answering to its old name too"),
+        required=False,
+        help_text=_("The old name becomes another name of the page. Its old address leads here either way."),
+    )
     act = forms.CharField(widget=forms.HiddenInput, initial="rename")
 
 
@@ -77,7 +82,12 @@ def _do(request: Asked, ref: Ref, act: str, said: dict[str, Any]) -> HttpRespons
     by, statement = request.viewer, said["statement"]
     if act == "rename":
         done = actions.rename_page(
-            by=by, space=ref.space, path=ref.path, to=queries.page_path(said["to"]), statement_id=statement
+            by=by,
+            space=ref.space,
+            path=ref.path,
+            to=queries.page_path(said["to"]),
+            keep_name=said["keep_name"],
+            statement_id=statement,
         )
         count = ngettext(
             "Renamed. %(n)s page that pointed here was mended.",

@@ -35,6 +35,9 @@ def read(request: Asked, slug: str, path: str = "") -> HttpResponseBase:
     file = queries.file(request.viewer, space, path)
     if file is not None:
         return serving.file(request, path, *file)
+    moved = queries.moved_to(request.viewer, space, path) if path.strip("/") else None
+    if moved is not None:
+        return redirect(addresses.of(moved), permanent=False)  # a page may stand here again one day
     return _folder(request, slug, space, path.strip("/"))
 
 

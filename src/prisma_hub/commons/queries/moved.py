@@ -1,0 +1,67 @@
+"""Where a page is now that has left its address: an old link still leads there, for whoever may read it.
+
+Nothing is kept for this: the log says what was renamed, and what was taken out of one space right after the
+same bytes were put into another.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.queries.access import readable
+from prisma_hub.commons.queries.pages import paths_meant
+from prisma_hub.commons.types import Ref
+from prisma_hub.identity.types import Viewer
+
+_MOST_STEPS = 20
+_TOGETHER = 60
+"""Entries of one move: the page and the pictures that went with it."""
+
+
+def moved_to(viewer: Viewer, space: str, path: str) -> Ref | None:
+    """Where the page or file that stood at this address is today; None where there was none, where it is gone
+    for good, or where the viewer may not read what it became: all three are answered alike."""
+    if space not in readable(viewer):
+        return None
+    here = Ref(space, "")
+    wanted = paths_meant(path)
+    for _ in range(_MOST_STEPS):
+        step = _renamed(viewer, here.space, wanted) or _carried_over(viewer, here.space, wanted)
+        if step is None or step.space not in readable(viewer):
+            return None
+        if PageRow.objects.filter(space=step.space, path=step.path).exists():
+            return step
+        here, wanted = step, [step.path]
+    return None
+
+
+def _renamed(viewer: Viewer, space: str, wanted: list[str]) -> Ref | None:
+    rows = _heard(viewer).filter(space=space, was__in=wanted, action="moved")
+    found = rows.order_by("-seq").values_list("path", flat=True).first()
+    return Ref(space, found) if found else None
+
+
+def _carried_over(viewer: Viewer, space: str, wanted: list[str]) -> Ref | None:
+    """`actions.move_page` says first what arrived there, then what was removed here, as one person."""
+    versions = _heard(viewer).filter(space=space, path__in=wanted)
+    gone = versions.order_by("-seq").values_list("seq", "path", "action", "by").first()
+    if gone is None or gone[2] != "removed":
+        return None
+    seq, path, _, by = gone
+    before = versions.filter(path=path, seq__lt=seq).order_by("-seq").values_list("blob", flat=True).first()
+    arrived = _heard(viewer).filter(
+        space__in=readable(viewer) - {space},
+        seq__lt=seq,
+        seq__gte=seq - _TOGETHER,
+        blob=before or "-",
+        by=by,
+        action="created",
+    )
+    found = arrived.order_by("-seq").values_list("space", "path").first()
+    return Ref(*found) if found else None
+
+
+def _heard(viewer: Viewer) -> QuerySet[PageVersion]:
+    return circles.visible(viewer).only(PageVersion.objects.all())
