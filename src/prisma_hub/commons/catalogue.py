@@ -70,6 +70,19 @@ def index_of(space: str) -> PageIndex:
         return known.index
 
 
+def newest() -> str:
+    """The last change of any page: what was made of pages holds as long as this stays the same."""
+    found = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first() or (-1, "")
+    return f"{found[0]}-{found[1]}"
+
+
+def state(spaces: Sequence[str]) -> tuple[tuple[str, int, str], ...]:
+    """Up to where the names of these spaces are followed: what was found there holds as long."""
+    with _lock:
+        held = [(space, _known.get((str(settings.HUB_DIR), space))) for space in spaces]
+        return tuple((space, known.seq, known.commit) for space, known in held if known)
+
+
 def fresh(space: str, *, without: str, name: str) -> PageIndex:
     """The names of a space as they would be with one file under another path."""
     index = PageIndex(_entries(space), space=space)

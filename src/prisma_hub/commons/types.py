@@ -129,6 +129,84 @@ class LinkOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A page in the graph."""
+
+    ref: Ref
+    title: str
+    lang: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Pages by space and path, and which lead to which: pairs of their numbers, each once, in order."""
+
+    pages: tuple[Node, ...]
+    links: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a broken link may have meant. `sure` where nothing else comes near, or a page was renamed so;
+    `anchor` a part of the page that is there, where the one named is not."""
+
+    to: Ref
+    sure: bool = False
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link that leads nowhere, to several pages, or to a part that is not there; best proposal first."""
+
+    link: LinkOut
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def sure(self) -> Proposal | None:
+        return next((each for each in self.proposals if each.sure), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words on a page that are another page's name and no link."""
+
+    source: PageInfo
+    to: PageInfo
+    words: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What somebody decided: on page `path`, links written as `target` (or the plain words `words`) lead to
+    this page, or to this part of it."""
+
+    path: str
+    to: Ref
+    target: str = ""
+    words: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """How the links of some pages stand, by number; what a viewer may not read is not counted."""
+
+    links: int
+    broken: int
+    ambiguous: int
+    parts: int
+    """Links to a page that is there, and to a part of it that is not."""
+    orphans: int
+
+    @property
+    def wanting(self) -> int:
+        return self.broken + self.ambiguous + self.parts
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """A page as it was from one entry on."""
 

@@ -3,6 +3,7 @@
 from prisma_hub.commons.actions.adding import add_file
 from prisma_hub.commons.actions.bringing import bring
 from prisma_hub.commons.actions.importing import import_vault, report_as_json
+from prisma_hub.commons.actions.mending import mend_links
 from prisma_hub.commons.actions.moving import move_page, rename_page
 from prisma_hub.commons.actions.planting import plant_starter
 from prisma_hub.commons.actions.writing import (
@@ -19,6 +20,7 @@ __all__ = (
     "drop_draft",
     "import_vault",
     "keep_draft",
+    "mend_links",
     "move_page",
     "plant_starter",
     "remove_page",

@@ -127,11 +127,11 @@ class _Renaming:
         def rewrite(written: str, wiki: bool) -> str | None:
             if written not in targets:
                 return None
-            rule = _leads(indexes, source, written, wiki, Ref(self.old.space, self.new))
+            rule = leads_by(indexes, source, written, wiki, Ref(self.old.space, self.new))
             if rule in (*_lasting(wiki), targets[written]):
                 return None
             self.links += 1
-            return _best(indexes, source, written, wiki, Ref(self.old.space, self.new))
+            return best_way(indexes, source, written, wiki, Ref(self.old.space, self.new))
 
         return mending.rewrite_links(source, text, rewrite)
 
@@ -152,9 +152,9 @@ class _Renaming:
                 return None
             to, before = led[written]
             to = Ref(to.space, self.new) if to == self.old else to
-            if _leads(indexes, self.new, written, wiki, to) in (*_lasting(wiki), before):
+            if leads_by(indexes, self.new, written, wiki, to) in (*_lasting(wiki), before):
                 return None
-            return _best(indexes, self.new, written, wiki, to)
+            return best_way(indexes, self.new, written, wiki, to)
 
         text = decode(data)
         mended = mending.rewrite_links(self.old.path, text, rewrite)
@@ -166,17 +166,17 @@ def _lasting(wiki: bool) -> tuple[str, ...]:
     return ("path", "folded path", "name") if wiki else ("path", "folded path")
 
 
-def _leads(indexes: Sequence[PageIndex], source: str, written: str, wiki: bool, to: Ref) -> str:
+def leads_by(indexes: Sequence[PageIndex], source: str, written: str, wiki: bool, to: Ref) -> str:
     """The rule by which a link written so on `source` leads to this page; empty where it does not."""
     link = Link(source, written, "", "wikilink" if wiki else "link", 0)
     answer = catalogue.find_in(indexes, link)
     return answer.rule if isinstance(answer, Found) and Ref(answer.space, answer.path) == to else ""
 
 
-def _best(indexes: Sequence[PageIndex], source: str, written: str, wiki: bool, to: Ref) -> str | None:
+def best_way(indexes: Sequence[PageIndex], source: str, written: str, wiki: bool, to: Ref) -> str | None:
     """The first manner of writing that leads there; None where none does, and the link stays as it is."""
     ways = mending.in_the_same_manner(written, to.path, source=source, wiki=wiki)
-    return next((way for way in ways if _leads(indexes, source, way, wiki, to) in _lasting(wiki)), None)
+    return next((way for way in ways if leads_by(indexes, source, way, wiki, to) in _lasting(wiki)), None)
 
 
 def move_page(

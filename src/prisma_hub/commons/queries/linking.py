@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -34,21 +35,25 @@ def backlinks(viewer: Viewer, space: str, path: str) -> list[Backlink]:
 
 def links(viewer: Viewer, space: str, path: str) -> list[LinkOut]:
     """The links of a page, in their order, and where they lead."""
-    readings.catch_up()
-    if space not in readable(viewer):
-        return []
-    found = Reference.objects.filter(space=space, path=path).order_by("position")
-    return [_link(each) for each in found]
+    return links_of(viewer, space, [path])[path]
 
 
 def links_of(viewer: Viewer, space: str, paths: Iterable[str]) -> dict[str, list[LinkOut]]:
     """The links of several pages of one space, by path."""
     readings.catch_up()
+    mine = readable(viewer)
     found: dict[str, list[LinkOut]] = {path: [] for path in paths}
-    if space in readable(viewer):
+    if space in mine:
         for each in Reference.objects.filter(space=space, path__in=found).order_by("path", "position"):
-            found[each.path].append(_link(each))
+            found[each.path].append(as_seen(link_out(each), mine))
     return found
+
+
+def as_seen(link: LinkOut, mine: frozenset[str]) -> LinkOut:
+    """What one may not read is not there, whatever the page around it links to."""
+    if link.to is None or link.to.space in mine:
+        return link
+    return replace(link, to=None, rule="missing", part_missing=False)
 
 
 def broken(viewer: Viewer, *, space: str | None = None, limit: int = 500) -> list[LinkOut]:
@@ -64,7 +69,7 @@ def broken_among(references: QuerySet[Reference], limit: int | None = None) -> l
     found = references.filter(Q(rule__in=_NOWHERE) | Q(part_missing=True))
     indexes: dict[str, list[PageIndex]] = {}
     return [
-        _link(each, indexes.setdefault(each.space, []))
+        link_out(each, indexes.setdefault(each.space, []))
         for each in found.order_by("space", "path", "position")[:limit]
     ]
 
@@ -80,8 +85,9 @@ def rules_used(viewer: Viewer, space: str) -> dict[str, int]:
     return counted
 
 
-def _link(each: Reference, indexes: list[PageIndex] | None = None) -> LinkOut:
-    """`indexes` (filled once for each space) where proposals are wanted for a link that leads nowhere."""
+def link_out(each: Reference, indexes: list[PageIndex] | None = None) -> LinkOut:
+    """A link as other rooms see it. `indexes` (filled once for each space) where proposals are wanted for one
+    that leads nowhere."""
     to = Ref(each.to_space, each.to_path) if each.to_path else None
     proposals: tuple[str, ...] = ()
     if indexes is not None and to is None:

@@ -112,10 +112,18 @@ def pages(
     kind: str | None = None,
     lang: str | None = None,
     newest_first: bool = False,
+    after: str = "",
+    before: int | None = None,
     limit: int | None = None,
 ) -> list[PageInfo]:
-    """Pages by path, or the latest changed first: of one space or all, of one folder, kind or language."""
+    """Pages by path, or the latest changed first: of one space or all, of one folder, kind or language.
+
+    `after` goes on behind a path, `before` behind the entry with which a page was last changed."""
     found = reads(viewer, space)
+    if after:
+        found = found.filter(path__gt=after)
+    if before is not None:
+        found = found.filter(seq__lt=before)
     if under:
         found = found.filter(path__startswith=under.strip("/") + "/")
     if kind is not None:

@@ -30,6 +30,10 @@ class Nearest:
 
     def find(self, name: str, limit: int) -> list[str]:
         """Paths of the nearest names, best first; ties by name."""
+        return [path for _, path in self.rated(name, limit)]
+
+    def rated(self, name: str, limit: int) -> list[tuple[float, str]]:
+        """The same, each with how alike it is: 1 for the same letters."""
         name = name[:100]
         if self._groups is None:
             self._groups = {}
@@ -39,7 +43,7 @@ class Nearest:
         likely = sorted(shared, key=lambda known: (abs(len(known) - len(name)) - 2 * shared[known], known))
         rated = [(_likeness(name, known), known) for known in likely[:_COMPARED] if known in self._names]
         best = sorted((-likeness, known) for likeness, known in rated if likeness >= _ENOUGH)
-        return [path for _, known in best for path in sorted(self._names[known])][:limit]
+        return [(-how, path) for how, known in best for path in sorted(self._names[known])][:limit]
 
     def _group(self, groups: dict[str, dict[str, None]], name: str) -> None:
         for letters in _threes(name):

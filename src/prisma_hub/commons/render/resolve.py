@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
+from prisma_hub.commons.render.links import media_kind
+from prisma_hub.commons.render.mentions import Names
 from prisma_hub.commons.render.names import fold, loosen, match_anchor
 from prisma_hub.commons.render.nearest import Nearest
 from prisma_hub.commons.render.types import Link, Page
@@ -88,6 +90,7 @@ class PageIndex:
         self._folded, self._endings, self._aliases = _Names(), _Names(), _Names()
         self._titles, self._loose = _Names(), _Names()
         self._nearest = Nearest()
+        self._spoken: Names | None = None
         for entry in entries:
             self.add(entry)
 
@@ -104,6 +107,9 @@ class PageIndex:
         for names, name in self._names(entry):
             names.add(name, entry.path)
         self._nearest.add(_stem(fold(posixpath.basename(entry.path))), entry.path)
+        if self._spoken is not None:
+            for name in _said(entry):
+                self._spoken.add(name, entry.path)
 
     def remove(self, path: str) -> None:
         entry = self._entries.pop(path, None)
@@ -111,6 +117,9 @@ class PageIndex:
             for names, name in self._names(entry):
                 names.remove(name, path)
             self._nearest.remove(_stem(fold(posixpath.basename(path))), path)
+            if self._spoken is not None:
+                for name in _said(entry):
+                    self._spoken.remove(name, path)
 
     def _names(self, entry: Entry) -> Iterable[tuple[_Names, str]]:
         folded = _stem(fold(entry.path))
@@ -127,6 +136,16 @@ class PageIndex:
         if entry.title:
             yield self._titles, fold(entry.title)
             yield self._loose, loosen(entry.title)
+
+    @property
+    def spoken(self) -> Names:
+        """The names of pages as they are said in a text; made on the first question, then kept so."""
+        if self._spoken is None:
+            self._spoken = Names()
+            for entry in self._entries.values():
+                for name in _said(entry):
+                    self._spoken.add(name, entry.path)
+        return self._spoken
 
     # Finding
 
@@ -159,6 +178,13 @@ class PageIndex:
                         found[path] = found.get(path, False) or begins
         order = sorted(found, key=lambda path: (not found[path], not path.startswith(beside), path))
         return order[:limit]
+
+    def propose(self, link: Link, limit: int = 3) -> list[tuple[float, str]]:
+        """Paths of the same kind of file whose names come nearest, each with how near (1 is the same)."""
+        name = _stem(fold(posixpath.basename(unquote(link.page).rstrip("/"))))
+        kind = media_kind(link.page)
+        near = self._nearest.rated(name, limit * 4)
+        return [(how, path) for how, path in near if media_kind(path) == kind][:limit]
 
     def _by_path(self, wish: str, link: Link) -> Answer | None:
         paths = _places(wish, link)
@@ -247,6 +273,15 @@ def _normal(path: str) -> str:
 def _stem(path: str) -> str:
     """A page's path without its ending; any other file keeps its own."""
     return next((path[: -len(ending)] for ending in PAGE_ENDINGS if path.endswith(ending)), path)
+
+
+def _said(entry: Entry) -> set[str]:
+    """What a page is called in a sentence. A file that is no page, or a folder's own page, is not."""
+    if entry.anchors is None:
+        return set()
+    name = _stem(posixpath.basename(entry.path))
+    own = () if fold(name) in _FOLDER_PAGES else (name,)
+    return {each for each in (*own, entry.title, *entry.aliases) if each and fold(each) not in _FOLDER_PAGES}
 
 
 def _without_query(page: str) -> str:

@@ -20,16 +20,26 @@ _TRANSLATION = re.compile(
 )
 
 Rewrite = Callable[[str, bool], str | None]
-"""Page part of a link as written and whether it is a wikilink → what to write instead, or None."""
+"""Target of a link (or its page part) as written, and whether it is a wikilink → what to write instead."""
 
 
 def rewrite_links(path: str, text: str, rewrite: Rewrite) -> str:
     """The text with the page parts of its links rewritten, also where an address is defined apart from its
     link; what stands in code stays."""
 
+    def change(target: str, wiki: bool) -> str | None:
+        page, sharp, fragment = target.partition("#")
+        new = rewrite(page.strip(), wiki)
+        return None if new is None else f"{new}{sharp}{fragment}"
+
+    return rewrite_targets(path, text, change)
+
+
+def rewrite_targets(path: str, text: str, rewrite: Rewrite) -> str:
+    """The same for whole targets, page and fragment together."""
+
     def change(link: Link) -> str | None:
-        new = rewrite(link.page.strip(), link.kind == "wikilink")
-        return None if new is None else new + link.target[len(link.page) :]
+        return rewrite(link.target, link.kind == "wikilink")
 
     front = split(text)
     at = len(text) - len(front.body) if front.body and text.endswith(front.body) else 0
@@ -39,9 +49,8 @@ def rewrite_links(path: str, text: str, rewrite: Rewrite) -> str:
 
 def _property(match: re.Match[str], rewrite: Rewrite) -> str:
     """A wikilink in the front matter, however deep it stands there."""
-    page, sharp, fragment = match[1].partition("#")
-    new = rewrite(page.strip(), True)
-    return match[0] if new is None else f"[[{new}{sharp}{fragment}{match[2] or ''}]]"
+    new = rewrite(match[1].strip(), True)
+    return match[0] if new is None else f"[[{new}{match[2] or ''}]]"
 
 
 def _rewrite_definitions(text: str, rewrite: Rewrite) -> str:
@@ -59,12 +68,10 @@ def _rewrite_definitions(text: str, rewrite: Rewrite) -> str:
 
 
 def _defined(match: re.Match[str], rewrite: Rewrite) -> str:
-    page, sharp, fragment = match[2].strip("<>").partition("#")
-    new = rewrite(page, False)
+    new = rewrite(match[2].strip("<>"), False)
     if new is None:
         return match[0]
-    rest = f"{sharp}{fragment}"
-    return f"{match[1]}<{new}{rest}>" if match[2].startswith("<") else f"{match[1]}{quote(new)}{rest}"
+    return f"{match[1]}<{new}>" if match[2].startswith("<") else f"{match[1]}{quote(new, safe='/#%')}"
 
 
 def rewrite_translation(text: str, old: str, new: str) -> str:

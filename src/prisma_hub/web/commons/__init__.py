@@ -3,7 +3,7 @@
 from django.urls import path
 
 from prisma_hub.web import outside
-from prisma_hub.web.commons import helping, lists, past, places, reading, writing
+from prisma_hub.web.commons import graphs, helping, lists, mending, past, places, reading, writing
 
 outside.SECTIONS = (*outside.SECTIONS, lists.on_the_front)
 
@@ -15,7 +15,12 @@ urlpatterns = [
     path("commons/-/tag/<path:tag>", lists.tagged, name="tagged"),
     path("commons/-/glossary", lists.glossary, name="glossary"),
     path("commons/-/changes", lists.changes, name="page-changes"),
-    path("commons/-/mending", lists.mending, name="mending"),
+    path("commons/-/mending", mending.mending, name="mending"),
+    path("commons/-/graph", graphs.graph, name="graph"),
+    path("commons/-/graph.json", graphs.as_data, name="graph-data"),
+    path(_PAGE + "mending", mending.of_space, name="space-mending"),
+    path(_PAGE + "mentions", mending.mentions, name="space-mentions"),
+    path(_PAGE + "links/<path:path>", mending.of_page, name="page-links"),
     path(_PAGE + "new", writing.new, name="new-page"),
     path(_PAGE + "edit/<path:path>", writing.edit, name="edit-page"),
     path(_PAGE + "complete/<path:path>", helping.complete, name="complete"),

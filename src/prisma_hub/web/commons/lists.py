@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import ANYBODY, Viewer
@@ -100,19 +99,3 @@ def glossary(request: Asked) -> HttpResponse:
     terms = queries.glossary(request.viewer, lang=language) or queries.glossary(request.viewer, lang="en")
     given = {"terms": [(each, addresses.of(each.info.ref)) for each in terms]}
     return render(request, "commons/glossary.html", given)
-
-
-@require_safe
-def mending(request: Asked) -> HttpResponse:
-    """Links that lead nowhere, and translations that fell behind: for whoever tends the commons."""
-    circles.insist_member(request.viewer)
-    broken = queries.broken(request.viewer, limit=MOST)
-    return render(
-        request,
-        "commons/mending.html",
-        {
-            "broken": [(each, addresses.of(each.source)) for each in broken],
-            "drifted": [(each, addresses.of(each.ref)) for each in queries.drifted(request.viewer)[:MOST]],
-            "most": MOST,
-        },
-    )

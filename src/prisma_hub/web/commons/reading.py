@@ -18,7 +18,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.protocols import queries as protocols
 
 from ..who import Asked
-from . import addresses, serving
+from . import addresses, graphs, serving
 
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>\s*", re.DOTALL)
 BACKLINKS = 5
@@ -65,6 +65,7 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
             "backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[:BACKLINKS]],
             "more_backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[BACKLINKS:]],
             "backlink_count": len(backlinks),
+            "near": graphs.drawn_near(queries.near(request.viewer, info.ref)),
             "tongues": [(each, addresses.of(each.info.ref)) for each in page.translations],
             "tongues_left": _tongues_left(slug, page) if room.may_write else [],
             "room": room,

@@ -1,0 +1,255 @@
+"""How links stand: what is broken and what it may have meant, who is named without a link, who is alone.
+
+Everything is reckoned among the pages the viewer may read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
+from urllib.parse import unquote
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons import catalogue, readings, repositories
+from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.models import PageVersion
+from prisma_hub.commons.queries.access import readable
+from prisma_hub.commons.queries.linking import as_seen, link_out
+from prisma_hub.commons.queries.pages import info_of, infos, reads
+from prisma_hub.commons.render.mentions import Place, find_mentions
+from prisma_hub.commons.render.names import fold, slug
+from prisma_hub.commons.render.resolve import Ambiguous, PageIndex
+from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.types import BrokenLink, LinkReport, Mention, PageInfo, Proposal, Ref
+from prisma_hub.identity.types import Viewer
+
+SURE = 0.86
+"""How alike a name must be (1: the same letters) to be taken without asking, with no other near it."""
+_APART = 0.1
+_NO_ORPHAN = ("index", "readme", "_index", "404", "home")
+_CANDIDATES = 80
+
+_BROKEN = Q(rule__in=("missing", "ambiguous")) | Q(part_missing=True)
+
+
+def report(viewer: Viewer, space: str | None = None) -> LinkReport:
+    """The links of one space, or of all the viewer may read, by number."""
+    found = _references(viewer, space)
+    count = found.aggregate(
+        links=Count("id"),
+        broken=Count("id", filter=Q(rule="missing")),
+        ambiguous=Count("id", filter=Q(rule="ambiguous")),
+        parts=Count("id", filter=Q(part_missing=True)),
+    )
+    return LinkReport(**count, orphans=_orphans(viewer, space).count())
+
+
+def broken_links(
+    viewer: Viewer, *, space: str | None = None, path: str | None = None, limit: int = 500
+) -> list[BrokenLink]:
+    """Links that lead nowhere, each with what it may have meant: of one page, a space, or everywhere."""
+    mine = readable(viewer)
+    found = _references(viewer, space).filter(_BROKEN | ~Q(to_space__in=[*mine, ""]))
+    if path is not None:
+        found = found.filter(path=path)
+    work = _Proposing(viewer)
+    return [
+        BrokenLink(as_seen(link_out(each), mine), work.proposals(each))
+        for each in found.order_by("space", "path", "position")[:limit]
+    ]
+
+
+def _references(viewer: Viewer, space: str | None) -> QuerySet[Reference]:
+    readings.catch_up()
+    mine = readable(viewer)
+    return Reference.objects.filter(space__in=mine if space is None else mine & {space})
+
+
+class _Proposing:
+    """What broken links may have meant; what is asked about a space is asked once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer, self.mine = viewer, readable(viewer)
+        self._indexes: dict[str, list[PageIndex]] = {}
+        self._renamed: dict[str, dict[str, str]] = {}
+
+    def indexes(self, space: str) -> list[PageIndex]:
+        if space not in self._indexes:
+            spaces = [each for each in catalogue.wider(space) if each in self.mine]
+            self._indexes[space] = [catalogue.index_of(each) for each in spaces]
+        return self._indexes[space]
+
+    def proposals(self, each: Reference) -> tuple[Proposal, ...]:
+        if each.to_space and each.to_space not in self.mine:
+            return ()
+        if each.part_missing:
+            return self._parts(each)
+        link, indexes = readings.link_of(each), self.indexes(each.space)
+        answer = catalogue.find_in(indexes, link)
+        if isinstance(answer, Ambiguous):
+            return tuple(Proposal(Ref(answer.space, path)) for path in answer.candidates[:5])
+        renamed = self._since_renamed(each, link.page)
+        if renamed is not None:
+            return (Proposal(renamed, sure=True),)
+        rated = sorted(
+            ((how, index.space, path) for index in indexes for how, path in index.propose(link)),
+            key=lambda one: (-one[0], one[1], one[2]),
+        )[:3]
+        second = rated[1][0] if len(rated) > 1 else 0.0
+        return tuple(
+            Proposal(Ref(space, path), sure=at == 0 and how - second >= _APART and _alike(link.page, path))
+            for at, (how, space, path) in enumerate(rated)
+        )
+
+    def _parts(self, each: Reference) -> tuple[Proposal, ...]:
+        to = Ref(each.to_space, each.to_path)
+        if to.space not in self.mine:
+            return ()
+        entry = next((i.get(to.path) for i in self.indexes(each.space) if i.space == to.space), None)
+        anchors = [one for one in (entry.anchors if entry and entry.anchors else ()) if one[:1] != "^"]
+        wished = slug(unquote(each.target.partition("#")[2]))
+        near = get_close_matches(wished, anchors, n=3, cutoff=0.6)
+        return tuple(Proposal(to, anchor=one) for one in near)
+
+    def _since_renamed(self, each: Reference, page: str) -> Ref | None:
+        """The page that once had the name a link still says (it came back from an old copy)."""
+        if each.space not in self._renamed:
+            rows = PageVersion.objects.filter(space=each.space, action="moved")
+            heard = circles.visible(self.viewer).only(rows).exclude(was="").order_by("seq")
+            self._renamed[each.space] = {_bare(was): path for was, path in heard.values_list("was", "path")}
+        known = self._renamed[each.space]
+        wish = unquote(page).strip().lstrip("/")
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(each.path), wish))
+        path = known.get(_bare(beside)) or known.get(_bare(wish))
+        index = next((i for i in self.indexes(each.space) if i.space == each.space), None)
+        return Ref(each.space, path) if path and index and index.get(path) else None
+
+
+def _alike(written: str, path: str) -> bool:
+    """Whether a name is the other with a slip of the pen. Another number is another thing."""
+    one, other = (fold(posixpath.splitext(posixpath.basename(unquote(each)))[0]) for each in (written, path))
+    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
+    return same_numbers and SequenceMatcher(None, one, other, autojunk=False).ratio() >= SURE
+
+
+def _bare(path: str) -> str:
+    return path.removesuffix(".md").removesuffix(".html").casefold()
+
+
+# == Pages nobody leads to ==
+
+
+def orphans(viewer: Viewer, *, space: str | None = None, limit: int = 100) -> list[PageInfo]:
+    """Pages to which no other page leads that the viewer may read. A folder's own page is no orphan."""
+    return infos(_orphans(viewer, space).order_by("space", "path")[:limit])
+
+
+def _orphans(viewer: Viewer, space: str | None) -> QuerySet[Reading]:
+    leading = Reference.objects.filter(
+        to_space=OuterRef("space"), to_path=OuterRef("path"), space__in=readable(viewer)
+    ).exclude(space=OuterRef("space"), path=OuterRef("path"))
+    found = reads(viewer, space).filter(~Exists(leading), protocol="").exclude(kind="term")
+    for name in _NO_ORPHAN:
+        found = found.exclude(Q(path__iexact=f"{name}.md") | Q(path__iendswith=f"/{name}.md"))
+    return found
+
+
+# == Names without links ==
+
+
+def mentions(viewer: Viewer, space: str, paths: Iterable[str]) -> list[Mention]:
+    """Names of other pages that stand on these pages as plain words. A page that is linked there anyway, and
+    a word of the glossary (which explains itself where it stands), is not among them."""
+    found = list(reads(viewer, space).filter(path__in=list(paths)).order_by("path").defer("passages"))
+    return _mentions(viewer, found)
+
+
+def named_on(viewer: Viewer, info: PageInfo, *, limit: int = 20) -> list[Mention]:
+    """Other pages that say this page's name, or another name of it, without a link."""
+    names = {info.title, *info.aliases} - {""}
+    said = Q()
+    for name in names:
+        for written in {name, name.encode("unicode_escape").decode("ascii")}:
+            said |= Q(said__icontains=written)
+    if not said or info.kind == "term":
+        return []
+    near = [each for each in readable(viewer) if info.space in catalogue.wider(each)]
+    some = reads(viewer).filter(space__in=near).annotate(said=Cast("passages", TextField())).filter(said)
+    found = _mentions(viewer, list(some.order_by("space", "path").defer("passages")[:_CANDIDATES]))
+    return [each for each in found if each.to.ref == info.ref][:limit]
+
+
+def _mentions(viewer: Viewer, sources: Sequence[Reading]) -> list[Mention]:
+    mine = readable(viewer)
+    wanted: list[tuple[Reading, Place, Ref]] = []
+    for read in sources:
+        indexes = [catalogue.index_of(each) for each in catalogue.wider(read.space) if each in mine]
+        for place in _places(
+            read.space,
+            read.path,
+            read.blob,
+            catalogue.state([each.space for each in indexes]),
+            _Names(indexes),
+        ):
+            to = _meant(place, indexes)
+            if to is not None and to != Ref(read.space, read.path):
+                wanted.append((read, place, to))
+    return _unlinked(viewer, wanted)
+
+
+class _Names:
+    """The names to look for. Which they are is said by the state of the catalogue beside it."""
+
+    def __init__(self, indexes: Sequence[PageIndex]) -> None:
+        self.indexes = indexes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Names)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=4096)
+def _places(
+    space: str, path: str, blob: str, state: tuple[tuple[str, int, str], ...], names: _Names
+) -> tuple[Place, ...]:
+    """A page in one version, against the names of one state of the catalogue, is looked through once."""
+    data = repositories.read(space, blob)
+    return tuple(find_mentions(decode(data), [each.spoken for each in names.indexes])) if data else ()
+
+
+def _meant(place: Place, indexes: Sequence[PageIndex]) -> Ref | None:
+    """The one page a name means; none where it could be several."""
+    for index in indexes:
+        paths = index.spoken.meant_by(place.name)
+        if paths:
+            return Ref(index.space, paths[0]) if len(paths) == 1 else None
+    return None
+
+
+def _unlinked(viewer: Viewer, wanted: Sequence[tuple[Reading, Place, Ref]]) -> list[Mention]:
+    if not wanted:
+        return []
+    linked = set(
+        Reference.objects.filter(
+            space__in={read.space for read, _, _ in wanted}, path__in={read.path for read, _, _ in wanted}
+        ).values_list("space", "path", "to_space", "to_path")
+    )
+    targets = {to for _, _, to in wanted}
+    meant = {
+        each.ref: each
+        for each in infos(reads(viewer).filter(path__in={to.path for to in targets}).exclude(kind="term"))
+    }
+    found: dict[tuple[int, Ref], Mention] = {}
+    for read, place, to in wanted:
+        if to in meant and (read.space, read.path, to.space, to.path) not in linked:
+            one = Mention(info_of(read), meant[to], place.words, place.context)
+            found.setdefault((read.seq, to), one)
+    return list(found.values())

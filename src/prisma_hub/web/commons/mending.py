@@ -1,0 +1,247 @@
+"""What wants mending: of one page, of a space, of everything one may read. Chosen mends are one commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons import actions, queries
+from prisma_hub.commons.types import BrokenLink, LinkOut, Mend, Mention, Proposal, Ref
+from prisma_hub.kernel.refusal import Refused
+
+from ..forms import Form
+from ..messages import tell
+from ..who import Asked
+from . import addresses
+from .reading import room_of
+
+MOST = 100
+LOOKED_THROUGH = 50
+"""Pages whose words are gone through at once; the next are a touch away."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to what is broken: its words, where they lead, and what the form sends."""
+
+    label: str
+    value: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A broken link, or a name without one, and what can be done about it."""
+
+    target: str
+    why: str
+    context: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class OnPage:
+    path: str
+    address: str
+    links: str
+    rows: tuple[Row, ...]
+
+
+@require_safe
+def mending(request: Asked) -> HttpResponse:
+    """How every space stands, and the translations that fell behind: for whoever tends the commons."""
+    circles.insist_member(request.viewer)
+    rooms = [
+        (
+            addresses.name_of(each),
+            reverse("space-mending", args=(each.slug,)),
+            queries.report(request.viewer, each.space),
+        )
+        for each in queries.spaces(request.viewer)
+        if each.pages
+    ]
+    drifted = [(each, addresses.of(each.ref)) for each in queries.drifted(request.viewer)[:MOST]]
+    return render(request, "commons/mending.html", {"rooms": rooms, "drifted": drifted})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_space(request: Asked, slug: str) -> HttpResponse:
+    """What is broken in one space, page by page; the sure ones can be mended at once."""
+    circles.insist_member(request.viewer)
+    space = addresses.space_named(slug)
+    room = room_of(request.viewer, space)
+    form = Form(request.POST or None)
+    if request.method == "POST" and (
+        done := _carry_out(request, form, space, reverse("space-mending", args=(slug,)))
+    ):
+        return done
+    found = queries.broken_links(request.viewer, space=space)
+    sure = [each for each in found if each.sure]
+    orphans = queries.orphans(request.viewer, space=space, limit=MOST)
+    given = {
+        "slug": slug,
+        "room": room,
+        "name": addresses.name_of(room),
+        "form": form,
+        "report": queries.report(request.viewer, space),
+        "sure": [(each, _value(each, each.sure)) for each in sure if each.sure],
+        "pages": [
+            OnPage(ref.path, addresses.of(ref), _links_address(ref), tuple(_row(each) for each in some))
+            for ref, some in groupby(found[:MOST], key=lambda each: each.link.source)
+        ],
+        "more": max(0, len(found) - MOST),
+        "orphans": [(each, addresses.of(each.ref)) for each in orphans],
+    }
+    return render(request, "commons/mending_space.html", given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mentions(request: Asked, slug: str) -> HttpResponse:
+    """Names of pages that stand without a link, some pages at a time (`?after=` goes on)."""
+    circles.insist_member(request.viewer)
+    space = addresses.space_named(slug)
+    room = room_of(request.viewer, space)
+    after = request.GET.get("after", "")
+    here = f"{reverse('space-mentions', args=(slug,))}?{request.GET.urlencode()}".rstrip("?")
+    form = Form(request.POST or None)
+    if request.method == "POST" and (done := _carry_out(request, form, space, here)):
+        return done
+    paths = [
+        each.path for each in queries.pages(request.viewer, space=space, after=after, limit=LOOKED_THROUGH)
+    ]
+    found = queries.mentions(request.viewer, space, paths)
+    given = {
+        "slug": slug,
+        "room": room,
+        "name": addresses.name_of(room),
+        "form": form,
+        "looked": len(paths),
+        "pages": [
+            OnPage(
+                ref.path, addresses.of(ref), _links_address(ref), tuple(_mention_row(each) for each in some)
+            )
+            for ref, some in groupby(found, key=lambda each: each.source.ref)
+        ],
+        "next": paths[-1] if len(paths) == LOOKED_THROUGH else "",
+    }
+    return render(request, "commons/mentions.html", given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
+    """Where the links of a page lead, what is broken, whom it names, and who names it."""
+    space = addresses.space_named(slug)
+    info = queries.info(request.viewer, space, path)
+    if info is None:
+        raise addresses.not_here()
+    form = Form(request.POST or None)
+    here = reverse("page-links", args=(slug, info.path))
+    if request.method == "POST" and (done := _carry_out(request, form, space, here)):
+        return done
+    member = request.viewer.person is not None
+    links = queries.links(request.viewer, space, info.path)
+    given = {
+        "info": info,
+        "slug": slug,
+        "room": room_of(request.viewer, space),
+        "address": addresses.of(info.ref),
+        "form": form,
+        "broken": [_row(each) for each in queries.broken_links(request.viewer, space=space, path=info.path)],
+        "mentions": [_mention_row(each) for each in queries.mentions(request.viewer, space, [info.path])],
+        "named_on": [
+            (each, addresses.of(each.source.ref), _links_address(each.source.ref))
+            for each in (queries.named_on(request.viewer, info) if member else ())
+        ],
+        "leading": [(each, addresses.of(each.to)) for each in _once(links) if each.to],
+        "backlinks": [
+            (each, addresses.of(each.info.ref))
+            for each in queries.backlinks(request.viewer, space, info.path)
+        ],
+    }
+    return render(request, "commons/links.html", given)
+
+
+def _once(links: Iterable[LinkOut]) -> list[LinkOut]:
+    """Each place a page leads to, once."""
+    return list({each.to: each for each in links if each.to}.values())
+
+
+def _links_address(ref: Ref) -> str:
+    return reverse("page-links", args=(queries.slug_of(ref.space), ref.path))
+
+
+# == What is offered ==
+
+
+def _row(each: BrokenLink) -> Row:
+    why = "part" if each.link.part_missing else each.link.rule
+    choices = tuple(Choice(_label(one), _value(each, one), chosen=one is each.sure) for one in each.proposals)
+    return Row(each.link.target, why, each.link.label, choices)
+
+
+def _label(proposal: Proposal) -> str:
+    part = f" # {proposal.anchor.replace('-', ' ')}" if proposal.anchor else ""
+    return queries.stem(proposal.to.path) + part
+
+
+def _value(each: BrokenLink, proposal: Proposal | None) -> str:
+    assert proposal is not None
+    link = each.link
+    return json.dumps(
+        [link.source.path, link.target, "", proposal.to.space, proposal.to.path, proposal.anchor]
+    )
+
+
+def _mention_row(each: Mention) -> Row:
+    to = each.to.ref
+    value = json.dumps([each.source.path, "", each.words, to.space, to.path, ""])
+    return Row(each.words, "mention", each.context, (Choice(each.to.title, value),))
+
+
+# == What is done ==
+
+
+def _carry_out(request: Asked, form: Form, space: str, back: str) -> HttpResponse | None:
+    """Do what was chosen, and come back; None where the form is to be shown again."""
+    if not form.is_valid():
+        return None
+    chosen = [
+        value
+        for key in request.POST
+        for value in request.POST.getlist(key)
+        if key.startswith("mend") and value
+    ]
+    try:
+        done = actions.mend_links(
+            by=request.viewer, space=space, mends=_chosen(chosen), statement_id=form.cleaned_data["statement"]
+        )
+    except Refused as no:
+        form.refuse(no)
+        return None
+    said = ngettext("%(n)s link was mended.", "%(n)s links were mended.", done.links) % {"n": done.links}
+    return tell(redirect(back), said)
+
+
+def _chosen(values: Sequence[str]) -> list[Mend]:
+    try:
+        return [_mend(json.loads(value)) for value in values[:1000]]
+    except ValueError as bad:
+        raise Refused(
+            "What was sent is no choice of this page.", kept="Nothing was changed.", mend="Look again."
+        ) from bad
+
+
+def _mend(said: object) -> Mend:
+    if not isinstance(said, list) or len(said) != 6 or not all(isinstance(each, str) for each in said):
+        raise ValueError(said)
+    path, target, words, to_space, to_path, anchor = said
+    return Mend(path, Ref(to_space, to_path), target, words, anchor)
