@@ -31,7 +31,7 @@ from prisma_hub.commons.queries.publishing import (
     spaces_leaving,
     texts,
 )
-from prisma_hub.commons.queries.reports import broken_links, mentions, named_on, orphans, report
+from prisma_hub.commons.queries.reports import broken_links, mentions, named_on, orphans, report, reports
 from prisma_hub.commons.queries.showing import show
 from prisma_hub.commons.queries.translating import begin_translation, source_since, tongues_left
 from prisma_hub.commons.rules.graphs import around, folder_name, leading_to
@@ -89,6 +89,7 @@ __all__ = (
     "protocol_pages",
     "readable",
     "report",
+    "reports",
     "rules_used",
     "show",
     "slug_of",

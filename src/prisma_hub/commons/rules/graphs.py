@@ -17,8 +17,9 @@ def tell(graph: Graph, address: Callable[[Ref], str], *, near: Ref | None = None
     on a site alike. `address` says where a page is: an address of the hub, or a file of the site.
 
     `titles` and `at` (addresses) belong to pages by number, `in` says of each the number of its folder in
-    `folders` (the largest first). `links` holds for each page in turn how many pages it leads to, then
-    their numbers, each as its distance from the one before: `[2, 3, 4, 0, …]` says that page 0 leads to 3 and 7, and page 1 to none.
+    `folders` (the largest first). `links` holds for each page in turn how many pages it leads to, then their
+    numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0 leads to 3 and 7, and
+    page 1 to none.
     `near` is the number of the page it was asked around, or null.
     """
     held = Counter(folder_name(each) for each in graph.pages)

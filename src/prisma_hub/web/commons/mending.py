@@ -60,14 +60,11 @@ class OnPage:
 def mending(request: Asked) -> HttpResponse:
     """How every space stands, and the translations that fell behind: for whoever tends the commons."""
     circles.insist_member(request.viewer)
+    reports = queries.reports(request.viewer)
     rooms = [
-        (
-            addresses.name_of(each),
-            reverse("space-mending", args=(each.slug,)),
-            queries.report(request.viewer, each.space),
-        )
+        (addresses.name_of(each), reverse("space-mending", args=(each.slug,)), reports[each.space])
         for each in queries.spaces(request.viewer)
-        if each.pages
+        if each.space in reports
     ]
     drifted = [(each, addresses.of(each.ref)) for each in queries.drifted(request.viewer)[:MOST]]
     return render(request, "commons/mending.html", {"rooms": rooms, "drifted": drifted})

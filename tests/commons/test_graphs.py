@@ -1,0 +1,157 @@
+"""The graph: of what one may read and of nothing else; small on the wire; a list says the same."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from prisma_hub.circles.queries import visible_in
+from prisma_hub.commons import queries
+from prisma_hub.commons.rules.graphs import around, tell
+from prisma_hub.commons.types import Graph, Node, Ref
+from prisma_hub.identity.types import ANYBODY
+
+
+def unpacked(links):
+    """As the script reads it."""
+    found, at, page = [], 0, 0
+    while at < len(links):
+        count, to = links[at], 0
+        for step in links[at + 1 : at + 1 + count]:
+            to += step
+            found.append((page, to))
+        at, page = at + 1 + count, page + 1
+    return found
+
+
+def node(path):
+    return Node(Ref("public", path), path)
+
+
+@pytest.fixture
+def vale(write, person):
+    """A page in each of three spaces, and links between them."""
+    ana = person("Ana")
+    write("weir.md", "# Weir\n\n[[silt]], [[silt|again]], [[weir]], [[gone]]")
+    write("soil/silt.md", "# Silt\n\n[[weir]]")
+    write("alone.md", "# Alone")
+    write("plan.md", "# Zimtplan\n\n[[weir]]", by=ana, space="hub")
+    write("diary.md", "# Zimtdiary\n\n[[plan]]", by=ana, space=ana.ref)
+    return ana
+
+
+def shape(graph):
+    return [each.ref.path for each in graph.pages], list(graph.links)
+
+
+def test_everybody_gets_the_graph_of_what_they_may_read(vale, person):
+    public = (["alone.md", "soil/silt.md", "weir.md"], [(1, 2), (2, 1)])
+    assert shape(queries.graph(ANYBODY)) == public
+    assert shape(queries.graph_leaving(visible_in("public"))) == public
+    assert shape(queries.graph(person("Eva"))) == (
+        ["plan.md", "alone.md", "soil/silt.md", "weir.md"], [(0, 3), (2, 3), (3, 2)],
+    )  # fmt: skip
+    assert shape(queries.graph(vale)) == (
+        ["plan.md", "diary.md", "alone.md", "soil/silt.md", "weir.md"],
+        [(0, 4), (1, 0), (3, 4), (4, 3)],
+    )
+    assert shape(queries.graph(vale, "public")) == public
+
+
+def test_the_graph_is_right_after_every_change(vale, write):
+    before = queries.graph_version(ANYBODY)
+    write("alone.md", "# Alone\n\n[[weir]]", base=queries.info(ANYBODY, "public", "alone.md").blob)
+    assert queries.graph_version(ANYBODY) != before
+    assert (0, 2) in queries.graph(ANYBODY).links
+
+
+def test_it_travels_small_and_comes_back_the_same():
+    pages = tuple(node(path) for path in ("a.md", "b/c.md", "b/d.md", "b/e/f/g.md"))
+    graph = Graph(pages, ((0, 1), (0, 3), (2, 0)))
+    told = tell(graph, lambda ref: "/" + ref.path, near=Ref("public", "b/d.md"))
+    assert told == {
+        "folders": ["public/b", "public", "public/b/e"],
+        "titles": ["a.md", "b/c.md", "b/d.md", "b/e/f/g.md"],
+        "at": ["/a.md", "/b/c.md", "/b/d.md", "/b/e/f/g.md"],
+        "in": [1, 0, 0, 2],
+        "links": [2, 1, 2, 0, 1, 0, 0],
+        "near": 2,
+    }
+    assert unpacked(told["links"]) == [(0, 1), (0, 3), (2, 0)]
+
+
+def test_around_a_page_are_the_nearest_and_the_most_linked():
+    pages = tuple(node(f"{name}.md") for name in "abcdef")
+    graph = Graph(pages, ((0, 1), (1, 2), (2, 3), (4, 0), (5, 5)))
+    assert shape(around(graph, Ref("public", "a.md"), 1)) == (["a.md", "b.md", "e.md"], [(0, 1), (2, 0)])
+    assert shape(around(graph, Ref("public", "a.md"), 2)) == (
+        ["a.md", "b.md", "c.md", "e.md"], [(0, 1), (1, 2), (3, 0)],
+    )  # fmt: skip
+    assert shape(around(graph, Ref("public", "a.md"), 9, most=2)) == (["a.md", "b.md"], [(0, 1)])
+    assert shape(around(graph, Ref("public", "zzz.md"))) == ([], [])
+
+
+def test_near_a_page_stand_the_pages_it_is_linked_with(vale, person):
+    assert [each.title for each in queries.near(vale, Ref("public", "weir.md"))] == ["Silt", "Zimtplan"]
+    assert [each.title for each in queries.near(ANYBODY, Ref("public", "weir.md"))] == ["Silt"]
+    assert queries.near(person("Eva"), Ref(vale.ref, "diary.md")) == []
+
+
+def test_the_data_is_asked_for_once_until_a_page_changes(vale, visit):
+    browser = visit(None)
+    answer = browser.get("/commons/-/graph.json")
+    told = json.loads(answer.content)
+    assert told["titles"] == ["Alone", "Silt", "Weir"]
+    assert told["at"] == ["/commons/public/alone", "/commons/public/soil/silt", "/commons/public/weir"]
+    again = browser.get("/commons/-/graph.json", headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    mine = visit(vale).get("/commons/-/graph.json", headers={"if-none-match": answer["ETag"]})
+    assert mine.status_code == 200
+    near = json.loads(visit(vale).get("/commons/-/graph.json?near=public/soil/silt.md").content)
+    assert (near["titles"], near["near"]) == (["Zimtplan", "Silt", "Weir"], 1)
+
+
+def test_without_a_script_a_list_says_the_same(vale, visit):
+    said = visit(None).get("/commons/-/graph").content.decode()
+    assert "3 pages, 2 links." in " ".join(said.split())
+    assert 'href="/commons/public/soil/silt"' in said
+    assert "Zimt" not in said
+    near = visit(None).get("/commons/-/graph?near=public/weir.md").content.decode()
+    assert "Around “Weir”" in near
+    assert "Zimt" not in near
+    page = visit(None).get("/commons/public/weir").content.decode()
+    assert '<text x="150"' in page
+    assert "Zimt" not in page
+
+
+@pytest.mark.parametrize("which", ["", ".json"])
+def test_a_page_one_may_not_see_has_no_surroundings(vale, visit, which):
+    browser = visit(None)
+    for near in ("hub/plan.md", "hub/never.md", "public/never.md", "nowhere/x", "person-x/x"):
+        answer = browser.get(f"/commons/-/graph{which}?near={near}")
+        assert answer.status_code == 404
+        assert "Zimt" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/commons/-/graph", "/commons/-/graph.json", "/commons/public/a0"])
+def test_three_pages_cost_as_many_queries_as_one(write, steward, visit, address):
+    browser = visit(steward)
+
+    def cost():
+        write("z.md", f"Again {steward.person} {len(queries.pages(steward))}.", base=base())
+        queries.pages(steward)
+        with CaptureQueriesContext(connection) as counted:
+            assert browser.get(address).status_code == 200
+        return len(counted)
+
+    def base():
+        found = queries.info(steward, "public", "z.md")
+        return found.blob if found else ""
+
+    write("a0.md", "# A [[z]]")
+    cost()
+    one = cost()
+    for number in (1, 2):
+        write(f"a{number}.md", f"# A{number} [[a0]]")
+    assert cost() == one <= 20

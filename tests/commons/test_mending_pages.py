@@ -1,0 +1,140 @@
+"""Mending links through the addresses: seen by readers, done by those who may write."""
+
+import html
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from prisma_hub.commons import queries
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.log import queries as log
+
+
+def text(path, space="public"):
+    return queries.page(ANYBODY, space, path).text
+
+
+def statement(answer):
+    return re.search(r'name="statement" value="([^"]+)"', answer.content.decode())[1]
+
+
+def values(answer):
+    found = re.findall(r'name="(mend[^"]*)" value="([^"]+)"', answer.content.decode())
+    return [(name, html.unescape(value)) for name, value in found]
+
+
+@pytest.fixture
+def broken(write):
+    write("leaky-weir.md", "# Leaky weir")
+    write("one.md", "# One\n\n[[leaky-wier]] and [[zzz]].")
+    write("two.md", "# Two\n\n[x](leaky-wier.md), a leaky weir.")
+
+
+def test_all_that_is_sure_is_mended_by_one_action(broken, steward, visit):
+    browser = visit(steward)
+    answer = browser.get("/commons/public/-/mending")
+    chosen = [value for _, value in values(answer)]
+    assert [json.loads(each)[0] for each in chosen] == ["one.md", "two.md"]
+    size = log.size()
+    form = {"statement": statement(answer), "mend": chosen}
+    done = browser.post("/commons/public/-/mending", form)
+    assert (done.status_code, done["Location"]) == (302, "/commons/public/-/mending")
+    assert text("one.md") == "# One\n\n[[leaky-weir]] and [[zzz]].\n"
+    assert text("two.md") == "# Two\n\n[x](leaky-weir.md), a leaky weir.\n"
+    assert len({log.entry(seq).body["commit"] for seq in range(size, log.size())}) == 1
+    again = browser.post("/commons/public/-/mending", form)
+    assert again.status_code == 200
+    assert "no longer as they were" in again.content.decode()
+
+
+def test_a_page_says_what_is_broken_and_one_link_of_it_is_mended(broken, steward, visit):
+    browser = visit(steward)
+    answer = browser.get("/commons/public/-/links/one.md")
+    said = answer.content.decode()
+    assert "leaky-wier" in said
+    assert "Nothing here is called anything like it." in said
+    name, value = values(answer)[0]
+    browser.post("/commons/public/-/links/one.md", {"statement": statement(answer), name: value})
+    assert text("one.md") == "# One\n\n[[leaky-weir]] and [[zzz]].\n"
+
+
+def test_a_name_becomes_a_link(write, steward, visit):
+    write("leaky-weir.md", "# Leaky weir")
+    write("two.md", "# Two\n\nA leaky weir.")
+    browser = visit(steward)
+    answer = browser.get("/commons/public/-/mentions")
+    ((name, value),) = values(answer)
+    browser.post("/commons/public/-/mentions", {"statement": statement(answer), name: value})
+    assert text("two.md") == "# Two\n\nA [[leaky weir]].\n"
+    assert "Two" in browser.get("/commons/public/-/links/leaky-weir.md").content.decode()
+
+
+def test_readers_see_what_is_broken_and_only_writers_mend(broken, person, visit):
+    ana = person("Ana")
+    for viewer in (None, ana):
+        answer = visit(viewer).get("/commons/public/-/links/one.md")
+        assert answer.status_code == 200
+        assert "Mend what I chose" not in answer.content.decode()
+    size = log.size()
+    chosen = json.dumps(["one.md", "leaky-wier", "", "public", "leaky-weir.md", ""])
+    form = {"statement": "01890000-0000-7000-8000-000000000001", "mend": chosen}
+    for viewer in (None, ana):
+        for address in ("links/one.md", "mending", "mentions"):
+            answer = visit(viewer).post(f"/commons/public/-/{address}", form)
+            assert answer.status_code in (302, 403)
+    assert log.size() == size
+    assert "leaky-wier" in text("one.md")
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["", "x", "[]", "[1,2,3,4,5,6]", '["one.md","leaky-wier","","public"]', '{"a":1}', '"one.md"', "[" * 3000,
+     '["../x","a","","public","leaky-weir.md",""]', '["one.md","leaky-wier","","person:x","y.md",""]',
+     '["one.md","zzz","","public","never.md",""]', '["never.md","zzz","","public","one.md",""]'],
+)  # fmt: skip
+def test_a_forged_choice_changes_nothing(broken, steward, visit, chosen):
+    size = log.size()
+    form = {"statement": "01890000-0000-7000-8000-000000000001", "mend": chosen}
+    for address in ("links/one.md", "mending", "mentions"):
+        answer = visit(steward).post(f"/commons/public/-/{address}", form)
+        assert answer.status_code == 200
+        assert "Nothing was changed." in answer.content.decode()
+    assert log.size() == size
+
+
+def test_a_space_one_may_not_read_is_answered_like_none(write, person, visit):
+    eva = person("Eva")
+    write("diary.md", "# Zimtstern [[zimtgone]]", by=eva, space=eva.ref)
+    for viewer in (None, person("Ana")):
+        for address in ("links/diary.md", "links/never.md", "mending", "mentions"):
+            answer = visit(viewer).get(f"/commons/person-{eva.person}/-/{address}")
+            assert answer.status_code in (403, 404)
+            assert "Zimt" not in answer.content.decode()
+    overview = visit(person("Ida")).get("/commons/-/mending").content.decode()
+    assert "all lead somewhere" not in overview
+
+
+@pytest.mark.parametrize(
+    "address", ["-/mending", "public/-/mending", "public/-/links/a0.md", "public/-/mentions"]
+)
+def test_three_broken_links_cost_as_many_queries_as_one(write, steward, visit, address):
+    browser, address = visit(steward), f"/commons/{address}"
+
+    def cost():
+        browser.get(address)
+        with CaptureQueriesContext(connection) as counted:
+            assert browser.get(address).status_code == 200
+        return len(counted)
+
+    base = write("a0.md", "# Long walk\n\n[[gone]] and Good soil.").blob
+    write("soil.md", "# Good soil\n\nA Long walk.")
+    one = cost()
+    for number in (1, 2):
+        base = write(
+            "a0.md", f"# Long walk\n\n[[gone]] [[gone-{number}]] Good soil, Fair wind.", base=base
+        ).blob
+        write(f"b{number}.md", f"# Fair wind {number}\n\n[[gone]] [[a1]] Good soil. A Long walk.")
+    assert cost() == one <= 20
