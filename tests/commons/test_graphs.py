@@ -150,6 +150,7 @@ def test_three_pages_cost_as_many_queries_as_one(write, steward, visit, address)
         return found.blob if found else ""
 
     write("a0.md", "# A [[z]]")
+    write("a3.md", "# A3 [[a0]]")
     cost()
     one = cost()
     for number in (1, 2):

@@ -53,8 +53,7 @@ def index_of(space: str) -> PageIndex:
     """The names of one space as the readings have them now."""
     with _lock:
         key = (str(settings.HUB_DIR), space)
-        newest = PageVersion.objects.filter(space=space).order_by("-seq").values_list("seq", "commit").first()
-        seq, commit = newest or (-1, "")
+        seq, commit = circles.once(f"newest of {space}", None, lambda: _newest(space))
         known = _known.pop(key, None)
         if known is not None and (known.seq, known.commit) == (seq, commit):
             _known[key] = known
@@ -68,6 +67,12 @@ def index_of(space: str) -> PageIndex:
         while len(_known) > _MOST:
             del _known[next(iter(_known))]
         return known.index
+
+
+def _newest(space: str) -> tuple[int, str]:
+    """The last change in a space; asked once while a page is read."""
+    rows = PageVersion.objects.filter(space=space).order_by("-seq")
+    return rows.values_list("seq", "commit").first() or (-1, "")
 
 
 def newest() -> str:

@@ -209,6 +209,7 @@ def _mention_row(each: Mention) -> Row:
 
 def _carry_out(request: Asked, form: Form, space: str, back: str) -> HttpResponse | None:
     """Do what was chosen, and come back; None where the form is to be shown again."""
+    queries.insist_write(request.viewer, space)
     if not form.is_valid():
         return None
     chosen = [
@@ -231,7 +232,7 @@ def _carry_out(request: Asked, form: Form, space: str, back: str) -> HttpRespons
 def _chosen(values: Sequence[str]) -> list[Mend]:
     try:
         return [_mend(json.loads(value)) for value in values[:1000]]
-    except ValueError as bad:
+    except (ValueError, RecursionError) as bad:
         raise Refused(
             "What was sent is no choice of this page.", kept="Nothing was changed.", mend="Look again."
         ) from bad
