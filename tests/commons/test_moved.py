@@ -91,7 +91,7 @@ def test_a_note_that_came_into_the_commons_is_found_from_its_old_address_by_its_
     ],
 )  # fmt: skip
 def test_another_name_is_written_where_names_are_written(text, named):
-    assert add_alias("silt.md", text, "Old name") == named
+    assert add_alias(text, "Old name") == named
 
 
 def test_on_wish_a_page_goes_on_answering_to_its_old_name(write, steward):

@@ -71,7 +71,7 @@ def rename_page(
 def _with_its_old_name(path: str, new: str, data: bytes) -> bytes:
     old = posixpath.basename(stem(path))
     text = decode(data)
-    named = text if fold(old) == fold(posixpath.basename(stem(new))) else add_alias(new, text, old)
+    named = text if fold(old) == fold(posixpath.basename(stem(new))) else add_alias(text, old)
     return data if named == text else named.encode()
 
 

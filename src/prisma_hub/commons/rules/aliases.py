@@ -7,7 +7,7 @@ import re
 
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
-from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.types import FrontMatter
 
 _KEY = re.compile(r"^(aliases|alias):[ \t]*(.*)$", re.MULTILINE)
 _ITEMS = re.compile(r"(?:\n([ \t]*)- [^\n]*)+")
@@ -15,21 +15,36 @@ _PLAIN = re.compile(r"[^\W\d_][\w '’()-]*")
 _WORDS = {"true", "false", "null", "yes", "no", "on", "off"}
 
 
-def add_alias(path: str, text: str, name: str) -> str:
+def add_alias(text: str, name: str) -> str:
     """The page with one more name; as it was where it goes by that name already, or where its front matter
     cannot be read or says its names in a manner we do not know how to extend."""
-    before = read_page(path, text)
-    if before.front.error or not name or fold(name) in {fold(each) for each in before.aliases}:
+    before = split(text)
+    names = _names(before)
+    if before.error or not name or fold(name) in {fold(each) for each in names}:
         return text
-    names = list(before.aliases)
     if not text.startswith("---"):
         return f"---\naliases: [{_written(name)}]\n---\n{text}"
-    raw = split(text).raw
     head, newline, tail = text.partition("\n")
-    changed = f"{head}{newline}{_into(raw, name, names)}{tail[len(raw) :]}"
-    after = read_page(path, changed)
-    same = (after.front.error, after.title, after.front.body) == (None, before.title, before.front.body)
-    return changed if same and after.aliases == (*names, name) else text
+    changed = f"{head}{newline}{_into(before.raw, name, names)}{tail[len(before.raw) :]}"
+    after = split(changed)
+    same = (after.error, after.body, _others(after)) == (None, before.body, _others(before))
+    return changed if same and _names(after) == [*names, name] else text
+
+
+def _names(front: FrontMatter) -> list[str]:
+    """The names a page goes by already, as `render.parse` reads them."""
+    found: list[str] = []
+    for key in ("aliases", "alias"):
+        value = front.data.get(key)
+        if isinstance(value, str):
+            found += value.split(",") if key == "aliases" else [value]
+        elif isinstance(value, list):
+            found += [str(each) for each in value]
+    return [each.strip() for each in found if each.strip()]
+
+
+def _others(front: FrontMatter) -> dict[str, object]:
+    return {key: value for key, value in front.data.items() if key not in ("aliases", "alias")}
 
 
 def _into(raw: str, name: str, names: list[str]) -> str:
