@@ -14,6 +14,7 @@ from prisma_hub.journeys import reactions as journeys
 from prisma_hub.log import folding
 from prisma_hub.organisations import reactions as organisations
 from prisma_hub.patterns import reactions as patterns
+from prisma_hub.search import reactions as search
 from prisma_hub.stories import reactions as stories
 from prisma_hub.timeline import reactions as timeline
 from prisma_hub.work import loop
@@ -31,6 +32,7 @@ ROOMS: tuple[ModuleType, ...] = (
     enrolment,
     evaluation,
     organisations,
+    search,
     stories,
 )
 

@@ -22,6 +22,7 @@ from prisma_hub.web import (
     places,
     practices,
     protocols,
+    search,
     stories,
     timeline,
     today,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *evaluation.urlpatterns,
     *commons.urlpatterns,
     *protocols.urlpatterns,
+    *search.urlpatterns,
     *stories.urlpatterns,
 ]
 

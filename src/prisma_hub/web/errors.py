@@ -73,7 +73,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, "not_found", 404, commons=frame.address("commons"))
+    return _page(request, "not_found", 404, search=frame.address("search"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,6 +5,18 @@ from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protoco
 from prisma_hub.commons.queries.completing import complete_link, complete_tag
 from prisma_hub.commons.queries.finding import find, glossary
 from prisma_hub.commons.queries.graphs import graph, graph_leaving, graph_version, near
+from prisma_hub.commons.queries.indexing import (
+    Said,
+    Standing,
+    changed,
+    changed_for,
+    changes,
+    every_page,
+    said,
+    saying,
+    standing,
+    still_holds,
+)
 from prisma_hub.commons.queries.linking import backlinks, broken, links, links_of, rules_used
 from prisma_hub.commons.queries.moved import moved_to
 from prisma_hub.commons.queries.pages import (
@@ -41,18 +53,24 @@ from prisma_hub.commons.rules.paths import check_path, folder_of, is_page, page_
 __all__ = (
     "Fenced",
     "Led",
+    "Said",
+    "Standing",
     "around",
     "backlinks",
     "begin_translation",
     "broken",
     "broken_links",
     "bytes_of",
+    "changed",
+    "changed_for",
+    "changes",
     "check_path",
     "compare",
     "complete_link",
     "complete_tag",
     "difference",
     "drifted",
+    "every_page",
     "fenced",
     "fenced_in",
     "file",
@@ -91,6 +109,8 @@ __all__ = (
     "report",
     "reports",
     "rules_used",
+    "said",
+    "saying",
     "show",
     "slug_of",
     "source_since",
@@ -98,7 +118,9 @@ __all__ = (
     "space_of_pages",
     "spaces",
     "spaces_leaving",
+    "standing",
     "stem",
+    "still_holds",
     "tagged",
     "tags",
     "tell_graph",

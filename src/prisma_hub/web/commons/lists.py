@@ -22,8 +22,7 @@ MOST = 100
 
 @require_safe
 def commons(request: Asked) -> HttpResponse:
-    """The door: spaces, what changed lately, words, tags; and finding a page by name."""
-    wanted = request.GET.get("q", "").strip()[:100]
+    """The door: spaces, what changed lately, words, tags."""
     rooms = queries.spaces(request.viewer)
     recent = queries.pages(request.viewer, newest_first=True, limit=RECENT)
     welcome = _welcome(request.viewer)
@@ -31,8 +30,6 @@ def commons(request: Asked) -> HttpResponse:
         request,
         "commons/commons.html",
         {
-            "wanted": wanted,
-            "found": _rows(request, queries.find(request.viewer, wanted)) if wanted else [],
             "rooms": [(each, addresses.name_of(each), reverse("space", args=(each.slug,))) for each in rooms],
             "recent": _rows(request, recent),
             "welcome": (welcome, addresses.of(welcome.ref)) if welcome else None,

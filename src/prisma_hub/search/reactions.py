@@ -1,0 +1,39 @@
+"""What follows for the index when a page changed, a note was erased, or somebody left."""
+
+from __future__ import annotations
+
+from prisma_hub.commons import events
+from prisma_hub.identity import events as people
+from prisma_hub.log import events as book
+from prisma_hub.log.types import Entry
+from prisma_hub.search import indexing
+from prisma_hub.work.types import Clockwork
+
+
+def index(entry: Entry) -> None:
+    """The last few changes are in the index before anybody asks; after an import the clock does the rest, so
+    that nobody who writes waits for it."""
+    indexing.follow_few()
+
+
+def forget_erased(entry: Entry) -> None:
+    indexing.take_out_if_gone(entry.body["seq"])
+
+
+def clear_garden(entry: Entry) -> None:
+    if entry.person is not None:
+        indexing.clear(f"person:{entry.person}")
+
+
+def catch_up() -> None:
+    """What a large import changed, and everything where newer code reads words differently."""
+    while indexing.follow():
+        pass
+
+
+REACTIONS = {
+    events.CHANGED: (index,),
+    people.LEFT: (clear_garden,),
+    book.ERASED: (forget_erased,),
+}
+CLOCKWORK = (Clockwork("search.catch_up", 1_000, catch_up),)

@@ -1,0 +1,42 @@
+"""What the forms of a word have in common: Snowball's stemmers, for the languages of the house."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from functools import lru_cache
+from typing import Protocol
+
+from snowballstemmer.english_stemmer import EnglishStemmer  # type: ignore[import-untyped]
+from snowballstemmer.french_stemmer import FrenchStemmer  # type: ignore[import-untyped]
+from snowballstemmer.portuguese_stemmer import PortugueseStemmer  # type: ignore[import-untyped]
+from snowballstemmer.spanish_stemmer import SpanishStemmer  # type: ignore[import-untyped]
+
+from prisma_hub.search.rules.folding import LONGEST, fold
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - its name there
+
+
+_STEMMERS: dict[str, _Stemmer] = {
+    "en": EnglishStemmer(),
+    "es": SpanishStemmer(),
+    "pt": PortugueseStemmer(),
+    "fr": FrenchStemmer(),
+}
+LANGUAGES = tuple(_STEMMERS)
+_SHORTEST = 3
+_one_at_a_time = threading.Lock()  # a stemmer holds the word it works on
+
+
+@lru_cache(maxsize=20_000)
+def stem(token: str, language: str) -> str:
+    """What a written word shares with its other forms, folded. Stemmed as written: accents carry endings
+    (`avaliação`, `avaliações`). The word itself, folded, in languages we have no stemmer for."""
+    stemmer = _STEMMERS.get(language)
+    if stemmer is None or len(token) < _SHORTEST or not token.isalpha():
+        return fold(token)[:LONGEST]
+    with _one_at_a_time:
+        stemmed = stemmer.stemWord(unicodedata.normalize("NFC", token).lower())
+    return fold(stemmed)[:LONGEST]

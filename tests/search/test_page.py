@@ -1,0 +1,128 @@
+"""/search, through its address: plain, as a part, by forgers; and what it costs."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from prisma_hub.work import loop
+from tests.search.vault import plant
+
+
+def text_of(answer) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def test_a_plain_form_answers_with_marked_words(write, visit):
+    plant(write)
+    loop.run_until_idle()
+    answer = visit(None).get("/search?q=stones")
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<h2><a href="/commons/public/water/weir">Weir</a></h2>' in said
+    assert '<a href="/commons/public/water/weir#how-to-build-one">' in said
+    assert "<mark>Stones</mark>" in said
+    assert "1 page found" in said
+    assert 'value="stones"' in said
+    assert '<option value="fr" lang="fr">Français</option>' in said
+    assert '<button name="language" value="fr" lang="fr">Français</button>' in said
+
+
+def test_the_part_is_what_the_page_holds(write, visit):
+    plant(write)
+    loop.run_until_idle()
+    browser = visit(None)
+    part = browser.get("/search/found?q=weir").content.decode()
+    assert part in browser.get("/search?q=weir").content.decode()
+    assert "<html" not in part
+
+
+def test_a_mended_word_is_said_and_nothing_found_teaches(write, visit):
+    write("weir.md", "# Weir")
+    browser = visit(None)
+    assert "Nowhere is “wier” written. Searched instead: weir" in text_of(browser.get("/search?q=wier"))
+    assert "Nothing was found" in text_of(browser.get("/search?q=zzyzx"))
+    assert "only the beginning of the last" in text_of(browser.get("/search"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "q=%00%00&folder=%00&tag=%00&kind=%00", "q=" + "x" * 1_000_000, "q=" + "%F0%9F%8C%8A" * 5000,
+        "q=%FF%FE",
+        "q=*", "q=NEAR(a b)", "q=weir' OR '1'='1", "q=\"weir", "q=weir AND", "q=^weir*", "q=weir%25", "q=_",
+        "q=weir&page=-1", "q=weir&page=999999999999", "q=weir&page=x", "q=weir&page=٣", "q=weir&lang=%00",
+        "q=weir&lang=" + "x" * 5000, "q=weir&kind=';--", "q=weir&folder=../../etc", "q=weir&in=person-x",
+        "q=weir&in=" + "y" * 5000, "q=weir&tag=" + "z" * 5000, "q=weir&folder=" + "%C3%A9" * 3000,
+        "q=weir&q=stones", "q=<script>alert(1)</script>",
+    ],
+    ids=range(26),
+)  # fmt: skip
+def test_a_forger_gets_a_page(write, visit, asked):
+    write("weir.md", "# Weir\n\nStones.")
+    for address in ("/search", "/search/found"):
+        answer = visit(None).get(f"{address}?{asked}")
+        assert answer.status_code == 200
+        assert b"<script>alert" not in answer.content
+
+
+def test_a_day_that_is_none_is_left_out_and_said(write, visit):
+    write("weir.md", "# Weir")
+    said = text_of(visit(None).get("/search?q=weir&since=yesterday&until=2026-13-01"))
+    assert "“yesterday” is no day" in said
+    assert "“2026-13-01” is no day" in said
+    assert "1 page found" in said
+
+
+def test_it_is_only_looked_at(visit, hub):
+    assert visit(None).post("/search").status_code == 405
+    assert visit(None).post("/search/found").status_code == 405
+
+
+def test_a_hidden_page_and_none_answer_with_the_same_words(write, person, visit):
+    ana, eva = person("Ana"), person("Eva")
+    browser = visit(ana)
+    browser.get("/search")
+    before = browser.get("/search/found?q=zimtstern")
+    write("diary.md", "# Zimtstern", by=eva, space=eva.ref)
+    assert browser.get("/search/found?q=zimtstern").content == before.content
+    assert browser.get("/search/found?q=zimtstrn").content == before.content.replace(
+        b"zimtstern", b"zimtstrn"
+    )
+    assert b"Zimtstern" in visit(eva).get("/search/found?q=zimtstrn").content
+
+
+def test_ten_pages_a_turn(write, visit):
+    for number in range(12):
+        write(f"page-{number}.md", f"# Page {number}\n\nCommonword.")
+    browser = visit(None)
+    first, second = browser.get("/search?q=commonword"), browser.get("/search?q=commonword&page=2")
+    counted = [answer.content.decode().count("<h2><a") for answer in (first, second)]
+    assert counted == [10, 2]
+    assert "/search?q=commonword&amp;page=2" in first.content.decode()
+    assert "/search?q=commonword&amp;page=1" in second.content.decode()
+
+
+def test_one_page_and_three_cost_the_same(write, visit, person):
+    browser = visit(person("Ana"))
+
+    def cost() -> tuple[int, int]:
+        loop.run_until_idle()
+        browser.get("/search?q=weir")
+        counted = []
+        for address in ("/search?q=weir", "/search/found?q=weir"):
+            with CaptureQueriesContext(connection) as queries:
+                assert b"Weir" in browser.get(address).content
+            counted.append(len(queries))
+        return counted[0], counted[1]
+
+    write("weir-1.md", "# Weir 1")
+    one = cost()
+    write("weir-2.md", "# Weir 2 #water")
+    write("weir-3.md", "---\nkind: practice\n---\n# Weir 3")
+    assert cost() == one
+    assert max(one) <= 24
