@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
@@ -24,6 +25,14 @@ class Files(WhiteNoiseMiddleware):  # type: ignore[misc]
     def add_files(self, root: str, prefix: str | None = None) -> None:
         if Path(root).is_dir():
             super().add_files(root, prefix)
+
+
+def weight(name: str) -> int:
+    """Bytes of a static file as it travels: compressed where the hub has collected its files."""
+    storage = staticfiles_storage
+    packed = Path(settings.STATIC_ROOT) / f"{storage.stored_name(name)}.gz"
+    plain = next(Path(folder) / name for folder in settings.STATICFILES_DIRS)
+    return (packed if packed.is_file() else plain).stat().st_size
 
 
 def _fingerprint() -> str:

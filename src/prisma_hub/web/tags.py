@@ -24,6 +24,7 @@ from django.utils.translation import get_language, gettext
 
 from prisma_hub.kernel import source, text
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.web import assets
 
 register = template.Library()
 
@@ -213,6 +214,12 @@ def bytes_size(size: int) -> str:
 
 
 # == Words ==
+
+
+@register.filter
+def weight(name: str) -> int:
+    """Bytes of a static file as it travels."""
+    return assets.weight(name)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from functools import lru_cache
 import nh3
 
 from prisma_hub.commons.render.callouts import KINDS
+from prisma_hub.commons.render.colouring import CLASSES as CODE
 
 
 def _names(text: str) -> frozenset[str]:
@@ -67,7 +68,7 @@ _CLASSES = _names(
     "broken callout callout-body callout-title claim component contents embed embed-missing "
     "embed-picture embed-title external footnote-back footnotes math math-block mermaid notice page-notice "
     "protocol table-scroll tag task"
-) | {f"callout-{kind}" for kind in KINDS}
+) | {f"callout-{kind}" for kind in KINDS} | CODE
 _EMPTY_CLASS = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) class=""')
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NO_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "title"}

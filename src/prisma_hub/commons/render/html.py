@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from html import escape
 
 from prisma_hub.commons.render.clean import clean
+from prisma_hub.commons.render.colouring import coloured
 from prisma_hub.commons.render.links import media_kind, whither
 from prisma_hub.commons.render.maths import as_written, mathml
 from prisma_hub.commons.render.names import match_anchor
 from prisma_hub.commons.render.types import (
     Broken,
+    CodeSlot,
     ContentsSlot,
     Embed,
     EmbedSlot,
@@ -107,6 +109,8 @@ class _Renderer:
             return self._tag(piece.name)
         if isinstance(piece, FootnoteSlot):
             return self._footnote(piece.label)
+        if isinstance(piece, CodeSlot):
+            return coloured(piece.code, piece.language)
         if isinstance(piece, MathSlot):
             return self._formula(piece)
         return _contents(self.page.headings) if isinstance(piece, ContentsSlot) else ""

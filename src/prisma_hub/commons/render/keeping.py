@@ -8,6 +8,7 @@ from typing import Any
 
 from prisma_hub.commons.render.types import (
     Body,
+    CodeSlot,
     ContentsSlot,
     EmbedSlot,
     FootnoteSlot,
@@ -22,7 +23,8 @@ from prisma_hub.commons.render.types import (
 )
 
 _SLOTS: dict[str, type[Any]] = {
-    each.__name__: each for each in (LinkSlot, EmbedSlot, TagSlot, FootnoteSlot, MathSlot, ContentsSlot)
+    each.__name__: each
+    for each in (LinkSlot, EmbedSlot, TagSlot, FootnoteSlot, MathSlot, CodeSlot, ContentsSlot)
 }
 _FIELDS = {slot: tuple(each.name for each in fields(slot)) for slot in _SLOTS.values()}
 _write = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

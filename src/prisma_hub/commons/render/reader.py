@@ -11,7 +11,7 @@ from prisma_hub.commons.render import callouts
 from prisma_hub.commons.render.parser import Event
 from prisma_hub.commons.render.phrases import Phrases
 from prisma_hub.commons.render.source import MAX_EVENTS
-from prisma_hub.commons.render.types import ContentsSlot, EmbedSlot
+from prisma_hub.commons.render.types import CodeSlot, ContentsSlot, EmbedSlot
 from prisma_hub.commons.render.wording import say
 from prisma_hub.commons.render.writer import Found, Writer
 
@@ -226,9 +226,8 @@ class _Reader:
         if language in ("yaml", "yml") and info[1:2] == ["protocol"]:
             self.w.found.protocol_blocks.append(code)
         self.w.open(opening, closing)
-        self.w.say(code)
-        if self.w.run is not None:
-            self.w.run.last_words = None
+        self.w.words().say(code)
+        self.w.out.append(CodeSlot(code, language))
         self.w.flush()
         self.w.close()
 

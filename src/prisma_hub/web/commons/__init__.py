@@ -3,7 +3,7 @@
 from django.urls import path
 
 from prisma_hub.web import outside
-from prisma_hub.web.commons import graphs, helping, lists, mending, past, places, reading, writing
+from prisma_hub.web.commons import graphs, helping, lists, mending, past, places, reading, serving, writing
 
 outside.SECTIONS = (*outside.SECTIONS, lists.on_the_front)
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(_PAGE + "mending", mending.of_space, name="space-mending"),
     path(_PAGE + "mentions", mending.mentions, name="space-mentions"),
     path(_PAGE + "links/<path:path>", mending.of_page, name="page-links"),
+    path("commons/-/diagram", serving.diagram, name="diagram"),
     path(_PAGE + "new", writing.new, name="new-page"),
     path(_PAGE + "edit/<path:path>", writing.edit, name="edit-page"),
     path(_PAGE + "complete/<path:path>", helping.complete, name="complete"),

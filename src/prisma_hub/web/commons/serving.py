@@ -6,7 +6,9 @@ import re
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
 
 # What a browser may show by itself. Everything else is handed over as a file.
 TYPES = {
@@ -29,6 +31,21 @@ TYPES = {
 # A picture is a picture: scripts in an SVG do not run, nothing is fetched from anywhere.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+# A library we did not write draws in it what somebody wrote: it may run, and reach nothing.
+DRAWING = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
+)
+
+
+@require_safe
+def diagram(request: HttpRequest) -> HttpResponse:
+    """The closed frame in which diagrams are drawn (static/diagram.js)."""
+    response = render(request, "commons/diagram.html")
+    response.headers["Content-Security-Policy"] = DRAWING
+    return response
 
 
 def file(request: HttpRequest, path: str, blob: str, data: bytes, *, keep: bool = False) -> HttpResponse:
