@@ -247,3 +247,24 @@ def test_a_page_with_many_links_and_backlinks_costs_few_queries(write, steward, 
         answer = browser.get("/commons/public/hub")
     assert "12 pages lead here" in answer.content.decode()
     assert len(counted) <= 20, [each["sql"][:120] for each in counted]
+
+
+def test_a_page_with_a_diagram_offers_to_draw_it_and_others_ask_for_nothing(write, visit):
+    write("drawn.md", "```mermaid\nflowchart LR\n A --> B\n```\n")
+    write("plain.md", "Words of mermaid.\n")
+    browser = visit(None)
+    page = browser.get("/commons/public/drawn").content.decode()
+    assert re.findall(r"<script[^>]* data-frame=\"([^\"]*)\"[^>]* data-draw=\"([^\"]*)\"", page) == [
+        ("/commons/-/diagram", "Draw this diagram (3.6 MB)")
+    ]
+    assert '<pre class="mermaid">flowchart LR\n A --&gt; B\n</pre>' in page
+    assert "diagram" not in browser.get("/commons/public/plain").content.decode().partition("</head>")[2]
+
+
+def test_the_frame_that_draws_reaches_nothing(visit, hub):
+    answer = visit(None).get("/commons/-/diagram")
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "sandbox allow-scripts", "frame-ancestors 'self'"} <= set(policy)
+    assert [each for each in policy if "unsafe" in each] == ["style-src 'unsafe-inline'"]
+    scripts = re.findall(r'<script src="/static/([^"]*)"></script>', answer.content.decode())
+    assert [name.partition(".")[0] for name in scripts] == ["vendor/mermaid-11", "diagram-frame"]

@@ -29,8 +29,8 @@ class Files(WhiteNoiseMiddleware):  # type: ignore[misc]
 
 def weight(name: str) -> int:
     """Bytes of a static file as it travels: compressed where the hub has collected its files."""
-    storage = staticfiles_storage
-    packed = Path(settings.STATIC_ROOT) / f"{storage.stored_name(name)}.gz"
+    collected = staticfiles_storage.url(name).removeprefix(settings.STATIC_URL)
+    packed = Path(settings.STATIC_ROOT) / f"{collected}.gz"
     plain = next(Path(folder) / name for folder in settings.STATICFILES_DIRS)
     return (packed if packed.is_file() else plain).stat().st_size
 

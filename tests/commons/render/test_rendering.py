@@ -170,7 +170,7 @@ def test_code_keeps_its_language_and_diagrams_stay_readable() -> None:
         "```Python title=x\n<a>\n```\n\n```mermaid\na-->b\n```\n\n```yaml protocol\nkind: form\n```"
     ) == (
         '<pre><code class="language-python">&lt;a&gt;\n</code></pre>\n<pre class="mermaid">a--&gt;b\n</pre>\n'
-        '<pre><code class="language-yaml protocol">kind: form\n</code></pre>\n'
+        '<pre><code class="language-yaml protocol"><span class="k">kind</span>: form\n</code></pre>\n'
     )
 
 

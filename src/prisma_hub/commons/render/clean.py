@@ -64,11 +64,15 @@ _VALUES: dict[str, dict[str, set[str]]] = {
     "a": {"role": {"link"}},
     "math": {"display": {"block", "inline"}},
 }
-_CLASSES = _names(
-    "broken callout callout-body callout-title claim component contents embed embed-missing "
-    "embed-picture embed-title external footnote-back footnotes math math-block mermaid notice page-notice "
-    "protocol table-scroll tag task"
-) | {f"callout-{kind}" for kind in KINDS} | CODE
+_CLASSES = (
+    _names(
+        "broken callout callout-body callout-title claim component contents embed embed-missing "
+        "embed-picture embed-title external footnote-back footnotes math math-block mermaid notice "
+        "page-notice protocol table-scroll tag task"
+    )
+    | {f"callout-{kind}" for kind in KINDS}
+    | CODE
+)
 _EMPTY_CLASS = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)?) class=""')
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _NO_CONTENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "title"}

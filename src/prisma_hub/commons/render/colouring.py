@@ -39,7 +39,11 @@ def _coloured(code: str, language: Language) -> str:
         if kind is None or not match[0]:
             continue
         start, end = match.span()
-        parts += (escape(code[at:start], quote=False), f'<span class="{kind}">', escape(match[0], quote=False))
+        parts += (
+            escape(code[at:start], quote=False),
+            f'<span class="{kind}">',
+            escape(match[0], quote=False),
+        )
         parts.append("</span>")
         at = end
     parts.append(escape(code[at:], quote=False))

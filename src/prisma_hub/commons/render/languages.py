@@ -1,7 +1,7 @@
 """What a few families of languages call a comment, a string, a word of their own. Data for `colouring`.
 
-Every pattern ends where it began to match: what is left open reaches to the end of its line or of the text. So
-no text is looked at twice, however it was made.
+Every pattern, once begun, ends with a match: what is left open reaches to the end of its line or of the text.
+So no text is looked at twice, however it was made.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Language:
 
 def _language(comments: str, strings: str, words: str, *, folded: bool = False, more: str = "") -> Language:
     groups = [more, f"(?P<c>{comments})", f"(?P<s>{strings})", f"(?P<n>{_NUMBER})", f"(?P<w>{_WORD})"]
-    return Language(re.compile("|".join(filter(None, groups)), re.MULTILINE), frozenset(words.split()), folded)
+    return Language(
+        re.compile("|".join(filter(None, groups)), re.MULTILINE), frozenset(words.split()), folded
+    )
 
 
 _COMMON = (
@@ -50,7 +52,8 @@ _PYTHON = _language(
 _SCRIPT = _language(
     _SLASHES,
     rf"{_DOUBLE}|{_SINGLE}|{_TICKED}",
-    _COMMON + "as async await debugger declare delete export from function instanceof let namespace of readonly "
+    _COMMON
+    + "as async await debugger declare delete export from function instanceof let namespace of readonly "
     "typeof type undefined var yield",
 )
 _C = _language(
@@ -58,10 +61,10 @@ _C = _language(
     rf"{_DOUBLE}|{_CHARACTER}",
     _COMMON + "abstract as auto async await base bool boolean byte char constexpr data defer delegate delete "
     "double dynamic explicit extern final fn float fun func get go goto guard implements impl inline int "
-    "internal is let lock long loop match mod mut namespace nil nullptr object operator out override package "
-    "params pub range ref register sealed select self set short signed sizeof string struct template trait type "
-    "typedef typename union unsafe unsigned use using val var virtual volatile when where yield chan map move "
-    "dyn crate",
+    "internal is let lock long loop match mod mut namespace nil nullptr object operator out override "
+    "package params pub range ref register sealed select self set short signed sizeof string struct "
+    "template trait type typedef typename union unsafe unsigned use using val var virtual volatile when "
+    "where yield chan map move dyn crate",
     more=r"(?P<k>^[ \t]*+\#[ \t]*+[a-z]++)",
 )
 _SHELL = _language(
@@ -74,29 +77,30 @@ _SHELL = _language(
 _RUBY = _language(
     _HASH,
     rf"{_DOUBLE}|{_SINGLE}",
-    "alias and begin break case class def defined do else elsif end ensure false for if in module next nil not "
-    "or raise redo require rescue retry return self super then true undef unless until when while yield fn "
-    "function library local repeat NULL TRUE FALSE NA defmodule defp use import",
+    "alias and begin break case class def defined do else elsif end ensure false for if in module next nil "
+    "not or raise redo require rescue retry return self super then true undef unless until when while yield "
+    "fn function library local repeat NULL TRUE FALSE NA defmodule defp use import",
 )
 _SQL = _language(
     rf"{_DASHES}|/\*(?s:.*?)(?:\*/|\Z)",
     rf"'[^']*+(?:'|\Z)|{_DOUBLE}",
-    "add all alter and as asc begin between by case check column commit constraint create cross default delete "
-    "desc distinct drop else end exists false foreign from full group having if in index inner insert into is "
-    "join key left like limit not null offset on or order outer primary references returning right rollback "
-    "select set table then true union unique update using values view when where with",
+    "add all alter and as asc begin between by case check column commit constraint create cross default "
+    "delete desc distinct drop else end exists false foreign from full group having if in index inner "
+    "insert into is join key left like limit not null offset on or order outer primary references returning "
+    "right rollback select set table then true union unique update using values view when where with",
     folded=True,
 )
 _LUA = _language(
     r"--\[\[(?s:.*?)(?:\]\]|\Z)|" + _DASHES + r"|\{-(?s:.*?)(?:-\}|\Z)",
     rf"{_DOUBLE}|{_CHARACTER}",
-    "and break case class data deriving do else elseif end false for function goto if import in infix instance "
-    "let local module newtype nil not of or qualified repeat return then true type until where while",
+    "and break case class data deriving do else elseif end false for function goto if import in infix "
+    "instance let local module newtype nil not of or qualified repeat return then true type until where "
+    "while",
 )
 _JSON = Language(
     re.compile(
-        rf"(?P<c>{_SLASHES})|(?P<k>\"(?:[^\"\\\n]++|\\.)*+\"(?=[ \t]{{0,20}}:))|(?P<s>{_DOUBLE})|(?P<n>-?{_NUMBER})"
-        rf"|(?P<w>{_WORD})"
+        rf"(?P<c>{_SLASHES})|(?P<k>\"(?:[^\"\\\n]++|\\.)*+\"(?=[ \t]{{0,20}}:))|(?P<s>{_DOUBLE})"
+        rf"|(?P<n>-?{_NUMBER})|(?P<w>{_WORD})"
     ),
     frozenset({"true", "false", "null"}),
 )
@@ -112,7 +116,8 @@ _YAML = Language(
 _CSS = Language(
     re.compile(
         rf"(?P<c>/\*(?s:.*?)(?:\*/|\Z))|(?P<s>{_DOUBLE}|{_SINGLE})"
-        rf"|(?P<k>@[\w-]++|(?<![\w-])[\w-]{{1,60}}+(?=[ \t]{{0,20}}:[ \t]))|(?P<n>\#[0-9A-Fa-f]{{3,8}}\b|-?{_NUMBER}%?)"
+        rf"|(?P<k>@[\w-]++|(?<![\w-])[\w-]{{1,60}}+(?=[ \t]{{0,20}}:[ \t]))"
+        rf"|(?P<n>\#[0-9A-Fa-f]{{3,8}}\b|-?{_NUMBER}%?)"
     )
 )
 _MARKUP = Language(
