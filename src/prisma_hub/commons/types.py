@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from prisma_hub.commons.render.types import Heading
+from prisma_hub.commons.render.types import Heading as Heading
 
 MAX_TEXT = 1_000_000
 """Characters of a page written in the browser; larger files come in by import."""

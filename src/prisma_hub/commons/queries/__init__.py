@@ -1,6 +1,7 @@
 """What people can see of the commons."""
 
 from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
+from prisma_hub.commons.queries.beside import held, is_folder_page, look, neighbours, tags_of
 from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
 from prisma_hub.commons.queries.completing import complete_link, complete_tag
 from prisma_hub.commons.queries.finding import find, glossary
@@ -83,20 +84,24 @@ __all__ = (
     "graph",
     "graph_leaving",
     "graph_version",
+    "held",
     "history",
     "info",
     "insist_write",
+    "is_folder_page",
     "is_page",
     "leading_to",
     "leads",
     "links",
     "links_of",
+    "look",
     "may_write",
     "mentions",
     "moved_to",
     "my_draft",
     "named_on",
     "near",
+    "neighbours",
     "newest_change",
     "orphans",
     "page",
@@ -123,6 +128,7 @@ __all__ = (
     "still_holds",
     "tagged",
     "tags",
+    "tags_of",
     "tell_graph",
     "texts",
     "tongues_left",

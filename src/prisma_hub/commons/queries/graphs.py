@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from prisma_hub.circles.queries import Visible
-from prisma_hub.commons import catalogue, readings
+from prisma_hub.commons import readings
 from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.queries.access import readable
+from prisma_hub.commons.queries.beside import state_of_pages
 from prisma_hub.commons.queries.publishing import spaces_leaving
 from prisma_hub.commons.types import Graph, Node, Ref
 from prisma_hub.identity.types import Viewer
@@ -32,17 +33,12 @@ def graph_leaving(within: Visible) -> Graph:
 def graph_version(viewer: Viewer) -> str:
     """Changes when any page does, or what the viewer may read: as long as it is the same, so is the graph."""
     readings.catch_up()
-    return f"{_state()}-{crc32(' '.join(sorted(readable(viewer))).encode()):x}"
+    return f"{state_of_pages()}-{crc32(' '.join(sorted(readable(viewer))).encode()):x}"
 
 
 def _among(spaces: Iterable[str]) -> Graph:
     readings.catch_up()
-    return _made(str(settings.HUB_DIR), tuple(sorted(spaces)), _state())
-
-
-def _state() -> str:
-    """The last change, and how many pages were read: erasing a note takes one away without a change."""
-    return f"{catalogue.newest()}-{Reading.objects.count()}"
+    return _made(str(settings.HUB_DIR), tuple(sorted(spaces)), state_of_pages())
 
 
 @lru_cache(maxsize=6)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,8 +15,9 @@ from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
-from prisma_hub.commons.types import FullPage, Ref, SpaceOfPages
+from prisma_hub.commons.types import Backlink, FullPage, Heading, PageInfo, Ref, SpaceOfPages, Term
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.text import fold
 from prisma_hub.protocols import queries as protocols
 
 from ..who import Asked
@@ -23,6 +26,8 @@ from . import addresses, graphs, serving
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>\s*", re.DOTALL)
 BACKLINKS = 5
 """Shown at once; the others are one touch away."""
+LONG = 30
+"""Pages from which on a folder is listed by letter."""
 
 
 @require_safe
@@ -46,8 +51,10 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
     there = _in_the_readers_language(request, page)
     if there is not None:
         return there
-    shown = queries.show(request.viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag)
-    backlinks = queries.backlinks(request.viewer, info.space, info.path)
+    beside = queries.held(
+        request.viewer, ("page", info.ref, info.blob), lambda: _beside(request.viewer, page)
+    )
+    backlinks = beside.backlinks
     room = room_of(request.viewer, info.space)
     by = addresses.names(request.viewer, [info.by])
     return render(
@@ -59,13 +66,17 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
             "slug": slug,
             "crumbs": addresses.crumbs(slug, addresses.name_of(room), info.path),
             "by": by.get(info.by, ""),
-            "html": _without_its_title(shown.html, info.title),
-            "outline": [each for each in shown.outline if each.level in (2, 3)],
-            "terms": [(each, addresses.of(each.info.ref)) for each in shown.terms],
-            "backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[:BACKLINKS]],
-            "more_backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[BACKLINKS:]],
+            "html": beside.html,
+            "outline": beside.outline,
+            "terms": beside.terms,
+            "backlinks": backlinks[:BACKLINKS],
+            "more_backlinks": backlinks[BACKLINKS:],
             "backlink_count": len(backlinks),
-            "near": graphs.drawn_near(queries.near(request.viewer, info.ref)),
+            "near": beside.near,
+            "before": beside.before,
+            "after": beside.after,
+            "tags": beside.tags,
+            "inside": beside.inside,
             "tongues": [(each, addresses.of(each.info.ref)) for each in page.translations],
             "tongues_left": _tongues_left(slug, page) if room.may_write else [],
             "room": room,
@@ -85,6 +96,56 @@ def _tongues_left(slug: str, page: FullPage) -> list[tuple[str, str, str]]:
         )
         for each in queries.tongues_left(page)
     ]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A page ready to be shown, with all that follows from pages alone."""
+
+    html: str
+    outline: list[Heading]
+    terms: list[tuple[Term, str]]
+    backlinks: list[tuple[Backlink, str]]
+    near: list[graphs.Dot]
+    before: tuple[PageInfo, str] | None
+    after: tuple[PageInfo, str] | None
+    tags: list[str]
+    inside: Inside | None
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What lies in a folder: the folders in it and its pages, with their addresses."""
+
+    folders: list[tuple[str, str]]
+    pages: list[tuple[PageInfo, str]]
+
+
+def _beside(viewer: Viewer, page: FullPage) -> Beside:
+    info = page.info
+    shown = queries.show(viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag)
+    beside = queries.neighbours(viewer, info)
+    folder = queries.folder_of(info.path)
+    return Beside(
+        _without_its_title(shown.html, info.title),
+        [each for each in shown.outline if each.level in (2, 3)],
+        [(each, addresses.of(each.info.ref)) for each in shown.terms],
+        [(each, addresses.of(each.info.ref)) for each in queries.backlinks(viewer, info.space, info.path)],
+        graphs.drawn_near(queries.near(viewer, info.ref)),
+        (beside.before, addresses.of(beside.before.ref)) if beside.before else None,
+        (beside.after, addresses.of(beside.after.ref)) if beside.after else None,
+        queries.tags_of(viewer, info.ref),
+        _inside(viewer, info.space, folder, but=info.path) if queries.is_folder_page(info.path) else None,
+    )
+
+
+def _inside(viewer: Viewer, space: str, folder: str, but: str = "") -> Inside:
+    folders, pages = queries.folders(viewer, space, folder)
+    prefix = f"{folder}/" if folder else ""
+    return Inside(
+        [(each, addresses.of(Ref(space, prefix + each))) for each in folders],
+        [(each, addresses.of(each.ref)) for each in pages if each.path != but],
+    )
 
 
 def room_of(viewer: Viewer, space: str) -> SpaceOfPages:
@@ -117,12 +178,12 @@ def _escaped(title: str) -> str:
 
 
 def _folder(request: Asked, slug: str, space: str, path: str) -> HttpResponse:
-    folders, pages = queries.folders(request.viewer, space, path)
+    found = _inside(request.viewer, space, path)
     room = queries.space_of_pages(request.viewer, space)
-    if room is None or (path and not folders and not pages):
+    if room is None or (path and not found.folders and not found.pages):
         return _missing(request, slug, room, path)
     name = addresses.name_of(room)
-    inside = f"{path}/" if path else ""
+    letters = by_letter(found.pages)
     return render(
         request,
         "commons/folder.html",
@@ -132,10 +193,23 @@ def _folder(request: Asked, slug: str, space: str, path: str) -> HttpResponse:
             "name": path.rpartition("/")[2] or name,
             "path": path,
             "crumbs": addresses.crumbs(slug, name, path) if path else [],
-            "folders": [(each, addresses.of(Ref(space, inside + each))) for each in folders],
-            "pages": [(each, addresses.of(each.ref)) for each in pages],
+            "folders": found.folders,
+            "count": len(found.pages),
+            "letters": letters if len(found.pages) > LONG else [],
+            "pages": found.pages,
         },
     )
+
+
+def by_letter(pages: list[tuple[PageInfo, str]]) -> list[tuple[str, list[tuple[PageInfo, str]]]]:
+    """Pages by the letter their title begins with; what begins with no letter stands under `#`."""
+    order = sorted(pages, key=lambda one: fold(one[0].title))
+    return [(letter, list(some)) for letter, some in groupby(order, key=lambda one: _letter(one[0].title))]
+
+
+def _letter(title: str) -> str:
+    first = fold(title.strip(" \"'“”«»¿¡(["))[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def _missing(request: Asked, slug: str, room: SpaceOfPages | None, path: str) -> HttpResponse:
@@ -143,6 +217,15 @@ def _missing(request: Asked, slug: str, room: SpaceOfPages | None, path: str) ->
     if room is None or not room.may_write:
         raise addresses.not_here()
     return render(request, "commons/missing.html", {"slug": slug, "path": path, "room": room}, status=404)
+
+
+@require_safe
+def preview(request: Asked, slug: str, path: str) -> HttpResponse:
+    """A page from afar, for whoever points at a link to it: a fragment of a few hundred bytes."""
+    found = queries.look(request.viewer, addresses.space_named(slug), path, request.GET.get("part", "")[:200])
+    if found is None:
+        raise addresses.not_here()
+    return render(request, "commons/preview.html", {"look": found, "info": found.page})
 
 
 @require_safe
