@@ -69,6 +69,7 @@ def say_everything(world: World) -> None:
     _between_two(world)
     _nameless(world)
     _decided_and_shared(world)
+    _written(world)
 
 
 def say(
@@ -136,6 +137,12 @@ def _between_two(world: World) -> None:
         seq=seq,
     )
     care.answer(by=world.viewers["trust"], concern=concern.seq, text=world.word("answer", told))
+
+
+def _written(world: World) -> None:
+    from tests.leaks.written import write_everywhere
+
+    write_everywhere(world)
 
 
 def _nameless(world: World) -> None:

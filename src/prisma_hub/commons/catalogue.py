@@ -75,10 +75,11 @@ def _newest(space: str) -> tuple[int, str]:
     return rows.values_list("seq", "commit").first() or (-1, "")
 
 
-def newest() -> str:
-    """The last change of any page: what was made of pages holds as long as this stays the same."""
-    found = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first() or (-1, "")
-    return f"{found[0]}-{found[1]}"
+def newest() -> tuple[int, str] | None:
+    """The last change of any page: what was made of pages holds as long as this stays the same. Asked once
+    while a page is read."""
+    rows = PageVersion.objects.order_by("-seq")
+    return circles.once("newest of all", None, lambda: rows.values_list("seq", "commit").first())
 
 
 def state(spaces: Sequence[str]) -> tuple[tuple[str, int, str], ...]:

@@ -48,7 +48,7 @@ def catch_up() -> None:
 
 
 def _catch_up() -> None:
-    newest = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first()
+    newest = catalogue.newest()
     if newest is None or Shelf.objects.filter(seq=newest[0], commit=newest[1], reader=reader()).exists():
         return
     with transaction.atomic():

@@ -45,6 +45,8 @@ def held(viewer: Viewer, what: Hashable, make: Callable[[], Made]) -> Made:
             _held[key] = found = _held.pop(key)
             return found  # type: ignore[no-any-return]
     made = make()
+    if made is None:  # what is not there is not worth a place
+        return made
     with _lock:
         _held[key] = made
         while len(_held) > _HELD:

@@ -41,7 +41,8 @@ class Nearest:
                 self._group(self._groups, known)
         shared = Counter(known for letters in _threes(name) for known in self._groups.get(letters, ()))
         likely = sorted(shared, key=lambda known: (abs(len(known) - len(name)) - 2 * shared[known], known))
-        rated = [(_likeness(name, known), known) for known in likely[:_COMPARED] if known in self._names]
+        matcher = SequenceMatcher(None, "", name, autojunk=False)  # the second text is looked at once
+        rated = [(_likeness(matcher, known), known) for known in likely[:_COMPARED] if known in self._names]
         best = sorted((-likeness, known) for likeness, known in rated if likeness >= _ENOUGH)
         return [(-how, path) for how, known in best for path in sorted(self._names[known])][:limit]
 
@@ -55,5 +56,8 @@ def _threes(name: str) -> Iterator[str]:
     return (padded[at : at + 3] for at in range(len(padded) - 2))
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+def _likeness(matcher: SequenceMatcher[str], known: str) -> float:
+    """How alike; 0 where the quick measures, which are never less, say it is not enough."""
+    matcher.set_seq1(known)
+    quick = matcher.real_quick_ratio() >= _ENOUGH and matcher.quick_ratio() >= _ENOUGH
+    return matcher.ratio() if quick else 0.0

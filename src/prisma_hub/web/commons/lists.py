@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel.text import fold
 
 from .. import outside
 from ..who import Asked
@@ -72,13 +75,42 @@ def _rows(request: Asked, pages: list[PageInfo]) -> list[dict[str, object]]:
 
 @require_safe
 def changes(request: Asked) -> HttpResponse:
-    recent = queries.pages(request.viewer, newest_first=True, limit=MOST)
-    return render(request, "commons/changes.html", {"pages": _rows(request, recent)})
+    """The pages by when they were last changed; `?before=` goes on behind an entry."""
+    before = request.GET.get("before", "")
+    begin = int(before) if before.isdecimal() and len(before) < 16 else None
+    recent = queries.pages(request.viewer, newest_first=True, before=begin, limit=MOST + 1)
+    earlier = f"?before={recent[MOST - 1].seq}" if len(recent) > MOST else ""
+    given = {"pages": _rows(request, recent[:MOST]), "earlier": earlier, "later": "?" if begin else ""}
+    return render(request, "commons/changes.html", given)
+
+
+@dataclass(frozen=True)
+class TagRow:
+    """A tag as it stands in the tree: how deep, its own word, its whole name, and how many pages carry it or
+    one nested in it."""
+
+    depth: int
+    word: str
+    tag: str
+    pages: int
 
 
 @require_safe
 def tags(request: Asked) -> HttpResponse:
-    return render(request, "commons/tags.html", {"tags": queries.tags(request.viewer)})
+    return render(request, "commons/tags.html", {"tags": tree_of_tags(queries.tags(request.viewer))})
+
+
+def tree_of_tags(counted: list[tuple[str, int]]) -> list[TagRow]:
+    """Nested tags under those they are nested in, which may be carried by no page themselves."""
+    whole: dict[str, tuple[str, int]] = {}
+    for tag, pages in counted:
+        parts = tag.split("/")
+        for depth in range(1, len(parts) + 1):
+            name = "/".join(parts[:depth])
+            kept, before = whole.get(name.casefold(), (name, 0))
+            whole[name.casefold()] = (kept, before + pages)
+    order = sorted(whole.items(), key=lambda one: fold(one[0]).split("/"))
+    return [TagRow(min(tag.count("/"), 6), tag.rpartition("/")[2], tag, pages) for _, (tag, pages) in order]
 
 
 @require_safe

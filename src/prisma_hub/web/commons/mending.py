@@ -81,21 +81,23 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
         done := _carry_out(request, form, space, reverse("space-mending", args=(slug,)))
     ):
         return done
-    found = queries.broken_links(request.viewer, space=space)
+    viewer = request.viewer
+    found = queries.held(viewer, ("broken", space), lambda: queries.broken_links(viewer, space=space))
     sure = [each for each in found if each.sure]
     orphans = queries.orphans(request.viewer, space=space, limit=MOST)
+    numbers = queries.report(request.viewer, space)
     given = {
         "slug": slug,
         "room": room,
         "name": addresses.name_of(room),
         "form": form,
-        "report": queries.report(request.viewer, space),
+        "report": numbers,
         "sure": [(each, _value(each, each.sure)) for each in sure if each.sure],
         "pages": [
             OnPage(ref.path, addresses.of(ref), _links_address(ref), tuple(_row(each) for each in some))
             for ref, some in groupby(found[:MOST], key=lambda each: each.link.source)
         ],
-        "more": max(0, len(found) - MOST),
+        "more": max(0, numbers.wanting - MOST),
         "orphans": [(each, addresses.of(each.ref)) for each in orphans],
     }
     return render(request, "commons/mending_space.html", given)

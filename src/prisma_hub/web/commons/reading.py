@@ -34,7 +34,8 @@ LONG = 30
 def read(request: Asked, slug: str, path: str = "") -> HttpResponseBase:
     """A page by its name; else the file of that name; else what lies in the folder of that name."""
     space = addresses.space_named(slug)
-    found = queries.page(request.viewer, space, path)
+    viewer = request.viewer
+    found = queries.held(viewer, ("meant", space, path), lambda: queries.page(viewer, space, path))
     if found is not None:
         return _page(request, slug, found)
     file = queries.file(request.viewer, space, path)

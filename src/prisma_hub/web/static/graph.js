@@ -368,7 +368,7 @@
       if (folder < HUES.length) dot.dataset.process = HUES[folder];
       const label = document.createElement("label");
       label.append(box, dot, name);
-      folders.append(label);
+      folders.querySelector("div").append(label);
       box.addEventListener("change", () => {
         told.in.forEach((own, page) => { if (own === folder) shown[page] = box.checked ? 1 : 0; });
         if (chosen >= 0 && !shown[chosen]) choose(-1);
@@ -376,6 +376,7 @@
       });
     });
     folders.hidden = told.folders.length < 2;
+    folders.open = told.folders.length <= 6;
 
     mix();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (mix(), ask(draw)));

@@ -1,0 +1,123 @@
+"""What stands beside a page: before and after, tags, a look from afar, what its folder holds."""
+
+import pytest
+
+from prisma_hub.commons import actions, queries
+from prisma_hub.identity.types import ANYBODY
+from prisma_hub.web.commons.lists import TagRow, tree_of_tags
+
+
+def beside(path, viewer=ANYBODY, space="public"):
+    found = queries.neighbours(viewer, queries.info(viewer, space, path))
+    return tuple(each and each.path for each in (found.before, found.after))
+
+
+def test_a_page_says_what_comes_before_and_after_it(write):
+    write("a.md", "---\nnext_page_url: c.html\n---\nA.")
+    write("b.md", '---\nprev: "[[c|before]]"\nnext: https://example.org\n---\nB.')
+    write("c.md", "---\nprev_page_url: a.html\nnext: never\n---\nC.")
+    assert [beside(f"{name}.md") for name in "abc"] == [(None, "c.md"), ("c.md", None), ("a.md", None)]
+
+
+def test_in_a_folder_pages_follow_their_order_then_their_names(write):
+    for name, text in {
+        "way/README.md": "Begin.", "way/zebra.md": "---\norder: 1\n---\nZ.", "way/b.md": "B.",
+        "way/Árbol.md": "A.", "way/deep/x.md": "X.", "root.md": "R.", "other.md": "O.",
+    }.items():  # fmt: skip
+        write(name, text)
+    assert beside("way/README.md") == (None, "way/zebra.md")
+    assert beside("way/zebra.md") == ("way/README.md", "way/Árbol.md")
+    assert beside("way/Árbol.md") == ("way/zebra.md", "way/b.md")
+    assert beside("way/b.md") == ("way/Árbol.md", None)
+    assert beside("way/deep/x.md") == beside("root.md") == (None, None)
+
+
+def test_what_comes_after_is_only_said_to_those_who_may_read_it(write, person):
+    ana = person("Ana")
+    write("mine.md", "# Zimtmine", by=ana, space=ana.ref)
+    write("ours.md", "---\nnext: mine.md\n---\nOurs.", by=ana, space="hub")
+    assert beside("ours.md", person("Eva"), "hub") == (None, None)
+
+
+def test_a_page_changed_taken_away_or_renamed_is_seen_at_once(write, steward, visit):
+    browser = visit(None)
+    base = write("way/a.md", "# Old title #t").blob
+    write("way/b.md", "[[a]]")
+    assert "Old title" in browser.get("/commons/public/way/b").content.decode()
+    write("way/a.md", "# New title\n\n[[gone]]", base=base)
+    said = browser.get("/commons/public/way/b").content.decode()
+    assert "New title" in said
+    assert "Old title" not in said
+    actions.remove_page(by=steward, space="public", path="way/a.md")
+    assert "New title" not in browser.get("/commons/public/way/b").content.decode()
+    assert browser.get("/commons/public/way/a").status_code == 404
+
+
+def test_what_is_held_for_one_is_not_given_to_another(write, person, visit):
+    ana = person("Ana")
+    write("spring.md", "# Spring")
+    write("diary.md", "# Zimtdiary\n\n[[spring]]", by=ana, space=ana.ref)
+    assert "Zimtdiary" in visit(ana).get("/commons/public/spring").content.decode()
+    for viewer in (None, person("Eva")):
+        assert "Zimt" not in visit(viewer).get("/commons/public/spring").content.decode()
+
+
+def test_from_afar_a_page_or_a_part_of_it_says_how_it_begins(write, visit):
+    write("weir.md", "# Weir\n\nIt slows water.\n\n## How\n\nStones first.")
+    browser = visit(None)
+    said = browser.get("/commons/public/-/preview/weir").content.decode()
+    assert "<b>Weir</b>" in said
+    assert "It slows water." in said
+    assert "<html" not in said
+    part = browser.get("/commons/public/-/preview/weir?part=how").content.decode()
+    assert "Stones first." in part
+    assert "It slows" not in part
+
+
+@pytest.mark.parametrize("path", ["diary", "never", "-/x", "../x"])
+def test_from_afar_a_page_one_may_not_see_is_none(write, person, visit, path):
+    eva = person("Eva")
+    write("diary.md", "# Zimtdiary", by=eva, space=eva.ref)
+    for viewer in (None, person("Ana")):
+        answer = visit(viewer).get(f"/commons/person-{eva.person}/-/preview/{path}")
+        assert answer.status_code == 404
+        assert "Zimt" not in answer.content.decode()
+
+
+def test_a_folders_own_page_shows_what_lies_in_it_and_a_long_folder_goes_by_letter(write, visit):
+    write("way/index.md", "# The way")
+    write("way/deep/x.md", "X.")
+    for number in range(32):
+        write(f"long/{'ab'[number % 2]}{number}.md", f"# {'ÁB'[number % 2]}{number}")
+    write("way/b.md", "# Beside it")
+    said = visit(None).get("/commons/public/way").content.decode()
+    assert said.count("Beside it") == 2  # in the folder, and to read on
+    assert 'href="/commons/public/way/deep"' in said
+    said = visit(None).get("/commons/public/long").content.decode()
+    assert '<a href="#l-1">A</a><a href="#l-2">B</a>' in said
+
+
+def test_nested_tags_stand_under_those_they_are_nested_in(write, visit):
+    assert tree_of_tags([("Water", 1), ("soil/wet", 2), ("soil/dry/sand", 1)]) == [
+        TagRow(0, "soil", "soil", 3),
+        TagRow(1, "dry", "soil/dry", 1),
+        TagRow(2, "sand", "soil/dry/sand", 1),
+        TagRow(1, "wet", "soil/wet", 2),
+        TagRow(0, "Water", "Water", 1),
+    ]
+    write("a.md", "# A #soil/wet")
+    assert 'href="/commons/-/tag/soil"' in visit(None).get("/commons/-/tags").content.decode()
+    assert 'href="/commons/-/tag/soil/wet"' in visit(None).get("/commons/public/a").content.decode()
+
+
+def test_changes_go_on_behind_the_last_one_shown(write, visit, monkeypatch):
+    from prisma_hub.web.commons import lists
+
+    monkeypatch.setattr(lists, "MOST", 2)
+    seqs = [write(f"a{number}.md", f"# Page {number}").seq for number in range(3)]
+    first = visit(None).get("/commons/-/changes").content.decode()
+    assert "Page 1" in first
+    assert "Page 0" not in first
+    assert f"?before={seqs[1]}" in first
+    assert "Page 0" in visit(None).get(f"/commons/-/changes?before={seqs[1]}").content.decode()
+    assert visit(None).get("/commons/-/changes?before=x").status_code == 200

@@ -1,0 +1,95 @@
+"""Pages in every space that lead to, name and show each other; and everything that can be asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django.conf import settings
+from django.test import Client
+
+from prisma_hub.commons import actions
+from prisma_hub.commons.models import PageVersion
+from prisma_hub.commons.rules.paths import slug_of
+from prisma_hub.identity.types import Viewer
+from tests.leaks.world import EVERYBODY, MEMBERS, World
+
+INSIDE = frozenset({"speaker", "mate", "una", "steward"})
+
+
+def write_everywhere(world: World) -> None:
+    """A page in each space with a word in its title, its path, its text, a tag and another name; each leads
+    to the page everybody may read, and says names without linking them."""
+    speaker, steward = world.viewers["speaker"], world.viewers["steward"]
+    spaces = (
+        ("public", "public", EVERYBODY, steward),
+        ("hub", "hub", MEMBERS, speaker),
+        ("circle", world.team, INSIDE, speaker),
+        ("garden", speaker.ref, frozenset({"speaker"}), speaker),
+    )
+    wide = world.word("pageofpublic", EVERYBODY)
+    for of, space, heard_by, by in spaces:
+        title = wide if of == "public" else world.word(f"pageof{of}", heard_by)
+        tag, alias = world.word(f"tagof{of}", heard_by), world.word(f"aliasof{of}", heard_by)
+        gone, text = world.word(f"goneof{of}", heard_by), world.word(f"textof{of}", heard_by)
+        _write(
+            by,
+            space,
+            f"notes/{title}.md",
+            f"---\naliases: [{alias}]\nnext: {title}\n---\n# {title}\n\n{text} #{tag}\n\n"
+            f"[[{wide}]] [[{gone}]] ![[{title}#part]]\n\n## Part\n\nAnd {wide} again.\n",
+        )
+        named = f"# Named by {text}\n\nHere {title} stands without a link, and {alias} too, {wide} as well.\n"
+        _write(by, space, f"notes/named-{of}.md", named)
+    _renamed_and_moved(world, speaker)
+
+
+def _renamed_and_moved(world: World, speaker: Viewer) -> None:
+    """Pages that left their address: the old one says where they are to nobody who may not read them there."""
+    renamed, moved = world.word("renamed", MEMBERS), world.word("moved", INSIDE)
+    _write(speaker, "hub", "left/renamed.md", "Was elsewhere.\n")
+    actions.rename_page(by=speaker, space="hub", path="left/renamed.md", to=f"left/{renamed}", keep_name=True)
+    _write(speaker, speaker.ref, "left/moved.md", f"# {moved}\n")
+    actions.move_page(
+        by=speaker, space=speaker.ref, path="left/moved.md", to_space=world.team, to_path=f"left/{moved}.md"
+    )
+
+
+def _write(by: Viewer, space: str, path: str, text: str) -> None:
+    actions.write_page(by=by, space=space, path=path, text=text)
+
+
+def asked_about_pages(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
+    """What every address about pages answers, asked with every page there is or was."""
+    client = Client(raise_request_exception=False)
+    if viewer.person is not None:
+        session = client.session
+        session["person"] = str(viewer.person)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    for address in _addresses():
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+        said = headers + "\n" + body.decode(errors="replace")
+        if answer.status_code == 404:  # whoever asks for a name is told no more than what they asked
+            name = address.rpartition("/")[2].removesuffix("?part=").removesuffix(".md")
+            said = said.replace(name, "")
+        yield f"{answer.status_code} {address}", said
+
+
+def _addresses() -> Iterator[str]:
+    yield from ("/commons/-/graph", "/commons/-/graph.json", "/commons/-/mending", "/commons/-/changes")
+    yield from ("/commons/-/tags", "/commons/-/glossary", "/commons", "/commons/-/graph?from=3")
+    versions = PageVersion.objects.order_by("seq").values_list("space", "path", "seq")
+    for space in dict.fromkeys(space for space, _, _ in versions):
+        for tail in ("", "-/mending", "-/mentions", "notes", "left"):
+            yield f"/commons/{slug_of(space)}/{tail}"
+    for space, path, seq in versions:
+        slug, there = slug_of(space), quote(path)
+        for kind in ("links", "history", f"change/{seq}", "preview", "raw"):
+            yield f"/commons/{slug}/-/{kind}/{there}"
+        yield f"/commons/{slug}/{there.removesuffix('.md')}"
+        yield f"/commons/{slug}/-/preview/{there.removesuffix('.md')}?part="
+        yield f"/commons/-/graph?near={slug}/{there}"
+        yield f"/commons/-/graph.json?near={slug}/{there}"
