@@ -1,4 +1,4 @@
-"""Pages in every space that lead to, name and show each other; and everything that can be asked about them."""
+"""Pages in every space that lead to, name and show each other; and what can be asked about them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_everywhere(world: World) -> None:
 
 
 def _renamed_and_moved(world: World, speaker: Viewer) -> None:
-    """Pages that left their address: the old one says where they are to nobody who may not read them there."""
+    """Pages that left their address: the old one tells nobody where they are who may not read them there."""
     renamed, moved = world.word("renamed", MEMBERS), world.word("moved", INSIDE)
     _write(speaker, "hub", "left/renamed.md", "Was elsewhere.\n")
     actions.rename_page(by=speaker, space="hub", path="left/renamed.md", to=f"left/{renamed}", keep_name=True)
