@@ -11,6 +11,7 @@ from prisma_hub.web import (
     enrolment,
     evaluation,
     forms,
+    git,
     identity,
     inbox,
     journeys,
@@ -26,6 +27,7 @@ from prisma_hub.web import (
     stories,
     timeline,
     today,
+    tokens,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *enrolment.urlpatterns,
     *forms.urlpatterns,
     *identity.urlpatterns,
+    *tokens.urlpatterns,
     *circles.urlpatterns,
     *journeys.urlpatterns,
     *patterns.urlpatterns,
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.urlpatterns,
     *care.urlpatterns,
     *evaluation.urlpatterns,
+    *git.urlpatterns,
     *commons.urlpatterns,
     *protocols.urlpatterns,
     *search.urlpatterns,

@@ -24,7 +24,32 @@ CHANGED = Kind(
 """One file of one repository, as it is from this commit on; `action` is created, changed, moved or removed.
 
 `was` is the path before a move, `origin` says where it came from when nobody here wrote it (`import`,
-`starter`). A removed file has no blob.
+`starter`, `push`). A removed file has no blob.
 """
 
-KINDS = (CHANGED,)
+PURGED = Kind(
+    "history.purged/1",
+    Erase.REDACT,
+    (
+        Field("space", "text", required=True),
+        Field("commit", "text", required=True),
+        Field("path", "text", personal=True),
+    ),
+)
+"""The history of a space begins anew with this commit, which has no parent and the same files.
+
+`path` names the one file whose past went; without it, the past of every file went.
+"""
+
+KEPT = Kind(
+    "garden.kept/1",
+    Erase.NEVER,
+    (
+        Field("space", "text", required=True),
+        Field("keeps", "boolean", required=True),
+        Field("commit", "text"),
+    ),
+)
+"""The owner of a garden wants its history kept, or no longer; then it begins anew with this commit."""
+
+KINDS = (CHANGED, PURGED, KEPT)

@@ -1,5 +1,6 @@
 """What pages say, read from git and kept for finding: a cache. It may be emptied at any time, and is then
-read again from the repositories; no backup needs it. Drafts are the exception: they are kept."""
+read again from the repositories; no backup needs it. Drafts are the exception, and who took
+copies: they are kept."""
 
 from django.db import models
 
@@ -131,3 +132,19 @@ class Draft(models.Model):
     class Meta:
         db_table = "commons_draft"
         constraints = (models.UniqueConstraint(fields=("person", "space", "path"), name="one_draft_each"),)
+
+
+class Clone(models.Model):
+    """Who took a copy of a space away, by which token, and how far it went: to tell them when its
+    history is purged. A token that was ended stays here: the copy is still out there."""
+
+    token = models.CharField(max_length=64)
+    person = models.UUIDField()
+    space = models.CharField(max_length=60)
+    seq = models.BigIntegerField(help_text="the entry that named the newest commit in it")
+    at = models.BigIntegerField(help_text="when it was last fetched, milliseconds since 1970")
+
+    class Meta:
+        db_table = "commons_clone"
+        constraints = (models.UniqueConstraint(fields=("token", "space"), name="one_clone_per_token"),)
+        indexes = (models.Index(fields=("space",), name="commons_clone_space"),)

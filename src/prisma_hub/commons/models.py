@@ -13,6 +13,27 @@ class Repository(Table):
     seq = models.BigIntegerField(help_text="the entry that named this commit")
 
 
+class Garden(Table):
+    """Whether the owner of a garden wants its history kept."""
+
+    space = models.CharField(max_length=60, primary_key=True)
+    keeps = models.BooleanField()
+    seq = models.BigIntegerField()
+
+
+class Purge(Table):
+    """The history of a space was begun anew; `path` names the file whose past went, empty for all of it."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    space = models.CharField(max_length=60)
+    path = models.TextField(default="")
+    by = models.CharField(max_length=60)
+    at = models.CharField(max_length=24)
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("space", "seq")),)
+
+
 class PageRow(Table):
     """A file as it stands now."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from prisma_hub.commons import events
-from prisma_hub.commons.models import PageRow, PageVersion, Repository
+from prisma_hub.commons.models import Garden, PageRow, PageVersion, Purge, Repository
+from prisma_hub.commons.rules.paths import is_hidden
 from prisma_hub.log.types import Entry
 
 KINDS = events.KINDS
@@ -11,11 +12,9 @@ KINDS = events.KINDS
 
 def changed(entry: Entry) -> None:
     space = entry.body["space"]
-    Repository.objects.update_or_create(
-        space=space, defaults={"head": entry.body["commit"], "seq": entry.seq}
-    )
+    _stand(space, entry)
     path = entry.body.get("path") or entry.body.get("note")
-    if path is None:  # a note whose words were erased
+    if path is None or is_hidden(path):  # a note whose words were erased, or a file nobody is shown
         return
     PageVersion.objects.create(
         seq=entry.seq,
@@ -33,6 +32,31 @@ def changed(entry: Entry) -> None:
         at=entry.at,
     )
     _settle(space, path)
+
+
+def purged(entry: Entry) -> None:
+    space = entry.body["space"]
+    _stand(space, entry)
+    Purge.objects.create(
+        seq=entry.seq, space=space, path=entry.body.get("path", ""), by=entry.by or "", at=entry.at
+    )
+
+
+def purge_forgotten(entry: Entry) -> None:
+    Purge.objects.filter(seq=entry.seq).update(path=entry.body.get("path", ""))
+
+
+def garden_kept(entry: Entry) -> None:
+    space = entry.body["space"]
+    Garden.objects.update_or_create(space=space, defaults={"keeps": entry.body["keeps"], "seq": entry.seq})
+    if entry.body.get("commit"):
+        _stand(space, entry)
+
+
+def _stand(space: str, entry: Entry) -> None:
+    Repository.objects.update_or_create(
+        space=space, defaults={"head": entry.body["commit"], "seq": entry.seq}
+    )
 
 
 def forgotten(entry: Entry) -> None:
@@ -73,5 +97,5 @@ def _settle(space: str, path: str) -> None:
     )
 
 
-FOLDS = {events.CHANGED: (changed,)}
-FORGETS = {events.CHANGED: (forgotten,)}
+FOLDS = {events.CHANGED: (changed,), events.PURGED: (purged,), events.KEPT: (garden_kept,)}
+FORGETS = {events.CHANGED: (forgotten,), events.PURGED: (purge_forgotten,)}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 
+from django.db.models import Q
+
 from prisma_hub.commons import events, readings, repositories
 from prisma_hub.commons.actions.recording import catch_up_branch, head_of
-from prisma_hub.commons.kept import Draft
-from prisma_hub.commons.models import PageVersion
-from prisma_hub.commons.rules.paths import is_garden
+from prisma_hub.commons.kept import Clone, Draft
+from prisma_hub.commons.models import PageVersion, Purge
+from prisma_hub.commons.queries.access import keeps_history
+from prisma_hub.commons.rules.paths import slug_of
 from prisma_hub.identity import events as people
+from prisma_hub.inbox import actions as inbox
+from prisma_hub.kernel.text import later
 from prisma_hub.log import actions as log
 from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
@@ -20,14 +25,50 @@ def move_branch(entry: Entry) -> None:
 
 
 def forget_old_notes(entry: Entry) -> None:
-    """A garden keeps what stands in it, and nothing of what stood there before."""
+    """A garden keeps what stands in it, and nothing of what stood there before, unless its owner asked."""
     space = entry.body["space"]
-    if not is_garden(space):
+    if keeps_history(space):
         return
     log.hold_pen()  # nobody writes objects while those that nothing needs are taken out
     head = head_of(space)
     if head is not None and repositories.exists(space):
-        repositories.forget_all_but(space, head)
+        repositories.keep_only(space, head)
+
+
+def purge(entry: Entry) -> None:
+    """Take out of the repository what its history no longer names. Done again, it finds nothing."""
+    space = entry.body["space"]
+    row = Purge.objects.filter(seq=entry.seq).first()
+    if row is None:
+        return
+    path = row.path
+    log.hold_pen()
+    catch_up_branch(space)
+    head = head_of(space)
+    if head is None or not repositories.exists(space):
+        return
+    others = (
+        PageVersion.objects.filter(space=space).exclude(path=path) if path else PageVersion.objects.none()
+    )
+    newer = PageVersion.objects.filter(space=space, seq__gt=entry.seq)
+    blobs = set((others | newer).values_list("blob", flat=True))
+    repositories.keep_only(space, head, blobs)
+
+
+_PURGED = later(
+    "A steward began the history of a space anew, of which you have a copy. "
+    "Make a fresh clone before you push again."
+)
+
+
+def tell_those_who_cloned(entry: Entry) -> None:
+    """Their copies still hold the past, and can no longer be pushed."""
+    space = entry.body["space"]
+    copies = Clone.objects.filter(space=space)
+    for person in copies.order_by("person").values_list("person", flat=True).distinct():
+        if person == entry.person:
+            continue
+        inbox.tell(person, _PURGED, {}, f"/commons/{slug_of(space)}/-/git", seq=entry.seq)
 
 
 def read(entry: Entry) -> None:
@@ -48,12 +89,15 @@ def clear_garden(entry: Entry) -> None:
     for seq in list(PageVersion.objects.filter(space=space).values_list("seq", flat=True)):
         log.erase(seq, right="speaker")
     Draft.objects.filter(person=entry.person).delete()
+    Clone.objects.filter(Q(person=entry.person) | Q(space=space)).delete()
     readings.drop(space)
     shutil.rmtree(repositories.folder(space), ignore_errors=True)
 
 
 REACTIONS = {
     events.CHANGED: (move_branch, forget_old_notes, read),
+    events.PURGED: (purge, tell_those_who_cloned),
+    events.KEPT: (move_branch, forget_old_notes),
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }

@@ -5,13 +5,14 @@ Nothing here decides. Objects are written before the log names them; the branch 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR
 
 from django.conf import settings
+from dulwich.object_store import DiskObjectStore
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -191,6 +192,14 @@ def read_from(repo: Repo, blob: str) -> bytes | None:
     return bytes(found.data) if isinstance(found, Blob) else None
 
 
+def held(space: str, blobs: Collection[str]) -> set[str]:
+    """Which of these files the repository still keeps."""
+    if not exists(space):
+        return set()
+    with opened(space) as repo:
+        return {each for each in blobs if each and _id(each) in repo.object_store}
+
+
 def files(space: str, commit: str) -> dict[str, str]:
     """Every file of a commit, by path, with its blob."""
     with opened(space) as repo:
@@ -230,17 +239,44 @@ def move_branch(space: str, head: str) -> bool:
         return True
 
 
-def forget_all_but(space: str, head: str) -> int:
-    """Remove from a repository without history what its newest commit does not need."""
+def begin_anew(space: str, head: str, *, author: Author, message: str, at_ms: int) -> str:
+    """A commit with the same files as `head` and nothing before it; the branch stays where it is."""
+    with opened(space) as repo:
+        new = _commit(_root(repo, head), None, author, message, at_ms)
+        _store(repo, [new])
+        return new.id.decode()
+
+
+def keep_only(space: str, head: str, blobs: Collection[str] = ()) -> int:
+    """Remove from a repository what its newest commit does not need, but for these files. Returns how many
+    objects went. Nobody may be writing meanwhile."""
     with opened(space) as repo:
         found = repo.object_store[_id(head)]
         assert isinstance(found, Commit)
-        needed = {found.id, *_below(repo, found.tree)}
-        gone = [name for name in repo.object_store if name not in needed]
+        needed = {found.id, *_below(repo, found.tree), *(_id(each) for each in blobs if each)}
+        gone = {name for name in repo.object_store if name not in needed}
+        if gone:
+            _unpack(repo.object_store, needed, gone)
         for name in gone:
             if repo.object_store.contains_loose(name):
                 repo.object_store.delete_loose_object(name)
         return len(gone)
+
+
+def _unpack(store: DiskObjectStore, needed: set[ObjectID], gone: set[ObjectID]) -> None:
+    """Take packs apart that hold what is to go: what is needed of them lies loose before they are removed."""
+    for pack in list(store.packs):
+        names = {ObjectID(each) for each in pack}
+        if not names & gone:
+            continue
+        for name in sorted(names & needed):
+            if not store.contains_loose(name):
+                store.add_object(store[name])
+        base = Path(pack._basename)
+        pack.close()
+        for file in sorted(base.parent.glob(f"{base.name}.*"), reverse=True):
+            file.unlink()
+    store.close()  # what it remembers of packs is no longer so
 
 
 def _below(repo: Repo, name: ObjectID) -> Iterator[ObjectID]:

@@ -13,6 +13,8 @@ MAX_TEXT = 1_000_000
 MAX_MB = 25
 MAX_FILE = MAX_MB * 1_000_000
 """Bytes of a file an import takes."""
+MOST_PUSHED = 300_000_000
+"""Bytes of one push, packed."""
 
 Action = Literal["created", "changed", "moved", "removed"]
 
@@ -234,6 +236,26 @@ class Saved:
     seq: int
     merged: bool = False
     unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A push was taken: so many files are said in the log. `tales`: files among them that tell what somebody
+    opened lately."""
+
+    space: str
+    head: str
+    files: int
+    tales: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A token took a copy of a space away; `at` when last, in milliseconds since 1970."""
+
+    token: str
+    space: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

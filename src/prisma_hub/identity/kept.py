@@ -41,6 +41,20 @@ class StewardLink(models.Model):
         db_table = "identity_steward_link"
 
 
+class AccessToken(models.Model):
+    """A word with which a program (git) comes in for a person. Only its hash is here."""
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    person = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=60, help_text="where it is used, in the person's own words")
+    made = models.BigIntegerField()
+    expires = models.BigIntegerField()
+    used = models.BigIntegerField(null=True, help_text="when it last let somebody in, to the hour")
+
+    class Meta:
+        db_table = "identity_access_token"
+
+
 class Tally(models.Model):
     """How often something was tried since `since` (milliseconds since 1970)."""
 

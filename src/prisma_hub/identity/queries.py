@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from prisma_hub.identity.kept import Account, HubSession, JoinCode
+from prisma_hub.identity.kept import AccessToken, Account, HubSession, JoinCode
 from prisma_hub.identity.models import Member
-from prisma_hub.identity.types import ANYBODY, Invitation, Person, Session, Viewer
+from prisma_hub.identity.types import ANYBODY, Invitation, Person, Session, Token, Viewer
 from prisma_hub.kernel import source
 
 
@@ -63,5 +63,15 @@ def sessions(viewer: Viewer, here: str | None) -> list[Session]:
     found = HubSession.objects.filter(person=viewer.id).order_by("-seen")
     return [
         Session(each.session_key, each.agent, each.started, each.seen, each.session_key == here)
+        for each in found
+    ]
+
+
+def tokens(viewer: Viewer) -> list[Token]:
+    """The words the viewer gave to programs, the newest first; those whose time is over among them."""
+    found = AccessToken.objects.filter(person=viewer.id).order_by("-made", "digest")
+    now = source.current().now_ms()
+    return [
+        Token(bytes(each.digest).hex(), each.name, each.made, each.expires, each.used, each.expires < now)
         for each in found
     ]

@@ -88,6 +88,26 @@ class Session:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a person knows of a word they gave to a program. Times in milliseconds since 1970."""
+
+    id: str
+    name: str
+    made: int
+    expires: int
+    used: int | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMade:
+    """A new token; `secret` is shown once."""
+
+    token: Token
+    secret: str = field(repr=False)
+
+
 def is_for_guests(scope: str | None) -> bool:
     """Whether a code with this scope lets guests in: somebody with a mandate, who does not join the hub."""
     return scope is not None and scope.startswith("mandate:")

@@ -22,6 +22,7 @@ __all__ = (
     "change",
     "channels",
     "check_answers",
+    "check_page",
     "current",
     "draft",
     "drafts",
@@ -188,6 +189,22 @@ def draft(viewer: Viewer, space: str, path: str) -> Draft | None:
     """The block on a page as it stands, and whether it can be adopted; None where there is none to see."""
     found = commons.fenced(viewer, space, path)
     return _draft(found) if found is not None and (found.blocks or found.problems) else None
+
+
+def check_page(path: str, text: str) -> None:
+    """Refuse a page that says it is a protocol and could not be adopted. Any other page is fine."""
+    found = commons.fenced_text(path, text)
+    if not found.info.protocol and not found.blocks and not found.problems:
+        return
+    made = _draft(found)
+    if made.problems:
+        raise Refused(
+            "“%(path)s” is a protocol that does not hold: %(why)s",
+            kept="Nothing of the push was kept.",
+            mend="Mend its block, or take “protocol:” out of its front matter; then commit and push again.",
+            path=path[:200],
+            why=made.problems[0],
+        )
 
 
 def drafts(viewer: Viewer) -> list[Draft]:

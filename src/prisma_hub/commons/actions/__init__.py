@@ -2,10 +2,13 @@
 
 from prisma_hub.commons.actions.adding import add_file
 from prisma_hub.commons.actions.bringing import bring
+from prisma_hub.commons.actions.cloning import note_copy
 from prisma_hub.commons.actions.importing import import_vault, report_as_json
 from prisma_hub.commons.actions.mending import mend_links
 from prisma_hub.commons.actions.moving import move_page, rename_page
 from prisma_hub.commons.actions.planting import plant_starter
+from prisma_hub.commons.actions.purging import keep_garden, purge_history
+from prisma_hub.commons.actions.receiving import receive_push
 from prisma_hub.commons.actions.writing import (
     drop_draft,
     keep_draft,
@@ -20,9 +23,13 @@ __all__ = (
     "drop_draft",
     "import_vault",
     "keep_draft",
+    "keep_garden",
     "mend_links",
     "move_page",
+    "note_copy",
     "plant_starter",
+    "purge_history",
+    "receive_push",
     "remove_page",
     "rename_page",
     "report_as_json",

@@ -14,10 +14,11 @@ from django.db import transaction
 
 from prisma_hub.commons import events, repositories
 from prisma_hub.commons.models import Repository
+from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.render.parse import read_page
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.repositories import Author, Edit
-from prisma_hub.commons.rules.paths import is_garden, is_page
+from prisma_hub.commons.rules.paths import is_garden, is_hidden, is_page
 from prisma_hub.commons.types import Action
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
@@ -35,6 +36,18 @@ class Change:
     path: str
     data: bytes | None
     action: Action
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """One file as a commit leaves it: which bytes stand there now, None where it was removed."""
+
+    path: str
+    action: Action
+    blob: str | None
+    size: int | None
+    title: str = ""
     was: str = ""
 
 
@@ -61,26 +74,50 @@ def record(
 ) -> list[Entry]:
     """One commit and an entry for each file in it. Inside a transaction that holds the pen."""
     here = source.current()
-    garden = is_garden(space)
+    keeps = keeps_history(space)
     written = repositories.commit(
         space,
         [Edit(each.path, each.data) for each in changes],
         head=head_of(space),
         author=author_of(by),
-        message=_message(changes, "" if garden else summary),
+        message=_message(changes, "" if is_garden(space) else summary),
         at_ms=here.now_ms(),
-        keep_history=not garden,
+        keep_history=keeps,
     )
+    stood = [_standing(each, written) for each in changes]
+    return tell(
+        by=by,
+        space=space,
+        commit=written.commit,
+        stood=stood,
+        summary=summary,
+        origin=origin,
+        statement_id=statement_id,
+    )
+
+
+def tell(
+    *,
+    by: Viewer | None,
+    space: str,
+    commit: str,
+    stood: Sequence[Stood],
+    summary: str = "",
+    origin: str = "",
+    statement_id: UUID | None = None,
+) -> list[Entry]:
+    """An entry for each file of a commit whose objects are kept. Inside a transaction that holds the pen."""
+    here = source.current()
     first = statement_id or here.uuid7()
     entries = [
         log.say(
             events.CHANGED,
             by=by.ref if by else log.HUB,
             to=[space],
-            body=_body(space, change, written, summary, origin),
+            body=_body(space, commit, each, summary, origin),
             statement_id=first if at == 0 else derived_id(first, at, here.now_ms()),
         )
-        for at, change in enumerate(changes)
+        for at, each in enumerate(stood)
     ]
     transaction.on_commit(partial(catch_up_branch, space))
     return entries
@@ -92,31 +129,36 @@ def _message(changes: Sequence[Change], summary: str) -> str:
     return f"{summary}\n\n{named}\n" if summary else f"{named}\n"
 
 
-def _body(
-    space: str, change: Change, written: repositories.Written, summary: str, origin: str
-) -> dict[str, object]:
+def _standing(change: Change, written: repositories.Written) -> Stood:
+    size = len(change.data) if change.data is not None else None
+    blob = written.blobs.get(change.path)
+    return Stood(change.path, change.action, blob, size, title_of(change.path, change.data), change.was)
+
+
+def _body(space: str, commit: str, stood: Stood, summary: str, origin: str) -> dict[str, object]:
     said: dict[str, object] = {
         "space": space,
-        "action": change.action,
-        "commit": written.commit,
-        "blob": written.blobs.get(change.path),
-        "size": len(change.data) if change.data is not None else None,
+        "action": stood.action,
+        "commit": commit,
+        "blob": stood.blob,
+        "size": stood.size,
         "origin": origin,
     }
     if is_garden(space):
-        return said | {"note": change.path}
+        return said | {"note": None if is_hidden(stood.path) else stood.path}
     return said | {
-        "path": change.path,
-        "title": _title(change),
+        "path": stood.path,
+        "title": stood.title,
         "summary": truncate(summary, 400),
-        "was": change.was,
+        "was": stood.was,
     }
 
 
-def _title(change: Change) -> str:
-    if change.data is None or not is_page(change.path):
+def title_of(path: str, data: bytes | None) -> str:
+    """What a page calls itself; empty for any other file."""
+    if data is None or not is_page(path) or is_hidden(path):
         return ""
-    return truncate(read_page(change.path, decode(change.data)).title, 200)
+    return truncate(read_page(path, decode(data)).title, 200)
 
 
 def catch_up_branch(space: str) -> bool:

@@ -1,11 +1,51 @@
 """What people can see of the commons."""
 
-from prisma_hub.commons.queries.access import insist_write, may_write, readable, space_of_pages, spaces
-from prisma_hub.commons.queries.beside import held, is_folder_page, look, neighbours, tags_of
-from prisma_hub.commons.queries.blocks import Fenced, fenced, fenced_in, protocol_pages
-from prisma_hub.commons.queries.completing import complete_link, complete_tag
-from prisma_hub.commons.queries.finding import find, glossary
-from prisma_hub.commons.queries.graphs import graph, graph_leaving, graph_version, near
+from prisma_hub.commons.queries.access import (
+    insist_write,
+    keeps_history,
+    may_write,
+    readable,
+    space_of_pages,
+    spaces,
+)
+from prisma_hub.commons.queries.beside import (
+    held,
+    is_folder_page,
+    look,
+    neighbours,
+    tags_of,
+)
+from prisma_hub.commons.queries.blocks import (
+    Fenced,
+    fenced,
+    fenced_in,
+    fenced_text,
+    protocol_pages,
+)
+from prisma_hub.commons.queries.cloning import (
+    advertise,
+    advertise_push,
+    config_lines,
+    copies,
+    count_copies,
+    error_line,
+    is_old_copy,
+    pack,
+)
+from prisma_hub.commons.queries.completing import (
+    complete_link,
+    complete_tag,
+)
+from prisma_hub.commons.queries.finding import (
+    find,
+    glossary,
+)
+from prisma_hub.commons.queries.graphs import (
+    graph,
+    graph_leaving,
+    graph_version,
+    near,
+)
 from prisma_hub.commons.queries.indexing import (
     Said,
     Standing,
@@ -18,8 +58,16 @@ from prisma_hub.commons.queries.indexing import (
     standing,
     still_holds,
 )
-from prisma_hub.commons.queries.linking import backlinks, broken, links, links_of, rules_used
-from prisma_hub.commons.queries.moved import moved_to
+from prisma_hub.commons.queries.linking import (
+    backlinks,
+    broken,
+    links,
+    links_of,
+    rules_used,
+)
+from prisma_hub.commons.queries.moved import (
+    moved_to,
+)
 from prisma_hub.commons.queries.pages import (
     drifted,
     file,
@@ -33,7 +81,12 @@ from prisma_hub.commons.queries.pages import (
     tags,
     whole_pages,
 )
-from prisma_hub.commons.queries.past import compare, difference, history, version_text
+from prisma_hub.commons.queries.past import (
+    compare,
+    difference,
+    history,
+    version_text,
+)
 from prisma_hub.commons.queries.publishing import (
     Led,
     bytes_of,
@@ -44,18 +97,47 @@ from prisma_hub.commons.queries.publishing import (
     spaces_leaving,
     texts,
 )
-from prisma_hub.commons.queries.reports import broken_links, mentions, named_on, orphans, report, reports
-from prisma_hub.commons.queries.showing import show
-from prisma_hub.commons.queries.translating import begin_translation, source_since, tongues_left
-from prisma_hub.commons.rules.graphs import around, folder_name, leading_to
-from prisma_hub.commons.rules.graphs import tell as tell_graph
-from prisma_hub.commons.rules.paths import check_path, folder_of, is_page, page_path, slug_of, space_of, stem
+from prisma_hub.commons.queries.reports import (
+    broken_links,
+    mentions,
+    named_on,
+    orphans,
+    report,
+    reports,
+)
+from prisma_hub.commons.queries.showing import (
+    show,
+)
+from prisma_hub.commons.queries.translating import (
+    begin_translation,
+    source_since,
+    tongues_left,
+)
+from prisma_hub.commons.rules.graphs import (
+    around,
+    folder_name,
+    leading_to,
+)
+from prisma_hub.commons.rules.graphs import (
+    tell as tell_graph,
+)
+from prisma_hub.commons.rules.paths import (
+    check_path,
+    folder_of,
+    is_page,
+    page_path,
+    slug_of,
+    space_of,
+    stem,
+)
 
 __all__ = (
     "Fenced",
     "Led",
     "Said",
     "Standing",
+    "advertise",
+    "advertise_push",
     "around",
     "backlinks",
     "begin_translation",
@@ -69,11 +151,16 @@ __all__ = (
     "compare",
     "complete_link",
     "complete_tag",
+    "config_lines",
+    "copies",
+    "count_copies",
     "difference",
     "drifted",
+    "error_line",
     "every_page",
     "fenced",
     "fenced_in",
+    "fenced_text",
     "file",
     "files_leaving",
     "find",
@@ -89,7 +176,9 @@ __all__ = (
     "info",
     "insist_write",
     "is_folder_page",
+    "is_old_copy",
     "is_page",
+    "keeps_history",
     "leading_to",
     "leads",
     "links",
@@ -104,6 +193,7 @@ __all__ = (
     "neighbours",
     "newest_change",
     "orphans",
+    "pack",
     "page",
     "page_path",
     "pages",

@@ -9,6 +9,7 @@ from django.db.models import Count
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons.kept import Reading
+from prisma_hub.commons.models import Garden
 from prisma_hub.commons.rules.paths import is_garden, slug_of
 from prisma_hub.commons.types import SpaceOfPages
 from prisma_hub.identity.types import Viewer
@@ -31,6 +32,11 @@ def may_write(viewer: Viewer, space: str) -> bool:
     if space == PUBLIC:
         return circles.may(viewer, RIGHT)
     return space in readable(viewer)
+
+
+def keeps_history(space: str) -> bool:
+    """Whether what stood in a space stays: always, but in a garden only where its owner asked for it."""
+    return not is_garden(space) or Garden.objects.filter(space=space, keeps=True).exists()
 
 
 def insist_write(viewer: Viewer, space: str) -> None:
@@ -74,7 +80,7 @@ def _described(viewer: Viewer, wanted: Iterable[str], pages: dict[str, int]) -> 
             named.get(each, ""),
             pages.get(each, 0),
             may_write(viewer, each),
-            not is_garden(each),
+            keeps_history(each),
         )
         for each in mine
     }

@@ -11,7 +11,7 @@ import yaml
 from prisma_hub.commons.queries.pages import infos, page, reads, text_of
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.parse import read_page
-from prisma_hub.commons.types import PageInfo
+from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.identity.types import Viewer
 
 
@@ -44,6 +44,14 @@ def fenced_in(info: PageInfo, text: str) -> Fenced:
         else:
             blocks.append(read.data)
     return Fenced(info, tuple(blocks), tuple(problems), around)
+
+
+def fenced_text(path: str, text: str) -> Fenced:
+    """The protocol blocks of a page that is about to be taken, and stands nowhere yet."""
+    page = read_page(path, text)
+    said = page.front.data.get("protocol")
+    name = said[:60] if isinstance(said, str) else ""
+    return fenced_in(PageInfo(Ref("", path), page.title, "", 0, "", "", 0, protocol=name), text)
 
 
 _MOST_NODES = 5_000

@@ -11,7 +11,6 @@ from prisma_hub.commons import repositories
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode
-from prisma_hub.commons.rules.paths import is_garden
 from prisma_hub.commons.types import Ref, Version
 from prisma_hub.identity.types import Viewer
 
@@ -50,8 +49,8 @@ def history(viewer: Viewer, space: str, path: str) -> list[Version]:
         where, before = (moved.was, moved.seq) if moved else ("", None)
         if moved:
             found = [each for each in found if each.seq >= moved.seq or each.path != moved.path]
-    garden = is_garden(space)
-    return [_version(each, kept=not garden or at == 0) for at, each in enumerate(found)]
+    held = repositories.held(space, {each.blob for each in found})
+    return [_version(each, kept=each.blob in held) for each in found]
 
 
 def _version(row: PageVersion, *, kept: bool) -> Version:
@@ -67,7 +66,7 @@ def _version(row: PageVersion, *, kept: bool) -> Version:
         row.origin,
         row.by,
         row.at,
-        kept and bool(row.blob),
+        kept,
     )
 
 

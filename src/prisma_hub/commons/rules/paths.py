@@ -22,6 +22,11 @@ def is_page(path: str) -> bool:
     return path.lower().endswith(PAGE_ENDINGS)
 
 
+def is_hidden(path: str) -> bool:
+    """A file beside the pages that no reader is shown, such as an editor keeps (`.obsidian/`)."""
+    return path.startswith(".") or "/." in path
+
+
 def check_path(path: str, *, strict: bool = True) -> str:
     """The path in one way of writing it, or why no file can lie there.
 

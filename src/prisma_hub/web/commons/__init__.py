@@ -3,7 +3,18 @@
 from django.urls import path
 
 from prisma_hub.web import outside
-from prisma_hub.web.commons import graphs, helping, lists, mending, past, places, reading, serving, writing
+from prisma_hub.web.commons import (
+    cloning,
+    graphs,
+    helping,
+    lists,
+    mending,
+    past,
+    places,
+    reading,
+    serving,
+    writing,
+)
 
 outside.SECTIONS = (*outside.SECTIONS, lists.on_the_front)
 
@@ -35,6 +46,8 @@ urlpatterns = [
     path(_PAGE + "preview/<path:path>", reading.preview, name="page-preview"),
     path(_PAGE + "raw/<path:path>", reading.raw, name="raw-page"),
     path(_PAGE + "place/<path:path>", places.place, name="page-place"),
+    path(_PAGE + "git", cloning.clone, name="clone"),
+    path(_PAGE + "purge", cloning.purge, name="purge-history"),
     path("commons/<slug:slug>/", reading.read, name="space"),
     path("commons/<slug:slug>/<path:path>", reading.read, name="page"),
 ]

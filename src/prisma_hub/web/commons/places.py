@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Ref, SpaceOfPages
 from prisma_hub.kernel.refusal import Refused
@@ -67,13 +68,15 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
             return _do(request, ref, act, asked.cleaned_data)
         except Refused as no:
             asked.refuse(no)
+    room = room_of(request.viewer, ref.space)
     given = {
         "info": page.info,
-        "room": room_of(request.viewer, ref.space),
+        "room": room,
         "rename": rename,
         "move": move if spaces else None,
         "remove": remove,
         "back": addresses.of(ref),
+        "purges": room.has_history and circles.may(request.viewer, "tend the commons"),
     }
     return render(request, "commons/place.html", given)
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from prisma_hub.identity import codes, events, limits, rules
+from prisma_hub.identity.actions.tokens import end_tokens
 from prisma_hub.identity.kept import Account, HubSession, JoinCode, StewardLink
 from prisma_hub.identity.models import Member
 from prisma_hub.identity.types import Invitation, Person, Viewer, Welcome
@@ -120,10 +121,11 @@ def recover(*, name: str, recovery: str) -> Welcome:
 
 
 def renew_codes(*, person: UUID) -> Welcome:
-    """New personal and recovery codes, for instance in front of a facilitator. Ends every session."""
+    """New personal and recovery codes, for instance in front of a facilitator. Ends sessions and tokens."""
     code, recovery = codes.draw(2), codes.draw(4)
     Account.objects.filter(person=person).update(code=_hash(code), recovery=_hash(recovery))
     end_sessions(by=Viewer(person))
+    end_tokens(by=Viewer(person))
     member = Member.objects.get(id=person)
     return Welcome(Person(member.id, member.name, member.language, member.joined), code, recovery)
 
@@ -215,3 +217,4 @@ def leave(*, by: Viewer, statement_id: UUID | None = None) -> None:
             log.erase(seq, right="speaker")
         Account.objects.filter(person=by.id).delete()
         HubSession.objects.filter(person=by.id).delete()
+        end_tokens(by=by)

@@ -1,0 +1,321 @@
+"""The hub as a git remote: clone, fetch and push over HTTP, as git and Obsidian Git speak it.
+
+A person is known by a token here and by nothing else: a cookie, which a browser sends along by itself,
+opens nothing. Whatever is wrong is said in plain words and plain text: git shows them after `remote:`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import wraps
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.csrf import csrf_exempt
+
+from prisma_hub.circles import queries as circles
+from prisma_hub.commons import actions, queries
+from prisma_hub.commons.types import MOST_PUSHED, Pushed
+from prisma_hub.identity import actions as identity
+from prisma_hub.identity import queries as people
+from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel.refusal import NoRoom, NotAllowed, NotHere, Refused, no_room
+from prisma_hub.protocols import queries as protocols
+
+UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"
+MOST_ASKED = 8_000_000
+"""Bytes with which a fetch may say what it has and wants."""
+_PIECE = 65_536
+_TRANSFERS = threading.BoundedSemaphore(4)
+"""Half of the threads of a hub: a few slow lines must not keep everybody else from their pages."""
+
+View = Callable[..., HttpResponseBase]
+
+
+class _Known:
+    """Who asks, by which token, and for which space."""
+
+    def __init__(self, viewer: Viewer, token: str, space: str) -> None:
+        self.viewer, self.token, self.space = viewer, token, space
+
+
+def _door(method: str) -> Callable[[View], View]:
+    """Every address of a repository: who asks is known by their token, may read the space, and is answered
+    in their language. A space one may not read is answered like one that does not exist."""
+
+    def around(view: View) -> View:
+        @csrf_exempt  # no cookie is looked at, so there is nothing to forge
+        @wraps(view)
+        def door(request: HttpRequest, slug: str) -> HttpResponseBase:
+            if request.method != method:
+                return HttpResponse(status=405, headers={"Allow": method})
+            try:
+                known = _known(request, slug)
+                with translation.override(people.language(known.viewer) or translation.get_language()):
+                    return _answered(view, request, known)
+            except Refused as no:
+                return _refused(no)
+
+        return door
+
+    return around
+
+
+def _answered(view: View, request: HttpRequest, known: _Known) -> HttpResponseBase:
+    try:
+        return view(request, known)
+    except Refused as no:
+        return _refused(no)
+    except (OperationalError, OSError) as problem:
+        full = no_room(problem)
+        if full is None:
+            raise
+        return _refused(full)
+
+
+def _known(request: HttpRequest, slug: str) -> _Known:
+    secret = _secret(request)
+    viewer, token = identity.use_token(secret=secret) if secret is not None else (ANYBODY, "")
+    if secret is not None and not circles.is_member(viewer):
+        raise NotAllowed("This token opens nothing here now.", mend="Ask one of the stewards.")
+    space = queries.space_of(slug)
+    if space is None or space not in queries.readable(viewer):
+        if secret is None:
+            raise _who_are_you()
+        raise NotHere("There is no such repository, or none that you may read.", mend="Look at its address.")
+    return _Known(viewer, token, space)
+
+
+def _secret(request: HttpRequest) -> str | None:
+    """The token, sent as the password; None where nothing was sent. Any name may stand before it."""
+    scheme, _, said = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(said.strip(), validate=True).decode().partition(":")[2][:200]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _who_are_you() -> NotAllowed:
+    return NotAllowed(
+        "Here a token is needed.",
+        mend="Make one on the page “Me”, under Tokens; give your name, and the token as the password.",
+    )
+
+
+def _refused(no: Refused) -> HttpResponse:
+    """401 makes git ask for name and password; a token that may not do this is no reason to ask again."""
+    status = 401 if isinstance(no, NotAllowed) else 404 if isinstance(no, NotHere) else 403
+    status = 507 if isinstance(no, NoRoom) else status
+    response = _plain(no.sentence(gettext), status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="prisma-hub", charset="UTF-8"'
+    return response
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=FRESH)
+
+
+FRESH = {"Cache-Control": "no-cache, max-age=0, must-revalidate", "Pragma": "no-cache"}
+
+
+@_door("GET")
+def branches(request: HttpRequest, known: _Known) -> HttpResponseBase:
+    """What stands there: the first thing a clone, a fetch or a push asks for."""
+    service = request.GET.get("service", "")
+    if service == UPLOAD:
+        return _git(queries.advertise(known.viewer, known.space), f"{service}-advertisement")
+    if service == RECEIVE:
+        if known.viewer.person is None:
+            raise _who_are_you()
+        if queries.is_old_copy(known.token, known.space):
+            return _git(queries.error_line(_begun_anew()), f"{service}-advertisement")
+        said = queries.advertise_push(known.viewer, known.space)
+        return _git(said, f"{service}-advertisement")
+    return _plain(gettext("This hub speaks git’s smart protocol, and nothing else at this address."), 403)
+
+
+def _begun_anew() -> str:
+    return gettext(
+        "A steward began the history of this space anew. Make a fresh clone, copy the files you changed "
+        "into it, and push from there."
+    )
+
+
+def _git(said: bytes, kind: str) -> HttpResponse:
+    return HttpResponse(said, content_type=f"application/x-{kind}", headers=FRESH)
+
+
+@_door("POST")
+def fetch(request: HttpRequest, known: _Known) -> HttpResponseBase:
+    """The pack for a clone or a fetch."""
+    _insist_kind(request, UPLOAD)
+    with ExitStack() as until:
+        _take_turn(until)
+        asked, over = _body(request, MOST_ASKED)
+        with asked:
+            if over:
+                raise _too_much()
+            answer = queries.pack(known.viewer, known.space, asked)
+        until.callback(answer.close)
+        if known.token:
+            actions.note_copy(by=known.viewer, token=known.token, space=known.space)
+        later = until.pop_all()
+    response = StreamingHttpResponse(
+        _pieces(answer), content_type=f"application/x-{UPLOAD}-result", headers=FRESH
+    )
+    response._resource_closers.append(later.close)  # type: ignore[attr-defined]
+    return response
+
+
+def _pieces(answer: BinaryIO) -> Iterator[bytes]:
+    while piece := answer.read(_PIECE):
+        yield piece
+
+
+@_door("POST")
+def push(request: HttpRequest, known: _Known) -> HttpResponseBase:
+    """A push: taken whole, or refused with sentences that git shows to whoever pushed."""
+    if known.viewer.person is None:
+        raise _who_are_you()
+    _insist_kind(request, RECEIVE)
+    with ExitStack() as until:
+        _take_turn(until)
+        sent, over = _body(request, MOST_PUSHED)
+        with sent:
+            answer = actions.receive_push(
+                by=known.viewer,
+                space=known.space,
+                sent=sent,
+                too_much=over,
+                check=protocols.check_page,
+                say=_sentences,
+            )
+    return _git(answer, f"{RECEIVE}-result")
+
+
+def _sentences(told: Refused | Pushed) -> list[str]:
+    """What git shows after `remote:`; the first line also stands beside the branch."""
+    if isinstance(told, Refused):
+        return told.sentence(gettext).split("\n")
+    said = [
+        ngettext("Kept: %(n)s file is in the commons.", "Kept: %(n)s files are in the commons.", told.files)
+        % {"n": told.files}
+    ]
+    if told.tales:
+        said.append(
+            gettext(
+                "“%(path)s” went along: in it Obsidian notes what you opened lately, and whoever may read "
+                "this space can read that. To keep it at home, write .obsidian/ into a file named .gitignore."
+            )
+            % {"path": told.tales[0]}
+        )
+    return said
+
+
+def _insist_kind(request: HttpRequest, service: str) -> None:
+    if request.content_type != f"application/x-{service}-request":
+        raise Refused("This is not how git asks.", kept="Nothing was changed.")
+
+
+def _take_turn(until: ExitStack) -> None:
+    if not _TRANSFERS.acquire(timeout=20):
+        raise _busy()
+    until.callback(_TRANSFERS.release)
+
+
+def _busy() -> Refused:
+    return Refused(
+        "Several people are fetching or pushing just now.",
+        kept="Nothing was changed.",
+        mend="Try again in a minute.",
+    )
+
+
+def _too_much() -> Refused:
+    return Refused("This request is too long.", kept="Nothing was changed.", mend="Make a fresh clone.")
+
+
+def _body(request: HttpRequest, most: int) -> tuple[BinaryIO, bool]:
+    """What was sent, on disk, and whether it was more than `most` bytes (then only that much is kept).
+
+    Chunked bodies have no length; the server ends them. Packed ones are unpacked as they come: a small
+    body that unpacks without end fills neither memory nor disk.
+    """
+    kept = cast(BinaryIO, TemporaryFile())  # noqa: SIM115  whoever gets it closes it
+    size = 0
+    try:
+        for piece in _unpacked(request):
+            if size < most:
+                kept.write(piece[: most - size])
+            size += len(piece)
+            if size > 2 * most:
+                break
+    except (zlib.error, OSError) as problem:
+        kept.close()
+        raise Refused(
+            "What arrived is broken, or was cut off on the way.",
+            kept="Nothing was changed.",
+            mend="Try again.",
+        ) from problem
+    kept.seek(0)
+    return kept, size > most
+
+
+def _unpacked(request: HttpRequest) -> Iterator[bytes]:
+    if request.headers.get("Content-Encoding", "") not in ("gzip", "x-gzip"):
+        yield from _raw(request)
+        return
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    for piece in _raw(request):
+        yield unpack.decompress(piece, _PIECE)
+        while unpack.unconsumed_tail:
+            yield unpack.decompress(unpack.unconsumed_tail, _PIECE)
+
+
+def _raw(request: HttpRequest) -> Iterator[bytes]:
+    """The body as the server hands it over: Django reads none that does not say its length."""
+    stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]
+    said = request.environ.get("CONTENT_LENGTH", "")  # type: ignore[attr-defined]
+    ends = bool(request.environ.get("wsgi.input_terminated"))  # type: ignore[attr-defined]
+    left = int(said) if said.isdigit() else None if ends else 0
+    while left is None or left > 0:
+        piece = stream.read(_PIECE if left is None else min(_PIECE, left))
+        if not piece:
+            return
+        left = None if left is None else left - len(piece)
+        yield piece
+
+
+def in_a_browser(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody opened the address of a repository in a browser: on to the page that explains it."""
+    return redirect("clone", slug)
+
+
+@csrf_exempt
+def nothing_else(request: HttpRequest, rest: str) -> HttpResponse:
+    """Files of a repository are not served one by one: they would pass by the question who asks."""
+    return _plain(gettext("There is nothing at this address."), 404)
+
+
+urlpatterns = [
+    path("git/<slug:slug>.git/info/refs", branches, name="git-branches"),
+    path(f"git/<slug:slug>.git/{UPLOAD}", fetch, name="git-fetch"),
+    path(f"git/<slug:slug>.git/{RECEIVE}", push, name="git-push"),
+    path("git/<slug:slug>.git", in_a_browser, name="git"),
+    path("git/<path:rest>", nothing_else, name="git-nothing"),
+]
