@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prisma_hub.circles.queries import visible, visible_in
+from prisma_hub.commons.queries import slug_of
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox.kept import Told
 from prisma_hub.log import queries as log
@@ -81,14 +82,25 @@ VALUES: dict[str, Values] = {
     "turn": _made("turn.begun/1"),
     "number": _letters,
     "sha256": lambda world: list(world.hashes),
+    "slug": lambda world: [slug_of(each.space) for each in world.pages],
+    "tag": lambda world: [each for each in world.words if each.endswith("tagxq")],
     "size": lambda world: ["whole", "large", "small"],
 }
 """By the name of an address's parameter."""
 KINDS: dict[str, Values] = {"IntConverter": _numbers, "UUIDConverter": _ids}
 """By the kind of a parameter, where its name says nothing; any other is tried with a word."""
-
-
-MOST = 120
+SAID: dict[str, tuple[str, ...]] = {
+    "allocations/": ("allocation.answered/",),
+    "care/": ("concern.",),
+    "commons/": ("page.changed/",),
+    "decisions/": ("objection.", "voice."),
+    "perspectives/": ("perspective.",),
+    "pools/": ("pool.",),
+    "readings/": ("measure.",),
+    "remarks/": ("remark.",),
+}
+"""Kinds of entries an address asks for by number, by its beginning; elsewhere any may be asked for."""
+MOST = 60
 """Addresses tried of one pattern; two parameters that are ids would make hundreds."""
 
 
@@ -108,16 +120,29 @@ def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 def _filled(world: World, pattern: URLPattern) -> Iterator[str]:
     converters = pattern.pattern.converters
     names = list(converters)
-    found = [_values(world, name, type(converters[name]).__name__) for name in names]
     route = str(pattern.pattern)
-    for values in product(*found):
+    found = [_values(world, route, name, type(converters[name]).__name__) for name in names]
+    tried = product(*found)
+    if names[:1] == ["slug"] and names[-1] == "path":  # a page, in its own space and in another
+        tried = ((slug, *rest) for slug, path in _pages(world) for rest in product(*found[1:-1], [path]))
+    for values in tried:
         address = route
         for name, value in zip(names, values, strict=True):
             address = _put(address, name, str(value))
         yield "/" + address
 
 
-def _values(world: World, name: str, kind: str) -> list[object]:
+def _pages(world: World) -> list[tuple[str, str]]:
+    """Where every page lies; and a space with the page of another."""
+    own = [(slug_of(each.space), each.path) for each in world.pages]
+    return [*own, (own[-1][0], own[0][1])]
+
+
+def _values(world: World, route: str, name: str, kind: str) -> list[object]:
+    kinds = next((kinds for begin, kinds in SAID.items() if route.startswith(begin)), None)
+    if kinds is not None and kind == "IntConverter" and name not in VALUES:
+        mine = [each.seq for each in log.entries() if each.kind and each.kind.startswith(kinds)]
+        return [*mine, *_numbers(world)[-STRANGERS:]]
     return (VALUES.get(name) or KINDS.get(kind) or (lambda _world: ["x"]))(world)
 
 

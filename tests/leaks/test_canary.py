@@ -34,7 +34,7 @@ def test_every_word_is_heard_by_those_who_may_and_by_nobody_else(world, heard):
         for kind, told in heard.items()
         for where, text in told
         for word, may in world.words.items()
-        if kind not in may and word in text
+        if kind not in may and word in text and word not in where  # who asks with a word knows it
     ]
     assert leaks == []
     silent = [
