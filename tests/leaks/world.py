@@ -124,7 +124,7 @@ def _written(world: World) -> None:
     ):
         name, said = world.word(of + "path", heard_by), partial(_part, world, of, heard_by)
         # Whoever reads a space reads its history; a garden has none.
-        past = heard_by & MEMBERS if of != "garden" else frozenset()
+        past = heard_by if of != "garden" else frozenset()
         text = (
             f"---\ntitle: {said('title')}\naliases: [{said('alias')}]\ndescription: {said('about')}\n---\n"
             f"# {said('title')}\n\n## {said('heading')}\n\n{said('text')} leads to [[welcome]] and "
