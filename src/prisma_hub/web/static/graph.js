@@ -128,7 +128,7 @@
       let written = 0;
       const first = chosen >= 0 ? [chosen, ...order.filter((page) => beside?.has(page)), ...(count > 300 && view.zoom < 1 ? [] : order)] : order;
       for (const page of first) {
-        if (written > 60) break;
+        if (written > (across() * down()) / 9000) break;
         if (!shown[page]) continue;
         const [x, y] = [sx(page), sy(page) + size[page] + 13];
         if (x < 0 || y < 0 || x > across() || y > down()) continue;
