@@ -121,3 +121,20 @@ def test_changes_go_on_behind_the_last_one_shown(write, visit, monkeypatch):
     assert f"?before={seqs[1]}" in first
     assert "Page 0" in visit(None).get(f"/commons/-/changes?before={seqs[1]}").content.decode()
     assert visit(None).get("/commons/-/changes?before=x").status_code == 200
+
+
+def test_lines_that_are_alike_are_one_line_that_changed_also_beside_new_ones():
+    old = "The weir holds silt for years.\nStones first.\n"
+    new = "Build in May.\nThe weir holds silt for ten years.\nAsk the elders.\nStones first.\n"
+    assert [
+        (each.state, [(piece.state, piece.text) for piece in each.pieces])
+        for each in queries.compare(old, new)
+    ] == [
+        ("came", [("came", "Build in May.")]),
+        ("changed", [("same", "The weir holds silt for "), ("came", "ten "), ("same", "years.")]),
+        ("came", [("came", "Ask the elders.")]),
+        ("same", [("same", "Stones first.")]),
+        ("same", [("same", "")]),
+    ]
+    other = queries.compare("One two three.\nFour.", "Nothing of this\nis alike\nat all")
+    assert [each.state for each in other] == ["went", "went", "came", "came", "came"]

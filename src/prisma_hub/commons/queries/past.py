@@ -109,12 +109,51 @@ def compare(old: str, new: str, *, around: int = 2) -> list[Line]:
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += _stayed(before[a:b], around, first=a == 0, last=b == len(before))
-        elif tag == "replace" and b - a == d - c:
-            found += [_changed(one, two) for one, two in zip(before[a:b], after[c:d], strict=True)]
+        elif tag == "replace":
+            found += _replaced(before[a:b], after[c:d])
         else:
-            found += [Line("went", (Piece("went", each),)) for each in before[a:b]]
-            found += [Line("came", (Piece("came", each),)) for each in after[c:d]]
+            found += [_gone(each) for each in before[a:b]]
+            found += [_new(each) for each in after[c:d]]
     return found
+
+
+_ALIKE = 0.4
+"""How alike two lines must be to be one line that changed (1: the same words)."""
+_PAIRED = 40
+
+
+def _replaced(old: list[str], new: list[str]) -> list[Line]:
+    """Lines that went and came: those alike are one line that changed, in their order."""
+    if len(old) == len(new) == 1:
+        return [_changed(old[0], new[0])]
+    if len(old) > _PAIRED or len(new) > _PAIRED:
+        return [*(_gone(each) for each in old), *(_new(each) for each in new)]
+    found: list[Line] = []
+    at = 0
+    for line in old:
+        best, where = max(
+            ((_likeness(line, other), -number) for number, other in enumerate(new[at:], at)), default=(0.0, 0)
+        )
+        if best < _ALIKE:
+            found.append(_gone(line))
+            continue
+        found += [_new(each) for each in new[at:-where]]
+        found.append(_changed(line, new[-where]))
+        at = 1 - where
+    return found + [_new(each) for each in new[at:]]
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = difflib.SequenceMatcher(None, one[:2_000].split(), other[:2_000].split(), autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
+def _gone(line: str) -> Line:
+    return Line("went", (Piece("went", line),))
+
+
+def _new(line: str) -> Line:
+    return Line("came", (Piece("came", line),))
 
 
 def _stayed(lines: list[str], around: int, *, first: bool, last: bool) -> list[Line]:
