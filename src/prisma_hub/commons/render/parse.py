@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from prisma_hub.commons.render import frontmatter, reader, scan, source
+from prisma_hub.commons.render.conventions import addresses, plain_links
 from prisma_hub.commons.render.parser import events
 from prisma_hub.commons.render.types import Body, FrontMatter, Link, Page, Passage, Piece
 from prisma_hub.commons.render.wording import say
@@ -31,7 +32,7 @@ def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -
     found = None
     components: list[str] = []
     if not too_large:
-        scanned = scan.scan(front.body, mdx=path.lower().endswith(".mdx"))
+        scanned = scan.scan(plain_links(front.body), mdx=path.lower().endswith(".mdx"))
         components = scanned.components
         try:
             found = reader.read(events(scanned.text), path, lang)
@@ -58,7 +59,7 @@ def _page(
         description=_description(front.data, found),
         lang=lang,
         translation_of=_one_word(front.data.get("translation_of")),
-        aliases=tuple(dict.fromkeys(_names(front.data, "aliases", "alias"))),
+        aliases=tuple(dict.fromkeys([*_names(front.data, "aliases", "alias"), *addresses(front.data)])),
         tags=_tags(front.data, found),
         headings=tuple(found.headings),
         links=tuple(found.links),

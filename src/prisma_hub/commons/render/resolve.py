@@ -132,7 +132,7 @@ class PageIndex:
             yield self._endings, "/".join(parts[start:])
         yield self._loose, loosen(name)
         for alias in entry.aliases:
-            yield self._aliases, fold(alias.strip())
+            yield self._aliases, fold(alias.strip("/ \t"))
         if entry.title:
             yield self._titles, fold(entry.title)
             yield self._loose, loosen(entry.title)
@@ -281,7 +281,8 @@ def _said(entry: Entry) -> set[str]:
         return set()
     name = _stem(posixpath.basename(entry.path))
     own = () if fold(name) in _FOLDER_PAGES else (name,)
-    return {each for each in (*own, entry.title, *entry.aliases) if each and fold(each) not in _FOLDER_PAGES}
+    aliases = (each for each in entry.aliases if not each.startswith("/"))  # an address is not said in a text
+    return {each for each in (*own, entry.title, *aliases) if each and fold(each) not in _FOLDER_PAGES}
 
 
 def _without_query(page: str) -> str:

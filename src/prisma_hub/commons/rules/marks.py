@@ -45,6 +45,8 @@ def _one(name: str, word: str) -> Reach:
         return "anybody" if word in _NO else "owner"
     if name in ("publish", "published", "public"):
         return "anybody" if word in _YES else "house"
+    if name in ("draft", "unlisted", "borrador", "rascunho", "brouillon"):
+        return "anybody" if word in _NO else "house"
     if name in ("audience", "visibility", "access", "share", "sharing"):
         if word in _OPEN:
             return "anybody"

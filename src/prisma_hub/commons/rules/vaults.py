@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from prisma_hub.commons.rules.marks import reach
 from prisma_hub.commons.rules.paths import check_path
@@ -13,7 +17,11 @@ LEFT_FOLDERS = {
     "node_modules": "a folder of programs",
     "__pycache__": "a folder of programs",
     "_site": "a folder of built pages",
+    "_layouts": "a folder of page designs",
+    "_includes": "a folder of page designs",
+    "_sass": "a folder of page designs",
 }
+"""Where Jekyll and programs keep what is no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,34 @@ def check_name(path: str) -> str:
     except Refused as no:
         return str(no.reason % no.values)
     return ""
+
+
+def awkward(path: str) -> bool:
+    """Whether some computers cannot hold a file of this name (Windows: `a:b.md`, `con.md`)."""
+    try:
+        check_path(path)
+    except Refused:
+        return True
+    return False
+
+
+def alike(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Paths that are one on computers to which capitals, or ways of composing a letter, make no difference;
+    each with the first of its kind."""
+    first: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
+    for path in paths:
+        folded = unicodedata.normalize("NFC", path).casefold()
+        if first.setdefault(folded, path) != path:
+            found.append((path, first[folded]))
+    return found
+
+
+def leads_out(source: str, target: str) -> bool:
+    """Whether an address written on a page goes above the folder that was brought (`../../elsewhere.md`)."""
+    page = unquote(target.partition("#")[0].partition("?")[0]).strip()
+    joined = page.lstrip("/") if page.startswith("/") else posixpath.join(posixpath.dirname(source), page)
+    return posixpath.normpath(joined).split("/")[0] == ".."
 
 
 def place(data: dict[str, Any], *, into: str, garden: str | None) -> Place:

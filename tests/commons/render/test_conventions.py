@@ -1,0 +1,42 @@
+"""Links as Jekyll, Hugo and Docusaurus write them, in pages brought from there."""
+
+import pytest
+from tests.commons.render.given import Vault, html
+
+from prisma_hub.commons.render.conventions import plain_links
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[a]({% link notes/weir.md %})",
+        "[a]({%- link notes/weir.md -%})",
+        "[a]({% post_url weir %})",
+        '[a]({{< ref "weir.md" >}})',
+        '[a]({{% relref "notes/weir" %}})',
+        "[a]({{ site.baseurl }}/notes/weir.html)",
+        "[a](/old/place/)",
+        "[a](/docs/weir)",
+        "[a](/was/here)",
+    ],
+)
+def test_addresses_of_generators_lead_to_the_page(written: str) -> None:
+    front = "---\npermalink: /old/place/\nslug: /docs/weir\nredirect_from: [/was/here]\n---\n"
+    vault = Vault({"p.md": written, "notes/weir.md": front})
+    assert vault.render("p.md").html == '<p><a href="notes/weir.md">a</a></p>\n'
+
+
+def test_a_fragment_and_a_figure_come_along() -> None:
+    assert html('[a]({{< ref "weir" >}}#how)', weir="# How") == '<p><a href="weir.md#how">a</a></p>\n'
+    assert plain_links('{{< figure src="/a b.png" alt="x [y]" >}}') == "![x y](</a b.png>)"
+
+
+def test_what_else_they_write_stays_as_written() -> None:
+    for text in ("`[a]` {{ page.title }} {% include x.html %}", "{{< youtube abc >}}", "{{< figure >}} ]({{"):
+        assert plain_links(text) == text
+
+
+def test_where_a_page_stood_is_no_word_of_a_text() -> None:
+    vault = Vault({"a.md": "---\npermalink: /about/\n---\n# All of us"})
+    assert vault.index.spoken.meant_by("about") == []
+    assert vault.index.spoken.meant_by("all of us") == ["a.md"]
