@@ -19,12 +19,15 @@ CHANGED = Kind(
         Field("summary", "text", personal=True),
         Field("was", "text", personal=True),
         Field("origin", "text"),
+        Field("author", "text", personal=True),
+        Field("written", "text"),
     ),
 )
 """One file of one repository, as it is from this commit on; `action` is created, changed, moved or removed.
 
 `was` is the path before a move, `origin` says where it came from when nobody here wrote it (`import`,
-`starter`, `push`). A removed file has no blob.
+`starter`, `push`). A removed file has no blob. `written` and `author` say when and by whom a version that was
+brought along was written elsewhere, as its git has it; the author by name alone, and not where it has none.
 """
 
 PURGED = Kind(

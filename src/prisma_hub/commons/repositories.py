@@ -5,7 +5,7 @@ Nothing here decides. Objects are written before the log names them; the branch 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from prisma_hub.commons import large
 from prisma_hub.commons.rules.paths import slug_of
 
 BRANCH = Ref(b"refs/heads/main")
@@ -26,11 +27,19 @@ _MANY = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Large:
+    """A file elsewhere on this machine that is read piece by piece, never whole."""
+
+    file: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """A file as it is to be; `data` None removes it."""
 
     path: str
-    data: bytes | None
+    data: bytes | Large | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +98,21 @@ def commit(
     message: str,
     at_ms: int,
     keep_history: bool = True,
+    wrote: tuple[Author, int] | None = None,
 ) -> Written:
-    """Write blobs, trees and a commit on top of `head`; the branch stays where it is."""
+    """Write blobs, trees and a commit on top of `head`; the branch stays where it is.
+
+    `wrote`: who wrote it elsewhere, and when; `author` then only committed it.
+    """
     with opened(space) as repo:
         made: list[ShaFile] = []
-        blobs = {edit.path: Blob.from_string(edit.data) for edit in edits if edit.data is not None}
-        made += blobs.values()
+        blobs = {edit.path: _blob(repo, edit.data, made) for edit in edits if edit.data is not None}
         root = _root(repo, head)
         changes = {edit.path: blobs.get(edit.path) for edit in edits}
         tree = _grow(repo, root, {tuple(path.split("/")): blob for path, blob in changes.items()}, made)
         new = _commit(tree, head if keep_history else None, author, message, at_ms)
+        if wrote:
+            new.author, new.author_time = wrote[0].line, wrote[1] // 1000
         _store(repo, [*made, new])
         return Written(new.id.decode(), {path: blob.id.decode() for path, blob in blobs.items()})
 
@@ -121,9 +135,22 @@ def _tree(repo: Repo, name: ObjectID) -> Tree:
     return found
 
 
-def _grow(repo: Repo, tree: Tree, changes: dict[tuple[str, ...], Blob | None], made: list[ShaFile]) -> Tree:
+def _blob(repo: Repo, data: bytes | Large, made: list[ShaFile]) -> Blob | large.Laid:
+    if isinstance(data, Large):
+        return large.lay(Path(repo.object_store.path), data.file, data.size)
+    blob = Blob.from_string(data)
+    made.append(blob)
+    return blob
+
+
+_Standing = ShaFile | large.Laid
+
+
+def _grow(
+    repo: Repo, tree: Tree, changes: Mapping[tuple[str, ...], _Standing | None], made: list[ShaFile]
+) -> Tree:
     """The tree with these files written or removed. Only the folders on their way are read and made."""
-    folders: dict[str, dict[tuple[str, ...], Blob | None]] = {}
+    folders: dict[str, dict[tuple[str, ...], _Standing | None]] = {}
     for (first, *rest), blob in changes.items():
         if rest:
             folders.setdefault(first, {})[tuple(rest)] = blob
@@ -144,7 +171,7 @@ def _below_name(repo: Repo, tree: Tree, name: str) -> Tree:
     return _tree(repo, standing) if S_ISDIR(mode) else Tree()
 
 
-def _put(tree: Tree, name: str, mode: int, what: ShaFile | None) -> None:
+def _put(tree: Tree, name: str, mode: int, what: _Standing | None) -> None:
     if what is not None:
         tree[name.encode()] = (mode, what.id)
     elif name.encode() in tree:
@@ -172,9 +199,20 @@ def _store(repo: Repo, objects: list[ShaFile]) -> None:
         repo.object_store.add_object(each)
 
 
-def blob_name(data: bytes) -> str:
+def blob_name(data: bytes | Large) -> str:
     """What git calls a file with these bytes."""
+    if isinstance(data, Large):
+        return large.name_of(data.file, data.size)
     return Blob.from_string(data).id.decode()
+
+
+def pieces(space: str, blob: str) -> Iterator[bytes] | None:
+    """The bytes of a file one piece after the other, or None where its repository no longer keeps them."""
+    found = large.pieces(folder(space) / "objects", blob)
+    if found is not None:
+        return found
+    data = read(space, blob)
+    return None if data is None else iter((data,))
 
 
 def read(space: str, blob: str) -> bytes | None:

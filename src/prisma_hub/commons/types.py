@@ -16,6 +16,12 @@ MAX_FILE = MAX_MB * 1_000_000
 MOST_PUSHED = 300_000_000
 """Bytes of one push, packed."""
 
+MAX_MEDIA_MB = 500
+MAX_MEDIA = MAX_MEDIA_MB * 1_000_000
+"""Bytes of a sound, a picture, a film that an import takes, piece by piece."""
+LARGE = 4_000_000
+"""Bytes from which on a file is never held whole in memory."""
+
 Action = Literal["created", "changed", "moved", "removed"]
 
 
@@ -342,9 +348,17 @@ class Report:
     kept_as_here: tuple[LeftOut, ...] = ()
     links: Mapping[str, int] = field(default_factory=dict)
     """How many links were found by which rule; `missing` and `ambiguous` among them."""
+    outside: tuple[LinkOut, ...] = ()
+    """Links that lead out of the folder that was brought; not among the broken."""
     broken: tuple[LinkOut, ...] = ()
     components: Mapping[str, int] = field(default_factory=dict)
     unreadable_front_matter: tuple[LeftOut, ...] = ()
+    encodings: tuple[LeftOut, ...] = ()
+    """Pages not written in UTF-8, and what they were read as."""
+    alike: tuple[LeftOut, ...] = ()
+    """Paths that are one on computers to which capitals make no difference."""
+    awkward: tuple[str, ...] = ()
+    """Paths that some computers cannot hold."""
     narrowed: tuple[LeftOut, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     history: str = ""

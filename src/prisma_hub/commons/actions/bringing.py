@@ -23,6 +23,7 @@ from prisma_hub.log import actions as log
 
 _BATCH = 200
 Progress = Callable[[int], None]
+Data = bytes | repositories.Large
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Brought:
 
 
 def bring(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Data],
     *,
     by: Viewer | None,
     space: str,
@@ -58,13 +59,13 @@ def bring(
     return found
 
 
-def _batches(items: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+def _batches(items: Iterable[tuple[str, Data]]) -> Iterator[list[tuple[str, Data]]]:
     rest = iter(items)
     while batch := list(islice(rest, _BATCH)):
         yield batch
 
 
-def _changes(space: str, origin: str, files: dict[str, bytes], found: Brought) -> Iterator[Change]:
+def _changes(space: str, origin: str, files: dict[str, Data], found: Brought) -> Iterator[Change]:
     rows = dict(PageRow.objects.filter(space=space, path__in=files).values_list("path", "blob"))
     before: dict[str, str] = {}
     known: set[str] = set()
@@ -83,7 +84,7 @@ def _changes(space: str, origin: str, files: dict[str, bytes], found: Brought) -
             yield from _again(space, path, data, rows[path], before.get(path, ""), found)
 
 
-def _again(space: str, path: str, data: bytes, here: str, base: str, found: Brought) -> Iterator[Change]:
+def _again(space: str, path: str, data: Data, here: str, base: str, found: Brought) -> Iterator[Change]:
     """A file that is there already: as it was brought, edited here, changed outside, or both."""
     blob = repositories.blob_name(data)
     if blob in (here, base):
@@ -91,7 +92,7 @@ def _again(space: str, path: str, data: bytes, here: str, base: str, found: Brou
     elif here == base:
         found.changed.append(path)
         yield Change(path, data, "changed")
-    elif not is_page(path):
+    elif not isinstance(data, bytes) or not is_page(path):
         found.kept_as_here.append(LeftOut(path, "there is another file of this name"))
     else:
         joined = merging.join(_text(space, base), _text(space, here), merging.tidy(tidy(decode(data))))

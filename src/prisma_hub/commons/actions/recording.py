@@ -17,13 +17,14 @@ from prisma_hub.commons.models import Repository
 from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.render.parse import read_page
 from prisma_hub.commons.render.source import decode
-from prisma_hub.commons.repositories import Author, Edit
+from prisma_hub.commons.repositories import Author, Edit, Large
 from prisma_hub.commons.rules.paths import is_garden, is_hidden, is_page
 from prisma_hub.commons.types import Action
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import derived_id
+from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.text import truncate
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
@@ -34,9 +35,17 @@ class Change:
     """One file of a commit, and what is said about it."""
 
     path: str
-    data: bytes | None
+    data: bytes | Large | None
     action: Action
     was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who wrote a version elsewhere, by name alone, and when, in milliseconds since 1970."""
+
+    author: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,12 @@ def record(
     summary: str = "",
     origin: str = "",
     statement_id: UUID | None = None,
+    told: Told | None = None,
 ) -> list[Entry]:
-    """One commit and an entry for each file in it. Inside a transaction that holds the pen."""
+    """One commit and an entry for each file in it. Inside a transaction that holds the pen.
+
+    `told`: somebody else wrote this elsewhere, and `by` brings it.
+    """
     here = source.current()
     keeps = keeps_history(space)
     written = repositories.commit(
@@ -83,6 +96,7 @@ def record(
         message=_message(changes, "" if is_garden(space) else summary),
         at_ms=here.now_ms(),
         keep_history=keeps,
+        wrote=(Author(told.author, "elsewhere"), told.at_ms) if told else None,
     )
     stood = [_standing(each, written) for each in changes]
     return tell(
@@ -93,6 +107,7 @@ def record(
         summary=summary,
         origin=origin,
         statement_id=statement_id,
+        told=told,
     )
 
 
@@ -105,6 +120,7 @@ def tell(
     summary: str = "",
     origin: str = "",
     statement_id: UUID | None = None,
+    told: Told | None = None,
 ) -> list[Entry]:
     """An entry for each file of a commit whose objects are kept. Inside a transaction that holds the pen."""
     here = source.current()
@@ -114,7 +130,7 @@ def tell(
             events.CHANGED,
             by=by.ref if by else log.HUB,
             to=[space],
-            body=_body(space, commit, each, summary, origin),
+            body=_body(space, commit, each, summary, origin) | _told(told),
             statement_id=first if at == 0 else derived_id(first, at, here.now_ms()),
         )
         for at, each in enumerate(stood)
@@ -130,8 +146,10 @@ def _message(changes: Sequence[Change], summary: str) -> str:
 
 
 def _standing(change: Change, written: repositories.Written) -> Stood:
-    size = len(change.data) if change.data is not None else None
     blob = written.blobs.get(change.path)
+    if isinstance(change.data, Large):
+        return Stood(change.path, change.action, blob, change.data.size, was=change.was)
+    size = None if change.data is None else len(change.data)
     return Stood(change.path, change.action, blob, size, title_of(change.path, change.data), change.was)
 
 
@@ -152,6 +170,10 @@ def _body(space: str, commit: str, stood: Stood, summary: str, origin: str) -> d
         "summary": truncate(summary, 400),
         "was": stood.was,
     }
+
+
+def _told(told: Told | None) -> dict[str, object]:
+    return {"author": told.author, "written": instant(told.at_ms)} if told else {}
 
 
 def title_of(path: str, data: bytes | None) -> str:
