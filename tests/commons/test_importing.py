@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from prisma_hub.commons import actions, queries
+from prisma_hub.commons import actions, queries, repositories
 from prisma_hub.commons.types import LeftOut
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.refusal import Refused
@@ -44,7 +46,7 @@ def vault(tmp_path: Path) -> Path:
     (root / "out").symlink_to("/etc")
     (root / "a\x07b.md").write_text("A bell.")
     (root / "huge.bin").touch()
-    os.truncate(root / "huge.bin", 25_000_001)
+    os.truncate(root / "huge.bin", 500_000_001)
     os.mkfifo(root / "pipe.md")
     with open(os.fsencode(root) + b"/caf\xe9.md", "w") as file:
         file.write("No text.")
@@ -61,7 +63,7 @@ def test_everything_is_taken_or_named(vault, steward):
         LeftOut(".hidden.md", "hidden"),
         LeftOut("away.md", "a link to elsewhere"),
         LeftOut("caf�.md", "its name is no text"),
-        LeftOut("huge.bin", "larger than 25 MB"),
+        LeftOut("huge.bin", "larger than 500 MB"),
         LeftOut("pipe.md", "no ordinary file"),
         LeftOut("a\x07b.md", "No page can be called “a\x07b.md”."),
     )
@@ -76,6 +78,7 @@ def test_everything_is_taken_or_named(vault, steward):
     ]
     assert report.links == {"alias": 1, "folded path": 1, "missing": 1, "path": 2}
     assert set(report.components) == {"Diagram"}
+    assert report.encodings == (LeftOut("bytes.md", "read as cp1252"),)
     assert json.loads(json.dumps(actions.report_as_json(report)))["pages"] == 8
     assert {each.path for each in queries.pages(ANYBODY)} == {
         "index.md", "soil/silt.md", "weir.mdx", "broken.md", "bytes.md",
@@ -111,25 +114,73 @@ def test_the_hub_itself_puts_no_private_page_anywhere(vault, hub):
     assert [each.path for each in report.left_out if "garden" in each.why] == ["mine.md", "unsure.md"]
 
 
-def test_a_git_history_is_noted_and_no_address_comes_along(vault, steward):
-    def git(*words: str) -> None:
-        who = ["-c", "user.name=Zoe", "-c", "user.email=zoe@example.org"]
-        subprocess.run(["git", *who, *words], cwd=vault, check=True, capture_output=True)
-
-    git("init", "-q")
-    git("add", "index.md")
-    git("commit", "-qm", "One")
-    git("commit", "-qm", "Two", "--allow-empty")
-    report = actions.import_vault(vault, into="hub", by=steward)
-    assert "2 commits" in report.history
-    assert ".git/" in [each.path for each in report.left_out]
-    assert "example.org" not in str(queries.history(steward, "hub", "index.md"))
-
-
 @pytest.mark.parametrize("into", ["network", "circle:x", "person:01890000-0000-7000-8000-000000000000"])
 def test_only_where_one_may_write(vault, steward, into):
     with pytest.raises(Refused):
         actions.import_vault(vault, into=into, by=steward)
+
+
+def test_encodings_names_and_ways_out_are_told(tmp_path, steward):
+    written = {
+        "wide.md": "# Açaí\n\n“Há” [[Ipê]]".encode("utf-16"),
+        "west.md": "# Niño\n\n“sí”".encode("cp1252"),
+        "mac.md": b"---\rtitle: Weir\r---\r# One\r\rTwo",
+        "torn.md": "# Café é é".encode() + b"\xff",
+        "Ipê.md": b"Up [[../../up]] and [out](../x.md) and [in](sub/../west.md).",
+        "ipê.MD": b"Small.",
+        "what?.md": b"Asked.",
+    }
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    for name, data in written.items():
+        (vault / name).write_bytes(data)
+    report = actions.import_vault(vault, into="hub", by=steward)
+    assert report.pages == len(written)
+    assert report.encodings == (
+        LeftOut("torn.md", "some of its signs make no sense"),
+        LeftOut("west.md", "read as cp1252"),
+        LeftOut("wide.md", "read as utf-16"),
+    )
+    assert report.alike == (LeftOut("ipê.MD", "beside Ipê.md"),)
+    assert report.awkward == ("what?.md",)
+    assert [each.target for each in report.outside] == ["../../up", "../x.md"]
+    titles = {each.path: each.title for each in queries.pages(steward)}
+    assert titles["wide.md"] == "Açaí"
+    assert titles["west.md"] == "Niño"
+    assert titles["mac.md"] == "Weir"
+    assert "“sí”" in queries.page(steward, "hub", "west.md").text
+
+
+def test_a_large_film_is_brought_and_handed_out_piece_by_piece(tmp_path, steward, visit):
+    size = 60_000_000
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    film = bytes(range(256)) * 400
+    with (vault / "film.mp4").open("wb") as file:
+        for at in range(0, size, len(film)):
+            file.write(film[: size - at])
+    tracemalloc.start()
+    report = actions.import_vault(vault, into="public", by=steward)
+    assert (report.media, report.new, report.left_out) == (1, 1, ())
+    assert actions.import_vault(vault, into="public", by=steward).unchanged == 1
+    answer = visit(None).get("/commons/public/film.mp4")
+    told, length = hashlib.sha256(), 0
+    for piece in answer.streaming_content:
+        told.update(piece)
+        length += len(piece)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < size // 3
+    assert (length, told.hexdigest()) == (
+        size,
+        hashlib.sha256((vault / "film.mp4").read_bytes()).hexdigest(),
+    )
+    assert (answer["Content-Length"], answer["Content-Type"]) == (str(size), "video/mp4")
+    part = visit(None).get("/commons/public/film.mp4", headers={"range": "bytes=50000005-50000009"})
+    assert part["Content-Range"] == f"bytes 50000005-50000009/{size}"
+    assert b"".join(part.streaming_content) == (film * 2)[50_000_005 % len(film) :][:5]
+    git = ["git", "--git-dir", str(repositories.folder("public")), "fsck", "--strict"]
+    assert subprocess.run(git, capture_output=True, check=False).returncode == 0
 
 
 def test_a_folder_that_is_not_there_is_said_so(steward, tmp_path):

@@ -34,6 +34,8 @@ def vault(
     source: Annotated[Path, typer.Argument(help="A folder of notes: an Obsidian vault, documentation.")],
     directory: Folder = Path("hub"),
     into: Annotated[Space, typer.Option(help="Who may read it: the hub, or everybody.")] = Space.hub,
+    history: Annotated[bool, typer.Option(help="Bring the versions its git remembers.")] = True,
+    names: Annotated[bool, typer.Option(help="Name who wrote them (never with an address).")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
 ) -> None:
     """Take a folder of notes as it is; again, and only what is new. Exit 1 where something was left out."""
@@ -42,7 +44,9 @@ def vault(
         django.setup()
         from prisma_hub.commons import actions
 
-        found = actions.import_vault(source, into=into.value, by=None, progress=report)
+        found = actions.import_vault(
+            source, into=into.value, by=None, history=history, names=names, progress=report
+        )
     if as_json:
         words.say_json(actions.report_as_json(found))
     else:
@@ -60,9 +64,13 @@ def _tell(found: Report) -> None:
     _list("Merged with what was written here", found.merged)
     _list("Left as they are here", _why(found.kept_as_here))
     _list("Front matter that does not parse, kept as text", _why(found.unreadable_front_matter))
+    _list("Not written in UTF-8", _why(found.encodings))
+    _list("One file on computers to which capitals make no difference", _why(found.alike))
+    _list("Names some computers cannot hold", found.awkward)
     _list("Kept narrower, as their marks ask", _why(found.narrowed))
     _list("Components not known", (f"{name} ({count})" for name, count in sorted(found.components.items())))
     _list("Links that lead nowhere", map(_broken, found.broken))
+    _list("Links that lead out of the folder", map(_broken, found.outside))
     _list("Left out", _why(found.left_out))
 
 

@@ -1,7 +1,7 @@
 """Large files in a repository, piece by piece: laid and read without ever being whole in memory.
 
-They are loose objects as git has them (gitformat-loose: a zlib stream of `blob <size>`, a zero, the bytes), not
-compressed: sounds and films do not grow smaller.
+They are loose objects as git has them (gitformat-loose: a zlib stream of `blob <size>`, a zero, the bytes),
+not compressed: sounds and films do not grow smaller.
 """
 
 from __future__ import annotations

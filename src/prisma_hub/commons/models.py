@@ -68,6 +68,8 @@ class PageVersion(Table):
     origin = models.CharField(max_length=20, default="")
     by = models.CharField(max_length=60)
     at = models.CharField(max_length=24)
+    author = models.TextField(default="", help_text="who wrote it elsewhere, by name")
+    written = models.CharField(max_length=24, default="", help_text="when it was written elsewhere")
 
     class Meta(Table.Meta):
         indexes = (

@@ -1,7 +1,8 @@
 """The git history of a folder somebody brings: who changed which page when, the oldest first. It only reads.
 
-Followed is the line of first parents from where the folder stands: what was merged counts as one change, as in
-`git log --first-parent`. A page that was renamed without being changed keeps its past under its present name.
+Followed is the line of first parents from where the folder stands: what was merged counts as one change, as
+in `git log --first-parent`. A page that was renamed without being changed keeps its past under its present
+name.
 """
 
 from __future__ import annotations
@@ -75,10 +76,11 @@ def _follow(past: Past, head: Commit, prefix: str, now: dict[str, str]) -> None:
         before = _parent(past.repo, commit)
         blobs: dict[str, str] = {}
         changes = list(_changes(past.repo, commit, before, prefix))
-        for path, blob, added in changes:
+        for path, blob, _ in changes:
             if path in now:
                 blobs[now[path]] = blob
-        _rename(now, changes, _gone(past.repo, commit, before, prefix) if any(c[2] for c in changes) else {})
+        if any(added for _, _, added in changes):
+            _rename(now, changes, _gone(past.repo, commit, before, prefix))
         if len(blobs) > left:
             past.cut = True
             return

@@ -30,6 +30,8 @@ def changed(entry: Entry) -> None:
         origin=entry.body.get("origin", ""),
         by=entry.by or "",
         at=entry.at,
+        author=entry.body.get("author", ""),
+        written=entry.body.get("written", ""),
     )
     _settle(space, path)
 
@@ -70,6 +72,7 @@ def forgotten(entry: Entry) -> None:
             title=entry.body.get("title", ""),
             summary=entry.body.get("summary", ""),
             was=entry.body.get("was", ""),
+            author=entry.body.get("author", ""),
         )
     else:
         found.delete()
@@ -91,8 +94,9 @@ def _settle(space: str, path: str) -> None:
             "blob": newest.blob,
             "size": newest.size,
             "title": newest.title,
-            "by": newest.by,
-            "at": newest.at,
+            # Whoever brought what was written elsewhere did not write it.
+            "by": "" if newest.written else newest.by,
+            "at": newest.written or newest.at,
         },
     )
 

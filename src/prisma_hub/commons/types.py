@@ -229,6 +229,8 @@ class Version:
     origin: str
     by: str
     at: str
+    author: str = ""
+    """Who wrote it elsewhere, by name, where it came along with the past of an imported page."""
     kept: bool = True
     """Whether its text is still there (a garden keeps none but the newest)."""
 

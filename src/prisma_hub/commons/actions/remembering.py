@@ -1,7 +1,7 @@
 """Bringing along what git remembers of an imported page: its versions, with their dates and names.
 
-A commit of the source is said once, under an id derived from it. So an import that was stopped goes on where it
-stood, and one that is repeated brings only what is new.
+A commit of the source is said once, under an id derived from it. So an import that was stopped goes on where
+it stood, and one that is repeated brings only what is new.
 """
 
 from __future__ import annotations

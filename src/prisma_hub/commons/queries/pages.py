@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Max, Q, QuerySet
 
@@ -12,7 +12,7 @@ from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.paths import PAGE_ENDINGS, stem
-from prisma_hub.commons.types import FullPage, MyDraft, PageInfo, Ref, Translation
+from prisma_hub.commons.types import LARGE, FullPage, MyDraft, PageInfo, Ref, Translation
 from prisma_hub.identity.types import Viewer
 
 _FOLDER_PAGES = ("index.md", "README.md", "readme.md", "_index.md")
@@ -68,6 +68,15 @@ def file(viewer: Viewer, space: str, path: str) -> tuple[str, bytes] | None:
     row = PageRow.objects.filter(space=space, path=path).first()
     data = repositories.read(space, row.blob) if row else None
     return (row.blob, data) if row and data is not None else None
+
+
+def large_file(viewer: Viewer, space: str, path: str) -> tuple[str, int, Iterator[bytes]] | None:
+    """A file too large to be held whole: its blob, its size, its bytes piece by piece. None for any other."""
+    if space not in readable(viewer):
+        return None
+    row = PageRow.objects.filter(space=space, path=path, size__gt=LARGE).first()
+    pieces = repositories.pieces(space, row.blob) if row else None
+    return (row.blob, row.size, pieces) if row and pieces is not None else None
 
 
 _LONG = ("passages", "anchors")

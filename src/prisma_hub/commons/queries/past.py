@@ -65,7 +65,8 @@ def _version(row: PageVersion, *, kept: bool) -> Version:
         row.was,
         row.origin,
         row.by,
-        row.at,
+        row.written or row.at,
+        row.author,
         kept,
     )
 

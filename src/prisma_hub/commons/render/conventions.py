@@ -43,7 +43,8 @@ def _figure(match: re.Match[str]) -> str:
 
 
 def addresses(data: dict[str, Any]) -> Iterator[str]:
-    """Where a page stood on its own site, as its front matter says: `permalink: /about/`. They begin with `/`."""
+    """Where a page stood on its own site, as its front matter says (`permalink: /about/`); each begins with
+    `/`."""
     for key in _ADDRESS_KEYS:
         value = data.get(key)
         for each in value if isinstance(value, list) else [value]:

@@ -38,9 +38,9 @@ def read(request: Asked, slug: str, path: str = "") -> HttpResponseBase:
     found = queries.held(viewer, ("meant", space, path), lambda: queries.page(viewer, space, path))
     if found is not None:
         return _page(request, slug, found)
-    file = queries.file(request.viewer, space, path)
-    if file is not None:
-        return serving.file(request, path, *file)
+    response = _file(request, space, path)
+    if response is not None:
+        return response
     moved = queries.moved_to(request.viewer, space, path) if path.strip("/") else None
     if moved is not None:
         return redirect(addresses.of(moved), permanent=False)  # a page may stand here again one day
@@ -232,7 +232,15 @@ def preview(request: Asked, slug: str, path: str) -> HttpResponse:
 @require_safe
 def raw(request: Asked, slug: str, path: str) -> HttpResponseBase:
     """A file as it is, to keep."""
-    file = queries.file(request.viewer, addresses.space_named(slug), path)
-    if file is None:
+    response = _file(request, addresses.space_named(slug), path, keep=True)
+    if response is None:
         raise addresses.not_here()
-    return serving.file(request, path, *file, keep=True)
+    return response
+
+
+def _file(request: Asked, space: str, path: str, *, keep: bool = False) -> HttpResponseBase | None:
+    large = queries.large_file(request.viewer, space, path)
+    if large is not None:
+        return serving.large(request, path, *large, keep=keep)
+    file = queries.file(request.viewer, space, path)
+    return None if file is None else serving.file(request, path, *file, keep=keep)
