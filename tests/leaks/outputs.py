@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prisma_hub.circles.queries import visible, visible_in
+from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries import slug_of
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox.kept import Told
@@ -56,6 +57,10 @@ def _made(*kinds: str) -> Values:
     return found
 
 
+def _spaces() -> Iterable[str]:
+    return PageVersion.objects.order_by("seq").values_list("space", flat=True)
+
+
 def _people(world: World) -> list[object]:
     return [viewer.person for viewer in world.viewers.values() if viewer.person]
 
@@ -82,7 +87,7 @@ VALUES: dict[str, Values] = {
     "turn": _made("turn.begun/1"),
     "number": _letters,
     "sha256": lambda world: list(world.hashes),
-    "slug": lambda world: [slug_of(each.space) for each in world.pages],
+    "slug": lambda world: list({slug_of(each): None for each in _spaces()}),
     "tag": lambda world: [each for each in world.words if each.endswith("tagxq")],
     "size": lambda world: ["whole", "large", "small"],
 }
@@ -92,7 +97,6 @@ KINDS: dict[str, Values] = {"IntConverter": _numbers, "UUIDConverter": _ids}
 SAID: dict[str, tuple[str, ...]] = {
     "allocations/": ("allocation.answered/",),
     "care/": ("concern.",),
-    "commons/": ("page.changed/",),
     "decisions/": ("objection.", "voice."),
     "perspectives/": ("perspective.",),
     "pools/": ("pool.",),
@@ -121,10 +125,10 @@ def _filled(world: World, pattern: URLPattern) -> Iterator[str]:
     converters = pattern.pattern.converters
     names = list(converters)
     route = str(pattern.pattern)
-    found = [_values(world, route, name, type(converters[name]).__name__) for name in names]
-    tried = product(*found)
-    if names[:1] == ["slug"] and names[-1] == "path":  # a page, in its own space and in another
-        tried = ((slug, *rest) for slug, path in _pages(world) for rest in product(*found[1:-1], [path]))
+    if "path" in names:
+        tried: Iterable[tuple[object, ...]] = _pages(world, names)
+    else:
+        tried = product(*(_values(world, route, name, type(converters[name]).__name__) for name in names))
     for values in tried:
         address = route
         for name, value in zip(names, values, strict=True):
@@ -132,10 +136,13 @@ def _filled(world: World, pattern: URLPattern) -> Iterator[str]:
         yield "/" + address
 
 
-def _pages(world: World) -> list[tuple[str, str]]:
-    """Where every page lies; and a space with the page of another."""
-    own = [(slug_of(each.space), each.path) for each in world.pages]
-    return [*own, (own[-1][0], own[0][1])]
+def _pages(world: World, names: list[str]) -> Iterator[tuple[object, ...]]:
+    """Every page there is or was, in its space; each of its versions where a number is asked for as well."""
+    known = list(PageVersion.objects.filter(origin="").order_by("seq").values_list("space", "path", "seq"))
+    last_space, _, last_seq = known[-1]
+    foreign = (last_space, known[0][1], last_seq)
+    tried = [{"slug": slug_of(space), "path": path, "seq": seq} for space, path, seq in [*known, foreign]]
+    yield from dict.fromkeys(tuple(each.get(name, "x") for name in names) for each in tried)
 
 
 def _values(world: World, route: str, name: str, kind: str) -> list[object]:

@@ -6,15 +6,20 @@ import re
 
 import pytest
 
+from prisma_hub.work import loop
 from tests.leaks import outputs
 from tests.leaks.world import World, build
+from tests.leaks.written import write_everywhere
 
 SELECT = re.compile(r"<select.*?</select>", re.S)
 
 
 @pytest.fixture
 def world(steward, person) -> World:
-    return build(steward, person)
+    made = build(steward, person)
+    write_everywhere(made)
+    loop.run_until_idle()
+    return made
 
 
 @pytest.fixture

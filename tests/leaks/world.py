@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import partial
 from io import BytesIO
 
 from prisma_hub.agreements import actions as deciding
 from prisma_hub.agreements.types import Round, Word
 from prisma_hub.care import actions as care
 from prisma_hub.circles import actions as circles
-from prisma_hub.commons import actions as pages
-from prisma_hub.commons.types import Ref, Saved
 from prisma_hub.currencies import actions as currencies
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.ids import uuid_of
@@ -39,8 +36,6 @@ class World:
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     nameless: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
-    pages: list[Ref] = field(default_factory=list)
-    """A page of every space; its path is one of the words."""
 
     def word(self, of: str, heard_by: frozenset[str] | set[str]) -> str:
         """A word nobody would say otherwise, and who may hear it."""
@@ -74,7 +69,6 @@ def say_everything(world: World) -> None:
     _between_two(world)
     _nameless(world)
     _decided_and_shared(world)
-    _written(world)
 
 
 def say(
@@ -111,40 +105,6 @@ def _in_every_space(world: World) -> None:
     say(world, world.word("blocking", MEMBERS - {"bo"}), "hub", by="member")
 
 
-def _written(world: World) -> None:
-    """A page in every space: a word as its name, title, other name, heading, tag, description and text; one
-    word more that its newest version does not have; a page of that space that was removed; a draft."""
-    speaker, steward = world.viewers["speaker"], world.viewers["steward"]
-    circle = frozenset({"speaker", "mate", "una", "steward"})
-    for of, space, heard_by, by in (
-        ("garden", speaker.ref, frozenset({"speaker"}), speaker),
-        ("circlepage", world.team, circle, speaker),
-        ("hubpage", "hub", MEMBERS, speaker),
-        ("publicpage", "public", EVERYBODY, steward),
-    ):
-        name, said = world.word(of + "path", heard_by), partial(_part, world, of, heard_by)
-        # Whoever reads a space reads its history; a garden has none.
-        past = heard_by if of != "garden" else frozenset()
-        text = (
-            f"---\ntitle: {said('title')}\naliases: [{said('alias')}]\ndescription: {said('about')}\n---\n"
-            f"# {said('title')}\n\n## {said('heading')}\n\n{said('text')} leads to [[welcome]] and "
-            f"[[{said('broken')}]]. #{said('tag')}\n"
-        )
-        before = text + _part(world, of + "past", past)
-        first = pages.write_page(by=by, space=space, path=f"{name}.md", text=before)
-        assert isinstance(first, Saved)
-        pages.write_page(by=by, space=space, path=f"{name}.md", text=text, base=first.blob)
-        pages.keep_draft(by=by, space=space, path=f"{name}.md", text=f"canary{of}draftxq", base=first.blob)
-        world.words[f"canary{of}draftxq"] = frozenset({"speaker" if by is speaker else "steward"})
-        world.pages.append(Ref(space, f"{name}.md"))
-
-
-def _part(world: World, of: str, heard_by: frozenset[str], part: str = "") -> str:
-    """A word of a page; asked for twice, it is the same."""
-    made = f"canary{of}{part}xq"
-    return made if made in world.words else world.word(of + part, heard_by)
-
-
 def _taken_back_and_hidden(world: World) -> None:
     speaker, steward = world.viewers["speaker"], world.viewers["steward"]
     for of in ("withdrawn", "hidden", "narrowed", "erased"):
@@ -176,12 +136,6 @@ def _between_two(world: World) -> None:
         seq=seq,
     )
     care.answer(by=world.viewers["trust"], concern=concern.seq, text=world.word("answer", told))
-
-
-def _written(world: World) -> None:
-    from tests.leaks.written import write_everywhere
-
-    write_everywhere(world)
 
 
 def _nameless(world: World) -> None:
