@@ -1,6 +1,7 @@
 """The graph: of what one may read and of nothing else; small on the wire; a list says the same."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -73,12 +74,21 @@ def test_it_travels_small_and_comes_back_the_same():
     assert told == {
         "folders": ["public/b", "public", "public/b/e"],
         "titles": ["a.md", "b/c.md", "b/d.md", "b/e/f/g.md"],
-        "at": ["/a.md", "/b/c.md", "/b/d.md", "/b/e/f/g.md"],
         "in": [1, 0, 0, 2],
+        "roots": ["/", "/b/", "/b/e/f/"],
+        "of": [0, 1, 1, 2],
+        "names": [0, "c.md", "d.md", "g.md"],
+        "end": "",
         "links": [2, 1, 2, 0, 1, 0, 0],
         "near": 2,
     }
     assert unpacked(told["links"]) == [(0, 1), (0, 3), (2, 0)]
+
+
+def test_on_a_site_addresses_are_files_and_names_are_not_encoded_twice():
+    pages = (Node(Ref("public", "Café & more.md"), "Café & more"), Node(Ref("public", "b.md"), "B"))
+    told = tell(Graph(pages, ()), lambda ref: quote("site/" + ref.path.removesuffix(".md")) + ".html")
+    assert (told["roots"], told["names"], told["end"]) == (["site/"], [0, "b"], ".html")
 
 
 def test_around_a_page_are_the_nearest_and_the_most_linked():
@@ -103,7 +113,8 @@ def test_the_data_is_asked_for_once_until_a_page_changes(vale, visit):
     answer = browser.get("/commons/-/graph.json")
     told = json.loads(answer.content)
     assert told["titles"] == ["Alone", "Silt", "Weir"]
-    assert told["at"] == ["/commons/public/alone", "/commons/public/soil/silt", "/commons/public/weir"]
+    assert (told["roots"], told["of"]) == (["/commons/public/", "/commons/public/soil/"], [0, 1, 0])
+    assert (told["names"], told["end"]) == (["alone", "silt", "weir"], "")
     again = browser.get("/commons/-/graph.json", headers={"if-none-match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     mine = visit(vale).get("/commons/-/graph.json", headers={"if-none-match": answer["ETag"]})

@@ -165,7 +165,6 @@ __all__ = (
     "file",
     "files_leaving",
     "find",
-    "folder_name",
     "folder_of",
     "folders",
     "glossary",

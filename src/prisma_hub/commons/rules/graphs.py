@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import unquote
 
 from prisma_hub.commons.rules.paths import folder_of, slug_of
 from prisma_hub.commons.types import Graph, Node, Ref
@@ -16,24 +17,37 @@ def tell(graph: Graph, address: Callable[[Ref], str], *, near: Ref | None = None
     """The graph as plain data, ready for `json.dumps`: what `web/static/graph.js` reads, on a live page and
     on a site alike. `address` says where a page is: an address of the hub, or a file of the site.
 
-    `titles` and `at` (addresses) belong to pages by number, `in` says of each the number of its folder in
-    `folders` (the largest first). `links` holds for each page in turn how many pages it leads to, then their
-    numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0 leads to 3 and 7, and
-    page 1 to none.
-    `near` is the number of the page it was asked around, or null.
+    Lists with one thing for each page, by its number: `titles`; `in`, the number of its folder in `folders`
+    (the largest first); `of` and `names`, which make its address: `roots[of] + name + end`, where a name is
+    not encoded, and 0 stands for one that is the title. `links` holds for each page in turn how many pages it
+    leads to, then their numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0
+    leads to 3 and 7, and page 1 to none. `near` is the number of the page it was asked around, or null.
     """
     held = Counter(folder_name(each) for each in graph.pages)
     folders = {name: at for at, name in enumerate(sorted(held, key=lambda name: (-held[name], name)))}
-    own = [folders[folder_name(each)] for each in graph.pages]
     numbers = {each.ref: number for number, each in enumerate(graph.pages)}
     return {
         "folders": list(folders),
         "titles": [each.title for each in graph.pages],
-        "at": [address(each.ref) for each in graph.pages],
-        "in": own,
+        "in": [folders[folder_name(each)] for each in graph.pages],
+        **_addresses(graph, [address(each.ref) for each in graph.pages]),
         "links": _packed(len(graph.pages), graph.links),
         "near": numbers.get(near) if near is not None else None,
     }
+
+
+_END = ".html"
+
+
+def _addresses(graph: Graph, addresses: Sequence[str]) -> dict[str, object]:
+    """Addresses without what they have in common: most of a large graph on the wire would be addresses."""
+    end = _END if all(each.endswith(_END) for each in addresses) else ""
+    parts = [each.removesuffix(end).rpartition("/") for each in addresses]
+    roots: dict[str, int] = {}
+    of = [roots.setdefault(head + slash, len(roots)) for head, slash, _ in parts]
+    names = [unquote(name) for _, _, name in parts]
+    said = [0 if name == page.title else name for name, page in zip(names, graph.pages, strict=True)]
+    return {"roots": list(roots), "of": of, "names": said, "end": end}
 
 
 def folder_name(page: Node) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
-from prisma_hub.commons.types import Graph, Node, Ref
+from prisma_hub.commons.types import Node, Ref
+from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import truncate
 
 from ..who import Asked
@@ -27,33 +30,21 @@ STEPS = 2
 def graph(request: Asked) -> HttpResponse:
     """The whole graph, or what is near one page (`?near=space/path`); without a script, its list."""
     around = _asked_for(request)
-    found = queries.graph(request.viewer)
-    if around is not None:
-        found = queries.around(found, around, STEPS)
-        if not found.pages:
-            raise addresses.not_here()
-    leading = queries.leading_to(found)
+    viewer = request.viewer
+    listed = queries.held(viewer, ("graph list", around), lambda: _list(viewer, around))
+    if around is not None and not listed.rows:
+        raise addresses.not_here()
     at = _number(request.GET.get("from", ""))
-    order = sorted(
-        range(len(found.pages)), key=lambda one: (-leading[one], found.pages[one].title.casefold())
-    )
-    onward = _onward(found)
-    rows = [
-        (found.pages[one], addresses.of(found.pages[one].ref), leading[one], onward[one])
-        for one in order[at : at + LISTED]
-    ]
-    folders = sorted({queries.folder_name(each) for each in found.pages})
     given = {
-        "around": next((each for each in found.pages if each.ref == around), None),
+        "around": next((each.page for each in listed.rows if each.page.ref == around), None),
         "around_address": addresses.of(around) if around else "",
-        "data": f"{request.path}.json" + (f"?near={request.GET['near']}" if around else ""),
-        "pages": len(found.pages),
-        "links": len(found.links),
-        "rows": rows,
+        "data": f"{request.path}.json" + (f"?near={quote(request.GET['near'])}" if around else ""),
+        "pages": len(listed.rows),
+        "links": listed.links,
+        "rows": [(each, addresses.of(each.page.ref)) for each in listed.rows[at : at + LISTED]],
         "from": at + 1,
-        "next": at + LISTED if at + LISTED < len(order) else None,
+        "next": at + LISTED if at + LISTED < len(listed.rows) else None,
         "previous": max(0, at - LISTED) if at else None,
-        "folders": folders,
     }
     return render(request, "commons/graph.html", given)
 
@@ -65,15 +56,17 @@ def as_data(request: Asked) -> HttpResponseBase:
     tag = quote_etag(f"{queries.graph_version(request.viewer)}{request.GET.get('near', '')}"[:300])
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return _tagged(HttpResponse(status=304), tag)
-    found = queries.graph(request.viewer)
+    viewer = request.viewer
+    told = queries.held(viewer, ("graph data", around), lambda: _told(viewer, around))
+    return _tagged(HttpResponse(told, content_type="application/json"), tag)
+
+
+def _told(viewer: Viewer, around: Ref | None) -> str:
+    found = queries.graph(viewer)
     if around is not None:
         found = queries.around(found, around, STEPS)
-        if not found.pages:
-            raise addresses.not_here()
     told = queries.tell_graph(found, addresses.of, near=around)
-    return _tagged(
-        JsonResponse(told, json_dumps_params={"separators": (",", ":"), "ensure_ascii": False}), tag
-    )
+    return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
 
 
 def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
@@ -93,11 +86,32 @@ def _asked_for(request: Asked) -> Ref | None:
     return info.ref
 
 
-def _onward(graph: Graph) -> list[int]:
-    counted = [0] * len(graph.pages)
-    for source, _ in graph.links:
-        counted[source] += 1
-    return counted
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page of the graph as a line of its list."""
+
+    page: Node
+    leading: int
+    onward: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    rows: list[Row]
+    links: int
+
+
+def _list(viewer: Viewer, around: Ref | None) -> Listed:
+    """The pages, those to which most pages lead first."""
+    found = queries.graph(viewer)
+    if around is not None:
+        found = queries.around(found, around, STEPS)
+    leading, onward = queries.leading_to(found), [0] * len(found.pages)
+    for source, _ in found.links:
+        onward[source] += 1
+    rows = [Row(*each) for each in zip(found.pages, leading, onward, strict=True)]
+    rows.sort(key=lambda each: (-each.leading, each.page.title.casefold(), each.page.ref.path))
+    return Listed(rows, len(found.links))
 
 
 def _number(said: str) -> int:

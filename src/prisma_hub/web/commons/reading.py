@@ -26,6 +26,8 @@ from . import addresses, graphs, serving
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>\s*", re.DOTALL)
 BACKLINKS = 5
 """Shown at once; the others are one touch away."""
+MOST_BACKLINKS = 40
+"""On the page itself; all of them stand on the page of its links."""
 LONG = 30
 """Pages from which on a folder is listed by letter."""
 
@@ -71,8 +73,9 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
             "outline": beside.outline,
             "terms": beside.terms,
             "backlinks": backlinks[:BACKLINKS],
-            "more_backlinks": backlinks[BACKLINKS:],
-            "backlink_count": len(backlinks),
+            "more_backlinks": backlinks[BACKLINKS:MOST_BACKLINKS],
+            "backlink_count": beside.leading,
+            "all_backlinks": beside.leading > MOST_BACKLINKS,
             "near": beside.near,
             "before": beside.before,
             "after": beside.after,
@@ -107,6 +110,8 @@ class Beside:
     outline: list[Heading]
     terms: list[tuple[Term, str]]
     backlinks: list[tuple[Backlink, str]]
+    leading: int
+    """How many pages lead here; `backlinks` are the first of them."""
     near: list[graphs.Dot]
     before: tuple[PageInfo, str] | None
     after: tuple[PageInfo, str] | None
@@ -127,11 +132,13 @@ def _beside(viewer: Viewer, page: FullPage) -> Beside:
     shown = queries.show(viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag)
     beside = queries.neighbours(viewer, info)
     folder = queries.folder_of(info.path)
+    leading = queries.backlinks(viewer, info.space, info.path)
     return Beside(
         _without_its_title(shown.html, info.title),
         [each for each in shown.outline if each.level in (2, 3)],
         [(each, addresses.of(each.info.ref)) for each in shown.terms],
-        [(each, addresses.of(each.info.ref)) for each in queries.backlinks(viewer, info.space, info.path)],
+        [(each, addresses.of(each.info.ref)) for each in leading[:MOST_BACKLINKS]],
+        len(leading),
         graphs.drawn_near(queries.near(viewer, info.ref)),
         (beside.before, addresses.of(beside.before.ref)) if beside.before else None,
         (beside.after, addresses.of(beside.after.ref)) if beside.after else None,

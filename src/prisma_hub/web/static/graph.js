@@ -19,6 +19,9 @@
     return links;
   }
 
+  const addresses = (told) =>
+    told.names.map((name, page) => told.roots[told.of[page]] + encodeURIComponent(name === 0 ? told.titles[page] : name) + told.end);
+
   const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
 
   function begin(part, told) {
@@ -29,9 +32,10 @@
     const pen = canvas.getContext("2d");
     const count = told.titles.length;
     const links = unpack(told);
+    const at = addresses(told);
     const leading = new Int32Array(count);
     const onward = new Int32Array(count);
-    for (let at = 0; at < links.length; at += 2) (onward[links[at]]++, leading[links[at + 1]]++);
+    for (let link = 0; link < links.length; link += 2) (onward[links[link]]++, leading[links[link + 1]]++);
     const size = Float32Array.from(leading, (n) => 3 + Math.min(11, 1.6 * Math.sqrt(n)));
     const order = [...told.titles.keys()].sort((a, b) => leading[b] - leading[a]);
     const folded = told.titles.map(fold);
@@ -261,7 +265,7 @@
         const facts = document.createElement("span");
         facts.className = "small soft";
         facts.textContent = `${told.folders[told.in[page]]} · ${leading[page]} ${part.dataset.leading} · ${onward[page]} ${part.dataset.onward}`;
-        const open = Object.assign(document.createElement("a"), { className: "button", href: told.at[page], textContent: part.dataset.open });
+        const open = Object.assign(document.createElement("a"), { className: "button", href: at[page], textContent: part.dataset.open });
         card.append(title, facts, open);
         if (bring) {
           touched = true;
@@ -312,7 +316,7 @@
     const lift = (event) => {
       if (!fingers.delete(event.pointerId) || event.type !== "pointerup" || travelled > 6) return;
       const page = under(...spot(event));
-      if (page >= 0 && page === chosen) location.href = told.at[page];
+      if (page >= 0 && page === chosen) location.href = at[page];
       else choose(page);
     };
     canvas.addEventListener("pointerup", lift);
@@ -344,7 +348,7 @@
       "+": doing.nearer, "=": doing.nearer, "-": doing.further, 0: doing.whole,
       ArrowLeft: () => pan(-1, 0), ArrowRight: () => pan(1, 0), ArrowUp: () => pan(0, -1), ArrowDown: () => pan(0, 1),
       n: () => step(1), p: () => step(-1), Escape: () => choose(-1),
-      Enter: () => chosen >= 0 && (location.href = told.at[chosen]),
+      Enter: () => chosen >= 0 && (location.href = at[chosen]),
     };
     canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -358,7 +362,7 @@
       choose(found ?? -1, found !== undefined);
     };
     find.addEventListener("input", search);
-    find.form.addEventListener("submit", (event) => (event.preventDefault(), chosen >= 0 && (location.href = told.at[chosen])));
+    find.form.addEventListener("submit", (event) => (event.preventDefault(), chosen >= 0 && (location.href = at[chosen])));
 
     // == Folders: what the colours mean, and what is shown ==
     const folders = part.querySelector(".graph-folders");
