@@ -116,7 +116,6 @@ from prisma_hub.commons.queries.translating import (
 )
 from prisma_hub.commons.rules.graphs import (
     around,
-    folder_name,
     leading_to,
 )
 from prisma_hub.commons.rules.graphs import (
