@@ -372,7 +372,7 @@
       if (folder < HUES.length) dot.dataset.process = HUES[folder];
       const label = document.createElement("label");
       label.append(box, dot, name);
-      folders.querySelector("div").append(label);
+      (folders.querySelector("div") ?? folders).append(label);
       box.addEventListener("change", () => {
         told.in.forEach((own, page) => { if (own === folder) shown[page] = box.checked ? 1 : 0; });
         if (chosen >= 0 && !shown[chosen]) choose(-1);
