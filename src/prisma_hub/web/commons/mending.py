@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import BrokenLink, LinkOut, Mend, Mention, Proposal, Ref
+from prisma_hub.commons.types import BrokenLink, LinkOut, LinkReport, Mend, Mention, Proposal, Ref
 from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
@@ -25,7 +25,9 @@ from . import addresses
 from .reading import room_of
 
 MOST = 100
-LOOKED_THROUGH = 50
+MOST_LEADING = 300
+"""Pages listed that lead to one."""
+LOOKED_THROUGH = 25
 """Pages whose words are gone through at once; the next are a touch away."""
 
 
@@ -60,7 +62,8 @@ class OnPage:
 def mending(request: Asked) -> HttpResponse:
     """How every space stands, and the translations that fell behind: for whoever tends the commons."""
     circles.insist_member(request.viewer)
-    reports = queries.reports(request.viewer)
+    viewer = request.viewer
+    reports = queries.held(viewer, "link reports", lambda: queries.reports(viewer))
     rooms = [
         (addresses.name_of(each), reverse("space-mending", args=(each.slug,)), reports[each.space])
         for each in queries.spaces(request.viewer)
@@ -85,7 +88,8 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
     found = queries.held(viewer, ("broken", space), lambda: queries.broken_links(viewer, space=space))
     sure = [each for each in found if each.sure]
     orphans = queries.orphans(request.viewer, space=space, limit=MOST)
-    numbers = queries.report(request.viewer, space)
+    reports = queries.held(viewer, "link reports", lambda: queries.reports(viewer))
+    numbers = reports.get(space, LinkReport(0, 0, 0, 0, 0))
     given = {
         "slug": slug,
         "room": room,
@@ -163,7 +167,7 @@ def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
         "leading": [(each, addresses.of(each.to)) for each in _once(links) if each.to],
         "backlinks": [
             (each, addresses.of(each.info.ref))
-            for each in queries.backlinks(request.viewer, space, info.path)
+            for each in queries.backlinks(request.viewer, space, info.path)[:MOST_LEADING]
         ],
     }
     return render(request, "commons/links.html", given)
