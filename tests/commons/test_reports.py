@@ -50,7 +50,9 @@ def test_a_broken_link_comes_with_what_it_may_have_meant(write, steward):
     ]  # fmt: skip
     write("day-2.md", "[[day-1]] and [[otter-day-2]]")
     assert [each[3][0].sure for each in broken(ANYBODY, path="day-2.md")] == [False, False]
-    assert queries.report(ANYBODY, "public") == LinkReport(links=8, broken=5, ambiguous=1, parts=1, orphans=4)
+    assert queries.reports(ANYBODY)["public"] == LinkReport(
+        links=8, broken=5, ambiguous=1, parts=1, orphans=4
+    )
 
 
 def test_a_name_a_page_once_had_is_a_sure_proposal(write, steward):
@@ -156,7 +158,7 @@ def test_nothing_is_proposed_or_counted_that_one_may_not_read(write, steward, pe
     assert mentions(eva, "plan.md", space="hub") == mentions(ana, "plan.md", space="hub") == []
     assert mentions(ana, "mine.md", space=ana.ref) == [("songline", "songline.md")]
     assert mentions(eva, "mine.md", space=ana.ref) == []
-    assert queries.report(eva, "hub") == LinkReport(links=1, broken=1, ambiguous=0, parts=0, orphans=1)
+    assert queries.reports(eva)["hub"] == LinkReport(links=1, broken=1, ambiguous=0, parts=0, orphans=1)
     info = queries.info(ana, elders, "songline.md")
     assert [each.source.path for each in queries.named_on(ana, info)] == ["mine.md"]
 

@@ -103,7 +103,6 @@ from prisma_hub.commons.queries.reports import (
     mentions,
     named_on,
     orphans,
-    report,
     reports,
 )
 from prisma_hub.commons.queries.showing import (
@@ -201,7 +200,6 @@ __all__ = (
     "passages",
     "protocol_pages",
     "readable",
-    "report",
     "reports",
     "rules_used",
     "said",

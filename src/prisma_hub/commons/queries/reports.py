@@ -38,11 +38,6 @@ _CANDIDATES = 80
 _BROKEN = Q(rule__in=("missing", "ambiguous")) | Q(part_missing=True)
 
 
-def report(viewer: Viewer, space: str) -> LinkReport:
-    """The links of one space, by number."""
-    return reports(viewer).get(space, LinkReport(0, 0, 0, 0, 0))
-
-
 def reports(viewer: Viewer) -> dict[str, LinkReport]:
     """The links of every space the viewer may read that has pages, by number; two queries."""
     count = (
