@@ -43,7 +43,9 @@ def vault(
         folder.enter(directory)
         django.setup()
         from prisma_hub.commons import actions
+        from prisma_hub.upkeep import actions as upkeep
 
+        upkeep.prepare()
         found = actions.import_vault(
             source, into=into.value, by=None, history=history, names=names, progress=report
         )
