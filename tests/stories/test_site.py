@@ -246,3 +246,37 @@ def test_pages_whose_names_fall_together_each_have_a_place():
         "pages/A.markdown.html",
         "pages/b/a.html",
     ]
+
+
+def test_a_building_ended_in_its_middle_is_finished_by_the_next(edition, steward, tmp_path):
+    class EndedError(Exception):
+        pass
+
+    def end(done: int, of: int) -> None:
+        if done > of // 2:
+            raise EndedError
+
+    commons.write_page(by=steward, space="public", path="gone.md", text="# Soon gone\n")
+    with pytest.raises(EndedError):
+        actions.build_site(out=tmp_path / "ended", report=end)
+    assert (tmp_path / "ended/.building").is_file()
+    half = tmp_path / "ended/index.html.half"
+    half.write_text("half")
+    with (tmp_path / "ended/.building").open("a") as journal:
+        journal.write("index.html.half\nfish.ht")
+    commons.remove_page(by=steward, space="public", path="gone.md")
+    actions.build_site(out=tmp_path / "ended")
+    actions.build_site(out=tmp_path / "anew")
+    assert files(tmp_path / "ended") == files(tmp_path / "anew")
+
+
+def test_many_pages_are_the_same_by_one_process_or_two(edition, steward, tmp_path, monkeypatch):
+    from prisma_hub.stories.site import spreading
+
+    for number in range(12):
+        text = f"# Page {number}\n\nSee [[p{(number * 5) % 12}]] and ![[p3]].\n"
+        commons.write_page(by=steward, space="public", path=f"p{number}.md", text=text)
+    actions.build_site(out=tmp_path / "one")
+    monkeypatch.setattr(spreading, "ENOUGH", 1)
+    actions.build_site(out=tmp_path / "two")
+    assert files(tmp_path / "one") == files(tmp_path / "two")

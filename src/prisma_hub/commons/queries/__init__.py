@@ -90,6 +90,7 @@ from prisma_hub.commons.queries.past import (
 )
 from prisma_hub.commons.queries.publishing import (
     Led,
+    bodies,
     bytes_of,
     files_leaving,
     leads,
@@ -140,6 +141,7 @@ __all__ = (
     "around",
     "backlinks",
     "begin_translation",
+    "bodies",
     "broken",
     "broken_links",
     "bytes_of",

@@ -6,13 +6,13 @@ Nobody in particular asks here. `within` (`circles.queries.visible_in`) says whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.commons import readings, repositories
-from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.kept import Body, Reading, Reference
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.pages import infos
 from prisma_hub.commons.render.source import decode
@@ -20,8 +20,7 @@ from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import PageInfo, Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(NamedTuple):
     """Where a link leads, and the sentence it stands in."""
 
     to: Ref
@@ -39,6 +38,13 @@ def pages_leaving(within: Visible) -> list[PageInfo]:
     """Every page of those spaces, by space and path."""
     readings.catch_up()
     return infos(Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path"))
+
+
+def bodies(within: Visible) -> dict[Ref, str]:
+    """Every page of those spaces, read and ready to be rendered (`render.keeping.again`)."""
+    readings.catch_up()
+    rows = Body.objects.filter(space__in=spaces_leaving(within)).values_list("space", "path", "kept")
+    return {Ref(space, path): kept for space, path, kept in rows.iterator(500)}
 
 
 def texts(found: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
@@ -71,12 +77,14 @@ def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
     rows = Reference.objects.filter(space__in=spaces, to_space__in=spaces).order_by(
         "space", "path", "position"
     )
+    known: dict[tuple[str, str], Ref] = {}
     columns = ("space", "path", "position", "to_space", "to_path", "anchor", "context")
     for space, path, position, to_space, to_path, anchor, context in rows.values_list(*columns).iterator(
         2000
     ):
-        led = Led(Ref(to_space, to_path), anchor, context)
-        found.setdefault(Ref(space, path), {})[position] = led
+        to = known.get((to_space, to_path)) or known.setdefault((to_space, to_path), Ref(to_space, to_path))
+        of = known.get((space, path)) or known.setdefault((space, path), Ref(space, path))
+        found.setdefault(of, {})[position] = Led(to, anchor, context)
     return found
 
 

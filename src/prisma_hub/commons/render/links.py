@@ -23,6 +23,9 @@ MEDIA_KINDS = {ending: kind for kind, endings in _MEDIA.items() for ending in en
 
 def whither(target: str, *, wikilink: bool = False) -> Whither:
     """Where an address goes. A wikilink may hold a colon: only `scheme://` leads outside there."""
+    first = target[:1]
+    if (first.isalnum() or first in "#.") and ":" not in target and "%3" not in target:
+        return "inside"  # neither a scheme nor a host can stand in it, however it is decoded
     plain = _INVISIBLE.sub("", unquote(target[:2_000]))
     if plain.startswith(("//", "\\\\", "/\\", "\\/")):
         return "outside"

@@ -16,10 +16,10 @@ from prisma_hub.log import queries as log
 from prisma_hub.media import queries as media
 from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site import frame
 from prisma_hub.stories.site.laying import OWN, Site, is_story
 from prisma_hub.stories.site.own import own_pages
-from prisma_hub.stories.site.reading import commons_pages
+from prisma_hub.stories.site.reading import commons_pages, index
 from prisma_hub.stories.site.telling import sound_path, story_pages
 from prisma_hub.stories.site.writing import Folder, before
 from prisma_hub.stories.types import FOLDER
@@ -70,20 +70,17 @@ def build(out: Path, *, space: str, language: str, announce: Announce, report: R
     site = Site(space, language, Folder(out), shelves.gather(within), editions)
     _settle(site)
     _make_frames(site)
-    of = _count(site)
-    for done, _ in enumerate(_pages(site), 1):
-        if report:
-            report(done, of)
+    site.folder.begin()
+    _pages(site, report or _say_nothing)
     removed = site.folder.take_away(earlier)
     proven = _prove(site, announce)
+    site.folder.end()
     shown = proven["entries.jsonl"].count(b"\n")
     return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
 
 
-def _count(site: Site) -> int:
-    """How many pages there will be."""
-    plain = sum(1 for info in site.shelf.infos.values() if not is_story(info))
-    return plain + sum(len(each.pages) for each in site.editions) + len(OWN) * len(site.languages)
+def _say_nothing(done: int, of: int) -> None:
+    pass
 
 
 def _settle(site: Site) -> None:
@@ -110,21 +107,32 @@ def _make_frames(site: Site) -> None:
 # == Pages ==
 
 
-def _pages(site: Site) -> Iterator[None]:
-    for name in STATIC:
-        site.folder.put(f"static/{name}", (frame.static_folder() / name).read_bytes())
-    for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
-        site.folder.put(f"static/fonts/{font.name}", font.read_bytes())
+def _pages(site: Site, report: Report) -> None:
+    told = sum(len(each.pages) for each in site.editions)
+    of = told + len(site.shelf.infos) + len(OWN) * len(site.languages)
     for edition in site.editions:
-        yield from story_pages(site, edition)
-    yield from commons_pages(site)
-    yield from own_pages(site)
-    for path, content in searching.index(site.findable):
+        for done, _ in enumerate(story_pages(site, edition)):
+            report(done, of)
+
+    def beside() -> None:
+        index(site)
+        own_pages(site)
+
+    commons_pages(site, meanwhile=beside, told=lambda done: report(told + done, of))
+    for path, content in _files(site):
         site.folder.put(path, content)
-    for path, content in site.shelf.used_files():
-        site.folder.put(path, content)
+    report(of, of)
+
+
+def _files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What is no page: how pages look and what they do, pictures and sounds."""
+    for name in STATIC:
+        yield f"static/{name}", (frame.static_folder() / name).read_bytes()
+    for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
+        yield f"static/fonts/{font.name}", font.read_bytes()
+    yield from site.shelf.used_files()
     for sha256, kept in sorted(site.sounds.items()):
-        site.folder.put(sound_path(kept), media.path_of(sha256).read_bytes())
+        yield sound_path(kept), media.path_of(sha256).read_bytes()
 
 
 # == Evidence ==

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.queries import Led
 from prisma_hub.commons.render import html as rendering
+from prisma_hub.commons.render.keeping import again
 from prisma_hub.commons.render.links import media_kind
-from prisma_hub.commons.render.parse import read_page
 from prisma_hub.commons.render.types import Broken, Link, Media, Rendered, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.commons.types import PageInfo, Ref
@@ -24,29 +24,23 @@ class Shelf:
     infos: dict[Ref, PageInfo]
     files: dict[Ref, str]
     led: Mapping[Ref, Mapping[int, Led]]
+    bodies: Mapping[Ref, str]
+    """What was read of each page, ready to be rendered."""
+    back: Mapping[Ref, Sequence[tuple[Ref, str]]]
+    """What leads to each page, once each, with the sentence."""
     places: Places
     used: set[Ref] = field(default_factory=set)
     """Files a page shows or links to: only these are copied."""
-    _texts: dict[Ref, Read] = field(default_factory=dict)
-
-    def back(self) -> dict[Ref, list[tuple[Ref, str]]]:
-        """What leads to each page, once each, with the sentence."""
-        found: dict[Ref, dict[Ref, str]] = {}
-        for source, links in self.led.items():
-            for led in links.values():
-                if led.to != source:
-                    found.setdefault(led.to, {}).setdefault(source, led.context)
-        return {to: list(sources.items()) for to, sources in found.items()}
+    _shown: dict[Ref, Read] = field(default_factory=dict)
 
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, path)
 
     def embedded(self, ref: Ref) -> Read | None:
         """A page another one shows inside itself."""
-        if ref not in self._texts and ref in self.infos:
-            for info, text in commons.texts([self.infos[ref]]):
-                self._texts[ref] = read_page(info.path, text)
-        return self._texts.get(ref)
+        if ref not in self._shown and ref in self.bodies:
+            self._shown[ref] = again(ref.path, self.bodies[ref])
+        return self._shown.get(ref)
 
     def used_files(self) -> Iterator[tuple[str, bytes]]:
         for ref in sorted(self.used, key=lambda ref: (ref.space, ref.path)):
@@ -90,9 +84,19 @@ class _Lead:
 
 def gather(within: Visible) -> Shelf:
     infos = {info.ref: info for info in commons.pages_leaving(within)}
-    return Shelf(infos, commons.files_leaving(within), commons.leads(within), Places())
+    led = commons.leads(within)
+    return Shelf(infos, commons.files_leaving(within), led, commons.bodies(within), _back(led), Places())
 
 
-def render(shelf: Shelf, info: PageInfo, text: str, path: str) -> Rendered:
+def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str]]]:
+    found: dict[Ref, dict[Ref, str]] = {}
+    for source, links in led.items():
+        for each in links.values():
+            if each.to != source:
+                found.setdefault(each.to, {}).setdefault(source, each.context)
+    return {to: list(sources.items()) for to, sources in found.items()}
+
+
+def render(shelf: Shelf, info: PageInfo, path: str) -> Rendered:
     lead = shelf.lead(info.ref, path)
-    return rendering.render(read_page(info.path, text), lead.resolve, lead.embed)
+    return rendering.render(again(info.path, shelf.bodies[info.ref]), lead.resolve, lead.embed)

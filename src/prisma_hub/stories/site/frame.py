@@ -36,14 +36,21 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame in one language, in pieces: text, then the name of a slot, then text."""
+    """The frame in one language, in pieces: text, then the name of a slot, then text. `signed` is the same
+    with its own signs in it, for pages that add none."""
 
     language: str
     pieces: tuple[str, ...]
+    signed: tuple[str, ...]
 
     def fill(self, slots: Mapping[str, str]) -> bytes:
-        filled = (slots[piece] if at % 2 else piece for at, piece in enumerate(self.pieces))
-        return with_signs("".join(filled)).encode()
+        if "<use " in slots["main"]:
+            return with_signs(_joined(self.pieces, slots)).encode()
+        return _joined(self.signed, slots).encode()
+
+
+def _joined(pieces: Iterable[str], slots: Mapping[str, str]) -> str:
+    return "".join([slots[piece] if at % 2 else piece for at, piece in enumerate(pieces)])
 
 
 def make(language: str, values: Mapping[str, object]) -> Frame:
@@ -58,7 +65,7 @@ def make(language: str, values: Mapping[str, object]) -> Frame:
                 "direction": "rtl" if translation.get_language_bidi() else "ltr",
             },
         )
-    return Frame(language, tuple(_SLOT.split(html)))
+    return Frame(language, tuple(_SLOT.split(html)), tuple(_SLOT.split(with_signs(html))))
 
 
 def tongues(found: Iterable[Tongue]) -> str:

@@ -53,15 +53,16 @@ class Site:
     sounds: dict[str, Kept] = field(default_factory=dict)
     begins: dict[str, tuple[str, str]] = field(default_factory=dict)
     """How each page of a story begins, by its path: its own title, and its first sentences."""
-
-    @property
-    def languages(self) -> list[str]:
-        return [code for code, _ in settings.LANGUAGES]
+    languages: Sequence[str] = field(default_factory=lambda: [code for code, _ in settings.LANGUAGES])
+    tongues: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Lists of languages made before: name of the page, language, way to the root."""
 
     def spoken(self, language: str) -> str:
         """The language of a page's frame: its own where the hub speaks it."""
+        if language in self.languages:
+            return language
         short = language.split("-")[0]
-        return next((each for each in (language, short) if each in self.languages), self.language)
+        return short if short in self.languages else self.language
 
     def show(self, seq: int, parts: Iterable[str]) -> None:
         self.disclose[seq] = self.disclose.get(seq, frozenset()) | frozenset(parts)
@@ -90,24 +91,23 @@ def put_page(
     root = root_of(path)
     spoken = site.spoken(language)
     loaded = [*(CHECKING if checking else ()), *scripts]
-    site.folder.put(
-        path,
-        site.frames[spoken].fill(
-            {
-                "root": root,
-                "home": of_language("", spoken, site.language),
-                "path": escape(path),
-                "title": escape(title),
-                "about": escape(about),
-                "process": escape(process),
-                "main": frame.stay_here(main),
-                "words_in": escape(words_in or spoken),
-                "tongues": frame.tongues(tongues or _everywhere(site, path, spoken)),
-                "scripts": (_as_script(check_words(spoken)) if checking else "")
-                + "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
-            }
-        ),
+    inside = frame.stay_here(main)
+    content = site.frames[spoken].fill(
+        {
+            "root": root,
+            "home": of_language("", spoken, site.language),
+            "path": escape(path),
+            "title": escape(title),
+            "about": escape(about),
+            "process": escape(process),
+            "main": inside,
+            "words_in": escape(words_in or spoken),
+            "tongues": frame.tongues(tongues) if tongues else _everywhere(site, path, spoken),
+            "scripts": (_as_script(check_words(spoken)) if checking else "")
+            + "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
+        }
     )
+    site.folder.put(path, content, inside)
 
 
 def _as_script(words: Mapping[str, Any]) -> str:
@@ -116,14 +116,17 @@ def _as_script(words: Mapping[str, Any]) -> str:
     return f'<script type="application/json" data-prisma-words>{plain}</script>'
 
 
-def _everywhere(site: Site, path: str, spoken: str) -> list[frame.Tongue]:
+def _everywhere(site: Site, path: str, spoken: str) -> str:
     """The same page in all languages, of those the site has in all; from any other, its front page."""
     bare = path.removeprefix(f"{spoken}/") if spoken != site.language else path
     name = bare if bare in OWN else "index.html"
-    return [
-        frame.Tongue(code, own, href(path, of_language(name, code, site.language)), code == spoken)
-        for code, own in settings.LANGUAGES
-    ]
+    key = (name, spoken, root_of(path))
+    if key not in site.tongues:
+        site.tongues[key] = frame.tongues(
+            frame.Tongue(code, own, href(path, of_language(name, code, site.language)), code == spoken)
+            for code, own in settings.LANGUAGES
+        )
+    return site.tongues[key]
 
 
 def draw(site: Site, template: str, language: str, values: Mapping[str, Any]) -> str:

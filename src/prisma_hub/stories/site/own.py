@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils import translation
@@ -22,12 +21,11 @@ from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.types import FOLDER
 
 
-def own_pages(site: Site) -> Iterator[None]:
+def own_pages(site: Site) -> None:
     head = log.head()
     for language in site.languages:
         for name in OWN:
             _own_page(site, name, language, head.hub if head else "")
-            yield
     _feeds(site)
 
 
@@ -41,7 +39,6 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
     values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}
-    values |= {"files": sorted(site.folder.rows)} if kind == "check" else {}
     with translation.override(language):
         title = _title(kind)
     put_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, count
 from urllib.parse import quote
 
@@ -16,10 +17,13 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
+_quoted = lru_cache(maxsize=32_768)(quote)
+
+
 def href(source: str, target: str, anchor: str = "") -> str:
     """A relative address from one file of the site to another."""
     fragment = f"#{quote(anchor, safe='^')}" if anchor else ""
-    return root_of(source) + quote(target) + fragment
+    return root_of(source) + _quoted(target) + fragment
 
 
 def of_language(name: str, language: str, own: str) -> str:

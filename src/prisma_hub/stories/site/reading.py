@@ -2,52 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
-from prisma_hub.commons.types import PageInfo
+from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import frame
-from prisma_hub.stories.site.laying import Site, draw, is_story, put_page
+from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site.laying import Site, is_story, put_page
+from prisma_hub.stories.site.paging import Around, around
 from prisma_hub.stories.site.places import href
 from prisma_hub.stories.site.searching import Findable
+from prisma_hub.stories.site.spreading import Told, spread
 
 
-def commons_pages(site: Site) -> Iterator[None]:
-    shelf, back = site.shelf, site.shelf.back()
-    plain = [info for info in shelf.infos.values() if shelf.places.of(info.ref) and not is_story(info)]
+def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | None = None) -> None:
+    """Put down every page that is no story, by two processes where that helps; `meanwhile` goes beside."""
+    shelf = site.shelf
+    plain = [info for info in shelf.infos.values() if not is_story(info) and info.ref in shelf.bodies]
+    pages = _Pages(site, _translations(plain), {code: around(code) for code in site.languages})
+    for each in spread(plain, pages.put, meanwhile=meanwhile, told=told):
+        site.folder.rows |= each.rows
+        site.folder.written += each.written
+        site.shelf.used |= each.used
+
+
+def index(site: Site) -> None:
+    """Put down what a search without a server needs."""
     words = dict(commons.passages(circles.visible_in(site.space)))
-    translations = _translations(plain)
-    for info, text in commons.texts(plain):
+    pages = [
+        Findable(path, info.title, info.lang, info.description, words.get(info.ref, ""))
+        for info in site.shelf.infos.values()
+        if not is_story(info) and (path := site.shelf.places.of(info.ref))
+    ]
+    for path, content in searching.index([*site.findable, *pages]):
+        site.folder.put(path, content)
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What putting some pages down came to, told from one process to another."""
+
+    rows: dict[str, dict[str, str]]
+    written: int
+    used: set[Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    site: Site
+    translations: Mapping[tuple[str, str], Sequence[PageInfo]]
+    around: Mapping[str, Around]
+
+    def put(self, infos: Sequence[PageInfo]) -> _Put:
+        """Put these pages down. Asks no database: it may run in a process of its own."""
+        folder, shelf = self.site.folder, self.site.shelf
+        before, known, used = folder.written, folder.rows, shelf.used
+        folder.rows, shelf.used = {}, set()
+        folder.note(shelf.places.of(info.ref) or "" for info in infos)
+        for info in infos:
+            self._page(info)
+        done = _Put(folder.rows, folder.written - before, shelf.used)
+        folder.written, folder.rows, shelf.used = before, known, used
+        return done
+
+    def _page(self, info: PageInfo) -> None:
+        site, shelf = self.site, self.site.shelf
         path = shelf.places.of(info.ref) or ""
-        rendered = shelves.render(shelf, info, text, path)
+        rendered = shelves.render(shelf, info, path)
         language = site.spoken(info.lang)
-        main = draw(
-            site,
-            "page",
-            language,
-            {
-                "title": info.title,
-                "html": rendered.html,
-                "titled": rendered.outline and rendered.outline[0].level == 1,
-                "outline": rendered.outline if len(rendered.outline) > 2 else (),
-                "words_in": info.lang or language,
-                "back": [
-                    (shelf.infos[ref].title, href(path, target), context)
-                    for ref, context in back.get(info.ref, ())
-                    if ref in shelf.infos and (target := shelf.places.of(ref))
-                ],
-            },
+        main = self.around[language].main(
+            title=info.title,
+            html=rendered.html,
+            headings=rendered.outline,
+            back=[
+                (shelf.infos[ref].title, href(path, target), context)
+                for ref, context in shelf.back.get(info.ref, ())
+                if ref in shelf.infos and (target := shelf.places.of(ref))
+            ],
         )
         put_page(
             site, path, language=info.lang, title=info.title, main=main, about=info.description,
-            tongues=_tongues(site, info, path, translations), words_in=info.lang or language,
+            tongues=_tongues(site, info, path, self.translations), words_in=info.lang or language,
         )  # fmt: skip
-        site.findable.append(Findable(path, info.title, info.lang, info.description, words.get(info.ref, "")))
-        yield
 
 
 def _group(info: PageInfo) -> tuple[str, str]:

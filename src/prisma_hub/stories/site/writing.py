@@ -1,8 +1,13 @@
-"""Files into a folder: only what changed is written, only what was ours is taken away."""
+"""Files into a folder: only what changed is written, only what was ours is taken away.
+
+A building that is ended in its middle leaves its journal: the files it had begun. The next one takes away
+what of them it does not want, and ends with the same site.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +15,7 @@ from prisma_hub.kernel import evidence
 from prisma_hub.kernel.refusal import Refused
 
 EVIDENCE = "evidence"
+JOURNAL = ".building"
 
 
 @dataclass(slots=True)
@@ -19,43 +25,102 @@ class Folder:
     out: Path
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
     written: int = 0
+    _made: set[str] = field(default_factory=set)
+    _noted: set[str] = field(default_factory=set)
+    _journal: int = -1
 
-    def put(self, path: str, content: bytes) -> None:
-        """A file of the site, listed."""
-        self.rows[path] = evidence.listed(path, content)
+    def begin(self) -> None:
+        """Open the journal; from now on the folder is ours."""
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+            self._journal = os.open(self.out / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        except OSError as problem:
+            raise _cannot(self.out, problem) from problem
+
+    def end(self) -> None:
+        """The site is whole: what it lists is what is there."""
+        os.close(self._journal)
+        (self.out / JOURNAL).unlink()
+
+    def put(self, path: str, content: bytes, inside: str | None = None) -> None:
+        """A file of the site, listed. `inside`: the text of a page, where it is at hand."""
+        self.rows[path] = evidence.listed(path, content, inside)
         self._write(path, content)
 
     def put_evidence(self, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             self._write(f"{EVIDENCE}/{name}", content)
 
+    def note(self, paths: Iterable[str]) -> None:
+        """Say in the journal which files are begun next. Said of many at once, it costs nothing."""
+        new = [path for path in paths if path not in self._noted]
+        self._noted.update(new)
+        os.write(self._journal, "".join(f"{path}\n{path}.half\n" for path in new).encode())
+
     def _write(self, path: str, content: bytes) -> None:
-        target = self.out / path
-        if target.is_file() and target.read_bytes() == content:
-            return
-        self.written += 1
+        target = f"{self.out}/{path}"
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            half = target.with_name(target.name + ".half")
-            half.write_bytes(content)
-            half.replace(target)
+            if path not in self._noted:
+                self.note([path])
+            above = target.rpartition("/")[0]
+            if above not in self._made:
+                os.makedirs(above, exist_ok=True)
+                self._made.add(above)
+            try:
+                _fill(target, content, os.O_EXCL)
+            except FileExistsError:
+                if _holds(target, content):
+                    return
+                half = target + ".half"
+                _fill(half, content, os.O_TRUNC)
+                os.replace(half, target)
+            self.written += 1
         except OSError as problem:
-            raise Refused(
-                "%(file)s cannot be written: %(problem)s.",
-                kept="What was written before stands.",
-                mend="Make room, or choose another folder, then build again.",
-                file=target,
-                problem=problem.strerror,
-            ) from problem
+            raise _cannot(target, problem) from problem
 
     def take_away(self, before: Mapping[str, str]) -> int:
         """Remove what the site listed `before` and does not hold any more."""
         gone = [path for path in before if path not in self.rows]
+        removed = 0
         for path in gone:
             target = self.out / path
+            if path.startswith(f"{EVIDENCE}/") and not path.endswith(".half"):
+                continue
+            removed += target.is_file()
             target.unlink(missing_ok=True)
             _remove_empty(target.parent, self.out)
-        return len(gone)
+        return removed
+
+
+def _fill(target: str, content: bytes, how: int) -> None:
+    place = os.open(target, os.O_WRONLY | os.O_CREAT | how, 0o644)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(place, rest) :]
+    finally:
+        os.close(place)
+
+
+def _holds(target: str, content: bytes) -> bool:
+    """Whether a file stands there with exactly these bytes."""
+    place = os.open(target, os.O_RDONLY)
+    try:
+        if os.fstat(place).st_size != len(content):
+            return False
+        return os.read(place, len(content) + 1) == content
+    finally:
+        os.close(place)
+
+
+def _cannot(target: str | Path, problem: OSError) -> Refused:
+    return Refused(
+        "%(file)s cannot be written: %(problem)s.",
+        kept="What was written before stands.",
+        mend="Make room, or choose another folder, then build again.",
+        file=target,
+        problem=problem.strerror,
+    )
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
@@ -65,15 +130,25 @@ def _remove_empty(folder: Path, top: Path) -> None:
 
 
 def before(out: Path) -> dict[str, str]:
-    """What the folder listed when it was last built. Refuses a folder that holds something else."""
-    listed = out / EVIDENCE / evidence.MANIFEST
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    """What the folder listed when it was last built, and what a building that did not end had begun. Refuses
+    a folder that holds something else."""
+    listed, journal = out / EVIDENCE / evidence.MANIFEST, out / JOURNAL
+    begun = _begun(journal)
+    if listed.is_file():
+        return evidence.read_manifest(listed.read_bytes()) | begun
+    if journal.is_file() or not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return begun
+    raise Refused(
+        "%(out)s holds something that is not a site of this hub.",
+        kept="Nothing in it was touched.",
+        mend="Choose an empty folder.",
+        out=out,
+    )
+
+
+def _begun(journal: Path) -> dict[str, str]:
+    """The paths in a journal; a last line cut short names no file."""
+    if not journal.is_file():
         return {}
-    if not listed.is_file():
-        raise Refused(
-            "%(out)s holds something that is not a site of this hub.",
-            kept="Nothing in it was touched.",
-            mend="Choose an empty folder.",
-            out=out,
-        )
-    return evidence.read_manifest(listed.read_bytes())
+    lines = journal.read_bytes().decode(errors="replace").split("\n")[:-1]
+    return {path: "" for path in lines if path and ".." not in path.split("/") and not path.startswith("/")}

@@ -1,0 +1,66 @@
+"""A page of the commons as HTML: joined from texts, because there are thousands of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from prisma_hub.commons.render.types import Heading
+
+Back = tuple[str, str, str]
+"""A page that leads here: its title, its address, the sentence the link stands in."""
+_FEW = 2
+"""Up to so many headings a page needs no outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a page in one language, ready to be joined."""
+
+    language: str
+    outline: str
+    back: str
+
+    def main(self, *, title: str, html: str, headings: Sequence[Heading], back: Iterable[Back]) -> str:
+        named = bool(headings) and headings[0].level == 1
+        opening = "" if named else f"<h1>{escape(title)}</h1>"
+        parts = [
+            f'<header class="opening stack">{opening}</header>\n<div class="body">\n'
+            f'<article class="prose stack">\n{html}\n</article>'
+        ]
+        listed, rows = self._headings(headings), "".join(_row(*each) for each in back)
+        if listed or rows:
+            parts.append(f'\n<aside class="margin stack loose" lang="{self.language}">')
+            parts += [self.outline, listed, "</ul></nav>"] if listed else []
+            parts += [self.back, rows, "</ul></section>"] if rows else []
+            parts.append("\n</aside>")
+        parts.append("\n</div>\n")
+        return "".join(parts)
+
+    def _headings(self, headings: Sequence[Heading]) -> str:
+        if len(headings) <= _FEW:
+            return ""
+        return "".join(
+            f'<li><a href="#{escape(each.anchor)}">{escape(each.text)}</a></li>' for each in headings
+        )
+
+
+def _row(title: str, address: str, context: str) -> str:
+    said = f'<br><span class="small soft">{escape(context)}</span>' if context else ""
+    return f'<li><div><a class="whole" href="{escape(address)}">{escape(title)}</a>{said}</div></li>'
+
+
+def around(language: str) -> Around:
+    with translation.override(language):
+        outline, back = escape(gettext("On this page")), escape(gettext("What leads here"))
+    return Around(
+        language,
+        '\n<nav class="stack tight" aria-labelledby="h-outline">'
+        f'<h2 id="h-outline">{outline}</h2><ul class="outline">',
+        '\n<section class="stack tight" aria-labelledby="h-back">'
+        f'<h2 id="h-back">{back}</h2><ul class="rows">',
+    )
