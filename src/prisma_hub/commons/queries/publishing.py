@@ -88,8 +88,8 @@ def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
     return found
 
 
-def passages(within: Visible) -> Iterator[tuple[Ref, str]]:
-    """The plain words of every page, for a search without a server."""
+def passages(within: Visible) -> Iterator[tuple[Ref, list[list[str]]]]:
+    """The plain words of every page, passage by passage (anchor, heading, words)."""
     rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
     for space, path, said in rows.values_list("space", "path", "passages").iterator(500):
-        yield Ref(space, path), "\n".join(f"{heading}\n{text}" for _, heading, text in said)
+        yield Ref(space, path), said

@@ -34,9 +34,9 @@ _one_at_a_time = threading.Lock()  # a stemmer holds the word it works on
 def stem(token: str, language: str) -> str:
     """What a written word shares with its other forms, folded. Stemmed as written: accents carry endings
     (`avaliação`, `avaliações`). The word itself, folded, in languages we have no stemmer for."""
-    stemmer = _STEMMERS.get(language)
-    if stemmer is None or len(token) < _SHORTEST or not token.isalpha():
+    stemmer, written = _STEMMERS.get(language), unicodedata.normalize("NFC", token)
+    if stemmer is None or len(written) < _SHORTEST or not written.isalpha():
         return fold(token)[:LONGEST]
     with _one_at_a_time:
-        stemmed = stemmer.stemWord(unicodedata.normalize("NFC", token).lower())
+        stemmed = stemmer.stemWord(written.lower())
     return fold(stemmed)[:LONGEST]

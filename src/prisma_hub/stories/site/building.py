@@ -35,6 +35,8 @@ STATIC = (
     "commons.css",
     "site.css",
     "site.js",
+    "search.css",
+    "search.js",
     "mark.svg",
     "proof.js",
     "verify.js",
@@ -42,6 +44,11 @@ STATIC = (
     "verify-page.js",
     "vendor/tweetnacl-1.0.3.min.js",
     "vendor/js-sha256-1.0.0.min.js",
+    "vendor/snowball-3.0.1-base.min.js",
+    "vendor/snowball-3.0.1-english.min.js",
+    "vendor/snowball-3.0.1-spanish.min.js",
+    "vendor/snowball-3.0.1-portuguese.min.js",
+    "vendor/snowball-3.0.1-french.min.js",
 )
 BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.files"})
 

@@ -48,7 +48,7 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
         title=title,
         main=draw(site, kind, language, values),
         checking=kind == "check",
-        scripts=["search/pages.js"] if kind == "search" else [],
+        scripts=["search/pages.js", "static/search.js"] if kind == "search" else [],
     )
 
 

@@ -32,13 +32,14 @@ def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | Non
 
 def index(site: Site) -> None:
     """Put down what a search without a server needs."""
-    words = dict(commons.passages(circles.visible_in(site.space)))
-    pages = [
-        Findable(path, info.title, info.lang, info.description, words.get(info.ref, ""))
+    within = circles.visible_in(site.space)
+    said = dict(commons.passages(within))
+    pages = {
+        info.ref: Findable(path, info.title, info.lang, info.description, passages=said.get(info.ref, ()))
         for info in site.shelf.infos.values()
         if not is_story(info) and (path := site.shelf.places.of(info.ref))
-    ]
-    for path, content in searching.index([*site.findable, *pages]):
+    }
+    for path, content in searching.index(within, pages, site.findable):
         site.folder.put(path, content)
 
 

@@ -1,20 +1,39 @@
-"""A search without a server: words by their first letter, each file a classic script."""
+"""A search without a server: the hub's own index of what leaves, in small scripts (for web/static/search.js).
+
+Numbers of pages follow their paths and words are sorted, so that the same pages make the same bytes whatever
+the hub's index went through.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from array import array
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prisma_hub.kernel.text import fold
+from prisma_hub.circles.queries import Visible
+from prisma_hub.commons.types import Ref
+from prisma_hub.search import queries as search
 
-_WORD = re.compile(r"[^\W_]{2,40}")
 _TAGS = re.compile(r"<[^<>]*>")
-_IN_TITLE = 20
-_MOST = 2**31
-"""More than a word can weigh on one page."""
+_TOGETHER = 16
+"""Pages whose words lie in one file, for excerpts."""
+_SAID = 6_000
+"""Letters of one page that are kept for excerpts."""
+_WIDE = 2**16
+_DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]"
+)
+_SHORTEST = 3
+"""Letters of a word that may be meant by a misspelt one."""
+
+Passage = Sequence[str]
+"""Anchor, heading, words."""
+_Words = dict[tuple[str, str, str], dict[int, int]]
+"""By language, word and stem: what it weighs on which page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +44,8 @@ class Findable:
     title: str
     language: str
     about: str
-    words: str
+    words: str = ""
+    passages: Sequence[Passage] = ()
 
 
 def words_of(html: str) -> str:
@@ -33,50 +53,125 @@ def words_of(html: str) -> str:
     return _TAGS.sub(" ", html)
 
 
-def shelf(letter: str) -> str:
-    """The file in which words that begin with this letter stand."""
-    return letter if letter.isascii() else f"{ord(letter):x}"
+def index(
+    within: Visible, pages: Mapping[Ref, Findable], others: Iterable[Findable]
+) -> Iterator[tuple[str, bytes]]:
+    """The scripts of the index, by path. `pages` of the commons, whose words the hub knows, and `others`."""
+    leaves = search.cards_leaving(within)
+    told = {pages[leaf.ref].path: leaf for leaf in leaves.values() if leaf.ref in pages}
+    found = sorted([*pages.values(), *others], key=lambda page: page.path)
+    number = {page.path: at for at, page in enumerate(found)}
+    cards = {id_: number[pages[leaf.ref].path] for id_, leaf in leaves.items() if leaf.ref in pages}
+    words = _words(within, cards)
+    languages = {path: leaf.lang for path, leaf in told.items()}
+    for page in found:
+        if page.path not in told:
+            languages[page.path] = _weigh(page, number[page.path], words)
+    shelves, signs = _shelves(words, wide=len(found) > _WIDE), _signs(words)
+    yield (
+        "search/pages.js",
+        _script(
+            "pages",
+            {
+                "pages": [_row(page, languages[page.path], told.get(page.path)) for page in found],
+                "langs": sorted({language for language, *_ in words if language}),
+                "shelves": sorted(shelves),
+                "signs": sorted(signs),
+                "small": sorted(search.SMALL_WORDS),
+                "together": _TOGETHER,
+                "wide": len(found) > _WIDE,
+            },
+        ),
+    )
+    for name, held in sorted(shelves.items()):
+        yield f"search/words-{name}.js", _script(f"words-{name}", held)
+    for sign, lists in sorted(signs.items()):
+        yield f"search/signs-{ord(sign):x}.js", _script(f"signs-{ord(sign):x}", lists)
+    for at in range(0, len(found), _TOGETHER):
+        said = [_said(page) for page in found[at : at + _TOGETHER]]
+        yield f"search/said-{at // _TOGETHER}.js", _script(f"said-{at // _TOGETHER}", said)
 
 
-def index(pages: Iterable[Findable]) -> Iterator[tuple[str, bytes]]:
-    """The scripts of the index, by path. A word's pages stand where it says most first."""
-    found = sorted(pages, key=lambda page: page.path)
-    rows = [[page.path, page.title, page.language, page.about] for page in found]
-    shelves: dict[str, dict[str, list[int]]] = {}
-    for word, ranked in sorted(_ranks(found).items()):
-        ranked.sort()
-        shelves.setdefault(shelf(word[0]), {})[word] = [rank % len(found) for rank in ranked]
-    yield "search/pages.js", _script("pages", {"pages": rows, "shelves": sorted(shelves)})
-    for letter, words in sorted(shelves.items()):
-        yield f"search/words-{letter}.js", _script(f"words-{letter}", words)
+def _row(page: Findable, language: str, leaf: search.Leaf | None) -> list[str]:
+    narrowed = [leaf.folder, leaf.kind, leaf.tags] if leaf else ["", "", ""]
+    return [page.path, page.title, language, page.about, *narrowed]
 
 
-def _ranks(found: Sequence[Findable]) -> dict[str, list[int]]:
-    """Of every word the pages that say it: each as one number, the smaller the more it says it, which modulo
-    their count is the number of the page."""
-    ranks: defaultdict[str, list[int]] = defaultdict(list)
-    folded = _Folded()
-    most = _MOST * len(found)
-    for number, page in enumerate(found):
-        counted = Counter(map(folded.__getitem__, page.words.split()))
-        for several in [each for each in counted if " " in each or not each]:
-            often = counted.pop(several)
-            for word in several.split():
-                counted[word] += often
-        for word in set(_WORD.findall(fold(page.title))):
-            counted[word] += _IN_TITLE
-        first = most + number
-        for word, weight in counted.items():
-            ranks[word].append(first - weight * len(found))
-    return ranks
+def _words(within: Visible, cards: Mapping[int, int]) -> _Words:
+    found: _Words = {}
+    for entry in search.words_leaving(within):
+        weights = {cards[card]: weight for card, weight in entry.weights.items() if card in cards}
+        if weights:
+            key = (entry.lang, entry.word, entry.stem)
+            found[key] = found[key] | weights if key in found else weights
+    return found
 
 
-class _Folded(dict[str, str]):
-    """What stood between spaces, as the words it is found by."""
+def _weigh(page: Findable, number: int, words: _Words) -> str:
+    """Put a page beside those of the commons; its language."""
+    text = search.Text((page.title,), (), page.about, [("", "", page.words)], page.language)
+    language, weights = search.weigh(text)
+    for (word, stem), weight in weights.items():
+        words.setdefault((language, word, stem), {})[number] = weight
+    return language
 
-    def __missing__(self, written: str) -> str:
-        self[written] = words = " ".join(_WORD.findall(fold(written)))
-        return words
+
+def shelf(word: str) -> str:
+    """The file in which a word stands: by its first two letters, in other scripts by where its first sign
+    stands among all signs."""
+    first, second = word[0], word[1:2] or "_"
+    if _plain(first):
+        return first + (second if _plain(second) else "_")
+    return f"{ord(first) >> 4:x}0" if ord(first) < 0x2E80 else f"{ord(first) >> 6:x}00"
+
+
+def _plain(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def _shelves(words: _Words, *, wide: bool) -> dict[str, dict[str, list[list[object]]]]:
+    shelves: dict[str, dict[str, list[list[object]]]] = {}
+    for (language, word, stem), weights in sorted(words.items()):
+        entry = [word, "" if stem == word else stem, len(weights), _packed(weights, wide=wide)]
+        shelves.setdefault(shelf(word), {}).setdefault(language, []).append(entry)
+    return shelves
+
+
+def _packed(weights: Mapping[int, int], *, wide: bool) -> str:
+    """Numbers of pages (two bytes each, or four; the smallest first in each), then what the word weighs there
+    (one byte each)."""
+    pages = array("I" if wide else "H", sorted(weights))
+    heavy = bytes(weights[page] for page in pages)
+    if sys.byteorder == "big":
+        pages.byteswap()
+    return b64encode(pages.tobytes() + heavy).decode()
+
+
+def _signs(words: _Words) -> dict[str, dict[str, dict[int, str]]]:
+    """Which words there are, by the sign they begin and end with and their length: for small errors."""
+    found: dict[str, dict[str, dict[int, list[str]]]] = {}
+    for word in sorted({word for _, word, _ in words}):
+        if len(word) >= _SHORTEST and not _DENSE.search(word):
+            for side, sign in (("begin", word[0]), ("end", word[-1])):
+                found.setdefault(sign, {}).setdefault(side, {}).setdefault(len(word), []).append(word)
+    return {
+        sign: {
+            side: {n: " ".join(some) for n, some in sorted(lists.items())} for side, lists in sides.items()
+        }
+        for sign, sides in found.items()
+    }
+
+
+def _said(page: Findable) -> list[Passage]:
+    """What a page says, up to some length."""
+    kept: list[Passage] = []
+    left = _SAID
+    for anchor, heading, words in page.passages or [("", "", page.words)]:
+        if left <= 0:
+            break
+        kept.append([anchor, heading, words[:left]])
+        left -= len(heading) + len(words)
+    return kept
 
 
 def _script(name: str, value: object) -> bytes:

@@ -1,0 +1,20 @@
+"""Finding pages, and the index as it leaves the house."""
+
+from prisma_hub.search.queries.finding import MOST, PER_PAGE, choices, search
+from prisma_hub.search.queries.leaving import Entry, Leaf, cards_leaving, words_leaving
+from prisma_hub.search.rules.language import EVERY_SMALL as SMALL_WORDS
+from prisma_hub.search.rules.weighing import Text, weigh
+
+__all__ = (
+    "MOST",
+    "PER_PAGE",
+    "SMALL_WORDS",
+    "Entry",
+    "Leaf",
+    "Text",
+    "cards_leaving",
+    "choices",
+    "search",
+    "weigh",
+    "words_leaving",
+)
