@@ -48,7 +48,7 @@ CHANGES = {
     "a style": ("static/base.css", "margin: 0", "margin: 9"),
     "a script": ("static/verify.js", '"use strict"', '"use strict" '),
     "the feed": ("feed.atom", "The spring", "The dry spring"),
-    "an index of words": ("search/words-b.js", "boots", "roots"),
+    "an index of words": ("search/words-bo.js", "boot", "root"),
 }
 
 
