@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
-
-from django.db import connection
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
 from prisma_hub.search import indexing
 from prisma_hub.search.kept import Card, Drawer
-from prisma_hub.search.rows import marks
-from prisma_hub.search.rules.postings import pages
-
-_AT_ONCE = 5_000
-_QUESTION = (
-    "SELECT t.id, d.lang, t.word, t.stem, p.block, p.pages FROM search_posting p"
-    " JOIN search_term t ON t.id = p.term_id JOIN search_drawer d ON d.id = t.drawer_id"
-    " WHERE d.id IN {} ORDER BY t.id, p.block"
-)
+from prisma_hub.search.rows import marks, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +27,13 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word in one language, what its forms share, and what it weighs on which card."""
+    """A word in one language, what its forms share, and on which cards it stands: by blocks of 256 numbers,
+    two bytes for each card, its place in the block and what the word weighs there."""
 
     lang: str
     word: str
     stem: str
-    weights: dict[int, int]
+    postings: list[tuple[int, bytes]]
 
 
 def cards_leaving(within: Visible) -> dict[int, Leaf]:
@@ -61,17 +51,15 @@ def cards_leaving(within: Visible) -> dict[int, Leaf]:
 def words_leaving(within: Visible) -> Iterator[Entry]:
     """The words of those cards, in no order."""
     spaces = commons.spaces_leaving(within)
-    drawers = list(Drawer.objects.filter(space__in=spaces).values_list("id", flat=True))
-    if drawers:
-        for (_, lang, word, stem), rows in groupby(_rows(drawers), key=lambda row: row[:4]):
-            weights: dict[int, int] = {}
-            for *_, block, packed in rows:
-                weights |= pages(bytes(packed), block)
-            yield Entry(lang, bytes(word).decode(), stem, weights)
-
-
-def _rows(drawers: list[int]) -> Iterator[tuple[int, str, bytes, str, int, bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_QUESTION.format(marks(drawers)), drawers)
-        while some := cursor.fetchmany(_AT_ONCE):
-            yield from some
+    drawers = dict(Drawer.objects.filter(space__in=spaces).values_list("id", "lang"))
+    if not drawers:
+        return
+    those = f"FROM search_term WHERE drawer_id IN {marks(list(drawers))}"
+    entries = {
+        id_: Entry(drawers[drawer], bytes(word).decode(), stem, [])
+        for id_, drawer, word, stem in rows(f"SELECT id, drawer_id, word, stem {those}", list(drawers))
+    }
+    question = f"SELECT term_id, block, pages FROM search_posting WHERE term_id IN (SELECT id {those})"  # noqa: S608
+    for term, block, packed in rows(question, list(drawers)):
+        entries[term].postings.append((block, bytes(packed)))
+    yield from entries.values()

@@ -13,6 +13,7 @@ from array import array
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.types import Ref
@@ -23,7 +24,6 @@ _TOGETHER = 16
 """Pages whose words lie in one file, for excerpts."""
 _SAID = 6_000
 """Letters of one page that are kept for excerpts."""
-_WIDE = 2**16
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]"
 )
@@ -32,8 +32,10 @@ _SHORTEST = 3
 
 Passage = Sequence[str]
 """Anchor, heading, words."""
-_Words = dict[tuple[str, str, str], dict[int, int]]
-"""By language, word and stem: what it weighs on which page."""
+_Words = dict[tuple[str, str, str], list[int]]
+"""By language, word and stem: the pages it stands on and what it weighs there, both in one number."""
+_BLOCK = 256
+_NOT_HERE = -_BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def index(
     for page in found:
         if page.path not in told:
             languages[page.path] = _weigh(page, number[page.path], words)
-    shelves, signs = _shelves(words, wide=len(found) > _WIDE), _signs(words)
+    shelves, signs = _shelves(words), _signs(words)
     yield (
         "search/pages.js",
         _script(
@@ -79,7 +81,6 @@ def index(
                 "signs": sorted(signs),
                 "small": sorted(search.SMALL_WORDS),
                 "together": _TOGETHER,
-                "wide": len(found) > _WIDE,
             },
         ),
     )
@@ -98,12 +99,20 @@ def _row(page: Findable, language: str, leaf: search.Leaf | None) -> list[str]:
 
 
 def _words(within: Visible, cards: Mapping[int, int]) -> _Words:
+    blocks: dict[int, list[int]] = {}
+    for card, number in cards.items():
+        block, place = divmod(card, _BLOCK)
+        blocks.setdefault(block, [_NOT_HERE] * _BLOCK)[place] = number * _BLOCK
     found: _Words = {}
     for entry in search.words_leaving(within):
-        weights = {cards[card]: weight for card, weight in entry.weights.items() if card in cards}
-        if weights:
-            key = (entry.lang, entry.word, entry.stem)
-            found[key] = found[key] | weights if key in found else weights
+        held: list[int] = []
+        for block, packed in entry.postings:
+            if block in blocks:
+                held += map(add, map(blocks[block].__getitem__, packed[::2]), packed[1::2])
+        if held and min(held) < 0:
+            held = [each for each in held if each >= 0]
+        if held:
+            found.setdefault((entry.lang, entry.word, entry.stem), []).extend(held)
     return found
 
 
@@ -112,7 +121,7 @@ def _weigh(page: Findable, number: int, words: _Words) -> str:
     text = search.Text((page.title,), (), page.about, [("", "", page.words)], page.language)
     language, weights = search.weigh(text)
     for (word, stem), weight in weights.items():
-        words.setdefault((language, word, stem), {})[number] = weight
+        words.setdefault((language, word, stem), []).append(number * _BLOCK + weight)
     return language
 
 
@@ -129,22 +138,22 @@ def _plain(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
-def _shelves(words: _Words, *, wide: bool) -> dict[str, dict[str, list[list[object]]]]:
+def _shelves(words: _Words) -> dict[str, dict[str, list[list[object]]]]:
     shelves: dict[str, dict[str, list[list[object]]]] = {}
-    for (language, word, stem), weights in sorted(words.items()):
-        entry = [word, "" if stem == word else stem, len(weights), _packed(weights, wide=wide)]
+    for key in sorted(words):
+        language, word, stem = key
+        held = words[key]
+        entry = [word, "" if stem == word else stem, len(held), _packed(held)]
         shelves.setdefault(shelf(word), {}).setdefault(language, []).append(entry)
     return shelves
 
 
-def _packed(weights: Mapping[int, int], *, wide: bool) -> str:
-    """Numbers of pages (two bytes each, or four; the smallest first in each), then what the word weighs there
-    (one byte each)."""
-    pages = array("I" if wide else "H", sorted(weights))
-    heavy = bytes(weights[page] for page in pages)
+def _packed(held: list[int]) -> str:
+    """Four bytes for each page, the smallest first: what the word weighs there, then the page's number."""
+    pages = array("I", sorted(held))
     if sys.byteorder == "big":
         pages.byteswap()
-    return b64encode(pages.tobytes() + heavy).decode()
+    return b64encode(pages.tobytes()).decode()
 
 
 def _signs(words: _Words) -> dict[str, dict[str, dict[int, str]]]:

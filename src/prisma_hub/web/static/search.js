@@ -77,11 +77,8 @@
     return Object.entries(found ?? {}).flatMap(([lang, words]) => words.map(([word, stem, pages, packed]) => ({ lang, word, stem: stem || word, pages, packed })));
   };
   function weights(entry) {
-    const bytes = Uint8Array.from(atob(entry.packed), (sign) => sign.charCodeAt(0)), found = new Map();
-    const n = entry.pages, width = index.wide ? 4 : 2, view = new DataView(bytes.buffer);
-    for (let at = 0; at < n; at++) {
-      found.set(index.wide ? view.getUint32(at * 4, true) : view.getUint16(at * 2, true), bytes[n * width + at]);
-    }
+    const bytes = Uint8Array.from(atob(entry.packed), (sign) => sign.charCodeAt(0)), found = new Map(), view = new DataView(bytes.buffer);
+    for (let at = 0; at < bytes.length; at += 4) found.set(view.getUint32(at, true) >>> 8, bytes[at]);
     return found;
   }
 
