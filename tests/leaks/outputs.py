@@ -20,6 +20,7 @@ from prisma_hub.inbox.kept import Told
 from prisma_hub.log import queries as log
 from prisma_hub.stories import actions as stories
 from prisma_hub.stories.showing import Reader, draw
+from tests.leaks.searched import searched
 from tests.leaks.world import World
 from tests.leaks.written import asked_about_pages
 
@@ -207,5 +208,5 @@ def site(world: World, viewer: Viewer) -> Iterator[Told_text]:
                     yield f"200 site/{path.name}", path.read_bytes().decode(errors="replace")
 
 
-OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages, asked_about_pages, story, site]
+OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages, asked_about_pages, searched, story, site]
 """Add here what is no page: a site, a bundle, a feed."""

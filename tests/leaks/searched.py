@@ -1,0 +1,38 @@
+"""Pages searched for: by beginnings and misspelt, so that no question holds a whole word that may not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client
+
+from prisma_hub.identity.types import Viewer
+from prisma_hub.search import indexing
+from tests.leaks.world import World
+
+
+def searched(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
+    """What the search finds, counts, offers and mends for this viewer."""
+    while indexing.follow():
+        pass
+    client = Client(raise_request_exception=False)
+    if viewer.person is not None:
+        session = client.session
+        session["person"] = str(viewer.person)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    for address in _addresses(world):
+        answer = client.get(address)
+        yield f"{answer.status_code} {address}", answer.content.decode()
+
+
+def _addresses(world: World) -> Iterator[str]:
+    yield "/search"
+    for page in range(1, 9):
+        yield "/search?" + urlencode({"q": "canary", "page": page})
+    for word in world.words:
+        for asked in (word[:-1], word.replace("xq", "qx"), word[1:]):
+            yield "/search/found?" + urlencode({"q": asked})
+    yield from ("/search?q=canary&folder=notes", "/search?q=canary&folder=left", "/search?q=canary&lang=en")
