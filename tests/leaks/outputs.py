@@ -208,5 +208,11 @@ def site(world: World, viewer: Viewer) -> Iterator[Told_text]:
                     yield f"200 site/{path.name}", path.read_bytes().decode(errors="replace")
 
 
-OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [pages, asked_about_pages, searched, story, site]
+OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [
+    pages,
+    asked_about_pages,
+    searched,
+    story,
+    site,
+]
 """Add here what is no page: a site, a bundle, a feed."""

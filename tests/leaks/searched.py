@@ -1,4 +1,4 @@
-"""Pages searched for: by beginnings and misspelt, so that no question holds a whole word that may not be told."""
+"""Pages searched for: by beginnings and misspelt, so that no question itself holds the word it asks for."""
 
 from __future__ import annotations
 

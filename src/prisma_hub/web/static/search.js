@@ -307,7 +307,7 @@
       try { return new Intl.DisplayNames([lang], { type: "language" }).of(lang); } catch { return lang; }
     });
     let asked = 0, shown = PER_PAGE;
-    const say = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`%(${key})s`, value), told.dataset[name]);
+    const say = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`@${key}`, () => value), told.dataset[name]);
     async function show(many = PER_PAGE) {
       const mine = ++asked;
       const wish = { ...Object.fromEntries(new FormData(form)), prefer: document.documentElement.lang.slice(0, 2) };
