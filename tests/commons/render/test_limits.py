@@ -51,6 +51,13 @@ HURTFUL = {
     "long key": "---\n" + "a" * N + ": b\n---\nx",
     "many keys": "---\n" + "? " * N + "\n---\nx",
     "components": "<A" * N + "<A {" * N,
+    "tags never ended": "<div class\n" * N + "<a '" * N,
+    "tags opened and others closed": "<a href=x>" * N + "</b>" * N,
+    "character data": "<![CDATA[" * N + "<![CDATA[]]" * N,
+    "addresses of generators": "]({% link " * N + "]({{< ref " * N + "{{< figure " * N,
+    "entities": "https://a" + "&a;" * N + " www.a" + "&a" * N,
+    "code": "```js\n" + "`${" * N + "\n```\n" + "```yaml\n" + "a " * N,
+    "many blocks of code": "```c\n/*\n```\n" * 5_000,
 }
 
 
