@@ -56,9 +56,10 @@ def test_a_page_shown_inside_another_ends_with_itself(inner: str, outer: str) ->
 
 
 SIGNS = (
-    "a", "tags", ": ", ":", "\n", "\n  ", "- ", "[", "]", "{", "}", "'", '"', "# ", "&x ", "*x", "<<: ", "|\n",
-    ">\n", "? ", "!!", "!!python/object/apply:os.system ", "---", "...", "true", "1e9", "0x1F", "12:30", "~",
-    "2020-01-01", "\t", "\\", "%", "@", "`", "é", "\u2028", "\x00", ".inf", "[[p|l]]", "a: &x [*x]",
+    "a", "tags", ": ", ":", "\n", "\n  ", "- ", "[", "]", "{", "}", "'", '"', "# ", "&x ", "*x", "<<: ",
+    "|\n", ">\n", "? ", "!!", "!!python/object/apply:os.system ", "---", "...", "true", "1e9", "0x1F",
+    "12:30", "~", "2020-01-01", "\t", "\\", "%", "@", "`", "é", "\u2028", "\x00", ".inf", "[[p|l]]",
+    "a: &x [*x]",
 )  # fmt: skip
 YAML = st.lists(st.sampled_from(SIGNS) | st.text(max_size=4), max_size=30).map("".join)
 

@@ -55,6 +55,7 @@ HURTFUL = {
     "tags opened and others closed": "<a href=x>" * N + "</b>" * N,
     "character data": "<![CDATA[" * N + "<![CDATA[]]" * N,
     "addresses of generators": "]({% link " * N + "]({{< ref " * N + "{{< figure " * N,
+    "notes of components": "{/*" * 4 * N,
     "entities": "https://a" + "&a;" * N + " www.a" + "&a" * N,
     "code": "```js\n" + "`${" * N + "\n```\n" + "```yaml\n" + "a " * N,
     "many blocks of code": "```c\n/*\n```\n" * 5_000,

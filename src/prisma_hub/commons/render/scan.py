@@ -58,6 +58,7 @@ class _Scan:
         self.unclosed_ticks: set[int] = set()
         self.gap_at = -1
         self.effort = _EFFORT
+        self.unclosed_braces = False
 
     def run(self) -> Scanned:
         at = copied = 0
@@ -148,7 +149,8 @@ class _Scan:
         if match.lastgroup == "module":
             return match.end(), ""
         if match.lastgroup == "braced":
-            close = self.text.find("*/}", match.end())
+            close = -1 if self.unclosed_braces else self.text.find("*/}", match.end())
+            self.unclosed_braces = close < 0
             return (match.end(), None) if close < 0 else (close + 3, "")
         end = _end_of_tag(self.text, match.end()) if self.effort > 0 else None
         if end is None:
