@@ -104,9 +104,8 @@ def _edits() -> list[float]:
         standing = commons.page(ANYBODY, page.space, page.path)
         assert standing is not None
         begun = time.perf_counter()
-        actions.write_page(
-            by=by, space="public", path=page.path, text=f"{standing.text}\n{word} [[{other.path}|there]]\n"
-        )
+        text = f"{standing.text}\n{word} [[{other.path}|there]]\n"
+        actions.write_page(by=by, space="public", path=page.path, text=text, base=standing.info.blob)
         loop.run_until_idle()
         now = commons.page(ANYBODY, page.space, page.path)
         back = commons.backlinks(ANYBODY, other.space, other.path)

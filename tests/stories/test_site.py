@@ -280,3 +280,87 @@ def test_many_pages_are_the_same_by_one_process_or_two(edition, steward, tmp_pat
     monkeypatch.setattr(spreading, "ENOUGH", 1)
     actions.build_site(out=tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def test_a_page_that_moved_leads_on_from_its_old_addresses_until_another_stands_there(
+    edition, steward, tmp_path
+):
+    out = tmp_path / "out"
+    commons.write_page(by=steward, space="public", path="weir.md", text="# Leaky weir\n")
+    commons.rename_page(by=steward, space="public", path="weir.md", to="water/dam.md")
+    commons.rename_page(by=steward, space="public", path="water/dam.md", to="water/beaver.md")
+    actions.build_site(out=out)
+    for old in ("pages/weir.html", "pages/water/dam.html"):
+        page = text(out, old)
+        assert "This page has moved" in page
+        assert re.search(r'http-equiv="refresh" content="0; url=[./]*pages/water/beaver.html"', page)
+    commons.write_page(by=steward, space="public", path="weir.md", text="# Another weir\n")
+    actions.build_site(out=out)
+    assert "Another weir</h1>" in text(out, "pages/weir.html")
+    assert "This page has moved" in text(out, "pages/water/dam.html")
+
+
+def test_a_move_inside_the_house_is_told_to_nobody_outside(edition, steward, tmp_path):
+    commons.write_page(by=steward, space="hub", path="okapi.md", text="# Quagga\n")
+    commons.rename_page(by=steward, space="hub", path="okapi.md", to="quagga.md")
+    commons.move_page(by=steward, space="hub", path="quagga.md", to_space="public", to_path="zebra.md")
+    actions.build_site(out=tmp_path / "out")
+    whole = b"".join(files(tmp_path / "out").values())
+    assert (b"okapi" in whole, b"quagga.html" in whole) == (False, False)
+
+
+def test_where_nothing_is_the_names_that_come_near_are_at_hand(site, steward):
+    commons.write_page(by=steward, space="public", path="water/Leaky Weír.md", text="# A weir\n")
+    actions.build_site(out=site)
+    assert '["leaky weir","pages/water/Leaky Weír.html","A weir"]' in text(site, "names/l.js")
+    assert "There is no such page" in text(site, "404.html")
+    assert "<base" not in text(site, "404.html")
+
+
+def test_a_site_whose_address_is_known_says_it_and_lists_its_pages(edition, tmp_path):
+    out = tmp_path / "out"
+    actions.build_site(out=out, address="https://example.org/valley")
+    page = text(out, ACCOUNT)
+    assert f'<link rel="canonical" href="https://example.org/valley/{ACCOUNT}">' in page
+    assert f'<meta property="og:url" content="https://example.org/valley/{ACCOUNT}">' in page
+    assert '<meta property="og:title" content="' in page
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    listed = {each.text for each in ET.parse(out / "sitemap.xml").getroot().findall("s:url/s:loc", space)}
+    assert f"https://example.org/valley/{ACCOUNT}" in listed
+    assert "https://example.org/valley/404.html" not in listed
+    assert '<base href="/valley/">' in text(out, "404.html")
+    with pytest.raises(Refused, match="no address"):
+        actions.build_site(out=out, address="javascript:alert(1)")
+
+
+def test_a_site_for_fewer_asks_not_to_be_listed(edition, tmp_path):
+    actions.build_site(out=tmp_path / "out", space="hub", address="https://example.org/")
+    assert '<meta name="robots" content="noindex">' in text(tmp_path / "out", "index.html")
+    assert not (tmp_path / "out/sitemap.xml").exists()
+
+
+def test_every_language_has_its_feed_and_its_recent_changes(site, steward):
+    commons.write_page(by=steward, space="public", path="es/rio.md", text="---\nlang: es\n---\n# Río\n")
+    actions.build_site(out=site)
+    assert "Río" in text(site, "es/changes.html")
+    assert "Río" not in text(site, "changes.html")
+    feed = ET.parse(site / "es/feed.atom").getroot()
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert [each.get("href") for each in feed.findall("a:entry/a:link", names)] == [
+        f"../{STORY}/glance.en.html"
+    ]
+    assert feed.find("a:id", names).text.endswith(":es")
+
+
+def test_the_graph_of_a_site_holds_its_pages_and_no_others(site, steward):
+    import json
+
+    commons.write_page(by=steward, space="hub", path="okapi.md", text="# Okapi\n\n[[weir]]\n")
+    commons.write_page(by=steward, space="public", path="weir.md", text="# Weir\n\n[[fish]]\n")
+    commons.write_page(by=steward, space="public", path="fish.md", text="# Fish\n")
+    actions.build_site(out=site)
+    data = text(site, "graph/data.js")
+    told = json.loads(data.removeprefix("self.prismaGraph = ").removesuffix(";\n"))
+    assert "Okapi" not in told["titles"]
+    assert {"pages/weir.html", "pages/fish.html"} <= set(told["at"])
+    assert "1 page leads here" in text(site, "graph.html")

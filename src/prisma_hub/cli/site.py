@@ -24,6 +24,9 @@ def site(
     space: Annotated[
         str, typer.Option("--for", help="Whom it is for: public, network, hub, or a circle.")
     ] = "public",
+    address: Annotated[
+        str, typer.Option("--address", help="Where it will lie (https://…): for a sitemap and for links.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
 ) -> None:
     """Build the site, whole or what changed of it. The files are the same either way."""
@@ -37,7 +40,7 @@ def site(
         with words.progress("Making ready") as report:
             upkeep.prepare(report)
         with words.progress("Building the site") as report:
-            built = actions.build_site(out=to, space=space, report=report)
+            built = actions.build_site(out=to, space=space, address=address, report=report)
     if as_json:
         words.say_json(
             {

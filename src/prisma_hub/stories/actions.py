@@ -28,6 +28,7 @@ from prisma_hub.stories.models import EditionRow, SiteRow, StoryRow
 from prisma_hub.stories.rules.completion import check_answer, completion, insist_complete
 from prisma_hub.stories.rules.content import hash_of
 from prisma_hub.stories.site import building
+from prisma_hub.stories.site.places import check_address
 from prisma_hub.stories.state import Whole, state, whole
 from prisma_hub.stories.types import Edition, Page, Story
 
@@ -280,11 +281,17 @@ def _publish(by: Viewer, page: Page) -> dict[str, object]:
 
 
 def build_site(
-    *, out: Path, space: str = PUBLIC, language: str | None = None, report: building.Report | None = None
+    *,
+    out: Path,
+    space: str = PUBLIC,
+    language: str | None = None,
+    address: str = "",
+    report: building.Report | None = None,
 ) -> building.Built:
     """Bring the static site in a folder up to date. For whoever holds the machine.
 
-    `language` is that of its root, the hub's own where absent.
+    `language` is that of its root, the hub's own where absent. `address` is where it will lie, if that is
+    known: only then can pages name their own address, and a sitemap be written.
 
     The hub says the list of files into the log where it is not the one said last.
     """
@@ -295,7 +302,8 @@ def build_site(
             mend="Use public, network, hub, or circle: and its id.",
         )
     own = language or settings.LANGUAGE_CODE
-    return building.build(out, space=space, language=own, announce=_announce, report=report)
+    whole = check_address(address)
+    return building.build(out, space=space, language=own, announce=_announce, address=whole, report=report)
 
 
 def _announce(space: str, manifest: str, files: int) -> int:

@@ -13,7 +13,7 @@ from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.commons import readings, repositories
 from prisma_hub.commons.kept import Body, Reading, Reference
-from prisma_hub.commons.models import PageRow
+from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.queries.pages import infos
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.paths import is_page
@@ -63,6 +63,22 @@ def files_leaving(within: Visible) -> dict[Ref, str]:
     """Every other file of those spaces, and the name of its bytes."""
     rows = PageRow.objects.filter(space__in=spaces_leaving(within)).values_list("space", "path", "blob")
     return {Ref(space, path): blob for space, path, blob in rows if not is_page(path)}
+
+
+def moves_leaving(within: Visible) -> dict[Ref, Ref]:
+    """Paths that pages of those spaces had, and what became of each: renamed once or more often."""
+    spaces = spaces_leaving(within)
+    moves = PageVersion.objects.filter(space__in=spaces, action="moved").exclude(was="").order_by("seq")
+    rows = within.only(moves).values_list("space", "was", "path")
+    step = {Ref(space, was): Ref(space, path) for space, was, path in rows}
+    found: dict[Ref, Ref] = {}
+    for old in step:
+        seen, here = {old}, step[old]
+        while here in step and here not in seen:
+            seen.add(here)
+            here = step[here]
+        found[old] = here
+    return found
 
 
 def bytes_of(ref: Ref, blob: str) -> bytes | None:

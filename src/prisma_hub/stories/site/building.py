@@ -17,7 +17,9 @@ from prisma_hub.media import queries as media
 from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame
+from prisma_hub.stories.site.graphing import LIBRARIES, graph_page
 from prisma_hub.stories.site.laying import OWN, Site, is_story
+from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
 from prisma_hub.stories.site.own import own_pages
 from prisma_hub.stories.site.reading import commons_pages, index
 from prisma_hub.stories.site.telling import sound_path, story_pages
@@ -37,6 +39,9 @@ STATIC = (
     "site.js",
     "search.css",
     "search.js",
+    "missing.js",
+    "graph.js",
+    "graph-layout.js",
     "mark.svg",
     "proof.js",
     "verify.js",
@@ -49,6 +54,7 @@ STATIC = (
     "vendor/snowball-3.0.1-spanish.min.js",
     "vendor/snowball-3.0.1-portuguese.min.js",
     "vendor/snowball-3.0.1-french.min.js",
+    *(name.removeprefix("static/") for name in LIBRARIES),
 )
 BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.files"})
 
@@ -66,7 +72,15 @@ class Built:
     disclosed: int
 
 
-def build(out: Path, *, space: str, language: str, announce: Announce, report: Report | None = None) -> Built:
+def build(
+    out: Path,
+    *,
+    space: str,
+    language: str,
+    announce: Announce,
+    address: str = "",
+    report: Report | None = None,
+) -> Built:
     """Bring the site in `out` up to what may leave the house towards `space` now.
 
     Built anew or on top of an older one, the files are the same, byte for byte.
@@ -74,7 +88,7 @@ def build(out: Path, *, space: str, language: str, announce: Announce, report: R
     earlier = before(out)
     within = circles.visible_in(space)
     editions = queries.newest_editions(within=within)
-    site = Site(space, language, Folder(out), shelves.gather(within), editions)
+    site = Site(space, language, address, Folder(out), shelves.gather(within), editions)
     _settle(site)
     _make_frames(site)
     site.folder.begin()
@@ -124,8 +138,13 @@ def _pages(site: Site, report: Report) -> None:
     def beside() -> None:
         index(site)
         own_pages(site)
+        graph_page(site)
+        moved = moved_pages(site)
+        missing_page(site, moved)
+        site.unlisted.update(moved)
 
     commons_pages(site, meanwhile=beside, told=lambda done: report(told + done, of))
+    sitemap(site)
     for path, content in _files(site):
         site.folder.put(path, content)
     report(of, of)

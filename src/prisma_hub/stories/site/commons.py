@@ -29,6 +29,8 @@ class Shelf:
     back: Mapping[Ref, Sequence[tuple[Ref, str]]]
     """What leads to each page, once each, with the sentence."""
     places: Places
+    moved: Mapping[Ref, Ref] = field(default_factory=dict)
+    """Where pages were that have moved, and where they are."""
     used: set[Ref] = field(default_factory=set)
     """Files a page shows or links to: only these are copied."""
     _shown: dict[Ref, Read] = field(default_factory=dict)
@@ -85,7 +87,10 @@ class _Lead:
 def gather(within: Visible) -> Shelf:
     infos = {info.ref: info for info in commons.pages_leaving(within)}
     led = commons.leads(within)
-    return Shelf(infos, commons.files_leaving(within), led, commons.bodies(within), _back(led), Places())
+    moved = {old: new for old, new in commons.moves_leaving(within).items() if new in infos}
+    return Shelf(
+        infos, commons.files_leaving(within), led, commons.bodies(within), _back(led), Places(), moved
+    )
 
 
 def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str]]]:

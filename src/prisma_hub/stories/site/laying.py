@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -35,7 +36,15 @@ CHECKING = (
     "static/verify-page.js",
 )
 
-OWN = ("index.html", "stories.html", "pages.html", "glossary.html", "search.html", "check.html")
+OWN = (
+    "index.html",
+    "stories.html",
+    "pages.html",
+    "changes.html",
+    "glossary.html",
+    "search.html",
+    "check.html",
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +53,8 @@ class Site:
 
     space: str
     language: str
+    address: str
+    """Where it will lie, with a `/` at its end; empty where nobody knows."""
     folder: Folder
     shelf: shelves.Shelf
     editions: Sequence[Edition]
@@ -54,6 +65,8 @@ class Site:
     begins: dict[str, tuple[str, str]] = field(default_factory=dict)
     """How each page of a story begins, by its path: its own title, and its first sentences."""
     languages: Sequence[str] = field(default_factory=lambda: [code for code, _ in settings.LANGUAGES])
+    unlisted: set[str] = field(default_factory=set)
+    """Pages that only lead on to others."""
     tongues: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Lists of languages made before: name of the page, language, way to the root."""
 
@@ -63,6 +76,15 @@ class Site:
             return language
         short = language.split("-")[0]
         return short if short in self.languages else self.language
+
+    def head(self, path: str) -> str:
+        """What stands in the head of a page for whoever comes from elsewhere."""
+        if self.space != PUBLIC:
+            return '<meta name="robots" content="noindex">\n'
+        if not self.address:
+            return ""
+        whole = escape(self.address + quote(path.removesuffix("index.html")))
+        return f'<link rel="canonical" href="{whole}">\n<meta property="og:url" content="{whole}">\n'
 
     def show(self, seq: int, parts: Iterable[str]) -> None:
         self.disclose[seq] = self.disclose.get(seq, frozenset()) | frozenset(parts)
@@ -86,8 +108,10 @@ def put_page(
     process: str = "",
     scripts: Sequence[str] = (),
     words_in: str = "",
+    head: str = "",
 ) -> None:
-    """One page of the site. `words_in` is the language of its words where the frame speaks another."""
+    """One page of the site. `words_in` is the language of its words where the frame speaks another; `head`
+    is HTML for its head, in place of the page's own address."""
     root = root_of(path)
     spoken = site.spoken(language)
     loaded = [*(CHECKING if checking else ()), *scripts]
@@ -95,6 +119,7 @@ def put_page(
     content = site.frames[spoken].fill(
         {
             "root": root,
+            "head": head or site.head(path),
             "home": of_language("", spoken, site.language),
             "path": escape(path),
             "title": escape(title),

@@ -18,7 +18,10 @@ from prisma_hub.places import queries as places
 from prisma_hub.stories.site import feeds
 from prisma_hub.stories.site.laying import OWN, Site, draw, is_story, put_page
 from prisma_hub.stories.site.places import href, of_language, root_of
-from prisma_hub.stories.types import FOLDER
+from prisma_hub.stories.types import FOLDER, Edition
+
+_NEWEST = 100
+"""Pages named among the recent changes."""
 
 
 def own_pages(site: Site) -> None:
@@ -38,6 +41,7 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values |= {"places": places.public_places(), "house": circles.house()} if kind == "index" else {}
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
+    values |= {"days": _listed_changes(site, path, language)} if kind == "changes" else {}
     values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}
     with translation.override(language):
         title = _title(kind)
@@ -57,6 +61,7 @@ def _title(kind: str) -> str:
         "index": _hub_name(),
         "stories": gettext("Stories"),
         "pages": gettext("Commons"),
+        "changes": gettext("Recent changes"),
         "glossary": gettext("Words"),
         "search": gettext("Search"),
         "check": gettext("Check this site"),
@@ -108,6 +113,19 @@ def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, list[
         ]
 
 
+def _listed_changes(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The pages last changed that one can read in this language, or in none in particular, by day."""
+    days: dict[str, list[tuple[str, str, str]]] = {}
+    of_language = (each for each in site.shelf.infos.values() if not is_story(each))
+    newest = sorted(of_language, key=lambda info: (info.at, info.path), reverse=True)
+    spoken = [info for info in newest if site.spoken(info.lang or language) == language]
+    for info in spoken[:_NEWEST]:
+        target = site.shelf.places.of(info.ref)
+        if target:
+            days.setdefault(info.at[:10], []).append((info.title, href(path, target), info.lang))
+    return list(days.items())
+
+
 def _folder_title(folder: str) -> str:
     """A folder as people call it; one of their own under its own name."""
     known = {
@@ -131,31 +149,31 @@ def _terms(site: Site, path: str, language: str) -> list[tuple[str, str, str]]:
 
 
 def _feeds(site: Site) -> None:
+    """The feed of all stories in every language, and one of each story in the hub's own."""
+    for language in site.languages:
+        _feed(site, language, of_language("feed.atom", language, site.language), None)
+    for edition in site.editions:
+        _feed(site, site.language, f"{FOLDER}/{edition.slug}/feed.atom", edition)
+
+
+def _feed(site: Site, language: str, path: str, only: Edition | None) -> None:
     head, first = log.head(), log.entry(0)
     assert head is not None
-    for slug, some in [("", site.editions), *((each.slug, [each]) for each in site.editions)]:
-        path = f"{FOLDER}/{slug}/feed.atom" if slug else "feed.atom"
-        listed = _listed_stories(site, path, site.language)
-        addresses = {(each["title"], each["at"]): each["address"] for each in listed}
-        site.folder.put(
-            path,
-            feeds.atom(
-                name=f"urn:prisma-hub:{head.hub}:{FOLDER}{':' + slug if slug else ''}",
-                title=some[0].title if slug else _hub_name(),
-                author=_hub_name(),
-                since=first.at if first else head.at,
-                home=href(path, "stories.html"),
-                entries=[
-                    feeds.FeedEntry(
-                        each.id,
-                        each.title,
-                        each.at,
-                        addresses[each.title, each.at],
-                        each.pages[0].language,
-                        "",
-                    )
-                    for each in some
-                    if (each.title, each.at) in addresses
-                ],
-            ),
-        )
+    listed = _listed_stories(site, path, language)
+    found = {(each["title"], each["at"]): each for each in listed}
+    part = f":{only.slug}" if only else "" if language == site.language else f":{language}"
+    site.folder.put(
+        path,
+        feeds.atom(
+            name=f"urn:prisma-hub:{head.hub}:{FOLDER}{part}",
+            title=only.title if only else _hub_name(),
+            author=_hub_name(),
+            since=first.at if first else head.at,
+            home=href(path, of_language("stories.html", language, site.language)),
+            entries=[
+                feeds.FeedEntry(each.id, each.title, each.at, shown["address"], shown["language"], "")
+                for each in ([only] if only else site.editions)
+                if (shown := found.get((each.title, each.at)))
+            ],
+        ),
+    )

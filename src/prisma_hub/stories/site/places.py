@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, count
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.refusal import Refused
 
 
 def root_of(path: str) -> str:
@@ -26,6 +27,25 @@ def href(source: str, target: str, anchor: str = "") -> str:
     return root_of(source) + _quoted(target) + fragment
 
 
+def check_address(address: str) -> str:
+    """The address of a whole site, with a `/` at its end; empty stays empty."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Refused(
+            "“%(address)s” is no address of a site.",
+            kept="Nothing was written.",
+            mend="Give it whole, as in https://example.org/stories/.",
+            address=address,
+        )
+    return address.rstrip("/") + "/"
+
+
+def _inside(ref: Ref) -> str:
+    return ref.path if ref.space == PUBLIC else f"{ref.space.replace(':', '-')}/{ref.path}"
+
+
 def of_language(name: str, language: str, own: str) -> str:
     """A page the site has in every language: the hub's own language lies at the root."""
     return name if language == own else f"{language}/{name}"
@@ -40,10 +60,17 @@ class Places:
 
     def settle(self, refs: Iterable[Ref], folder: str, *, pages: bool) -> None:
         for ref in refs:
-            inside = ref.path if ref.space == PUBLIC else f"{ref.space.replace(':', '-')}/{ref.path}"
+            inside = _inside(ref)
             ending = ".html" if pages else ""
             bare = inside.rpartition(".")[0] if pages else inside
             self.put(ref, f"{folder}/{bare}{ending}", f"{folder}/{inside}{ending}")
+
+    def page_of(self, ref: Ref) -> str:
+        """Where a page would lie, were nothing in its way."""
+        return f"pages/{_inside(ref).rpartition('.')[0]}.html"
+
+    def taken(self, path: str) -> bool:
+        return path.casefold() in self._taken
 
     def put(self, ref: Ref, *wishes: str) -> None:
         """Give it the first of these paths that is free; numbered where none is."""
