@@ -1,5 +1,5 @@
-"""Whatever was done to the commons, and however often it was published between: the site is the same, byte for
-byte, as one built anew."""
+"""Whatever was done to the commons, and however often it was published between: the site is the same, byte
+for byte, as one built anew."""
 
 from __future__ import annotations
 

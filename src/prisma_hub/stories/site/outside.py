@@ -16,7 +16,6 @@ from prisma_hub.commons.types import Ref
 from prisma_hub.kernel.text import fold
 from prisma_hub.stories.site.laying import Site, draw, is_story, put_page
 from prisma_hub.stories.site.places import href
-from prisma_hub.stories.site.searching import shelf
 
 MISSING = "404.html"
 _ADDRESSES_IN_ONE = 50_000
@@ -28,7 +27,7 @@ def moved_pages(site: Site) -> dict[str, Ref]:
     """Where a page was that has moved: a page that leads on, as far as no other stands there now."""
     places = site.shelf.places
     left: dict[str, Ref] = {}
-    for old, new in sorted(site.shelf.moved.items()):
+    for old, new in sorted(site.shelf.moved.items(), key=lambda each: (each[0].space, each[0].path)):
         path = places.page_of(old)
         if places.of(new) and not places.taken(path) and path not in left:
             left[path] = new
@@ -86,10 +85,18 @@ def _names(site: Site, moved: dict[str, Ref]) -> Iterator[tuple[str, bytes]]:
     for stood, path, title in rows:
         name = fold((stood or "").rpartition("/")[2].removesuffix(".html")).strip()
         if name and path:
-            shelves.setdefault(shelf(name[0]) if name[0].isalnum() else "-", []).append([name, path, title])
+            shelves.setdefault(_letter(name), []).append([name, path, title])
     for letter, named in sorted(shelves.items()):
         plain = json.dumps(sorted(named), ensure_ascii=False, separators=(",", ":"))
         yield f"names/{letter}.js", f'(self.prismaNames ||= {{}})["{letter}"] = {plain};\n'.encode()
+
+
+def _letter(name: str) -> str:
+    """The file in which a name stands, by its first letter; as `static/missing.js` has it."""
+    first = name[0]
+    if not first.isalnum():
+        return "-"
+    return first if first.isascii() else f"{ord(first):x}"
 
 
 # == Sitemap ==
