@@ -362,5 +362,9 @@ def test_the_graph_of_a_site_holds_its_pages_and_no_others(site, steward):
     data = text(site, "graph/data.js")
     told = json.loads(data.removeprefix("self.prismaGraph = ").removesuffix(";\n"))
     assert "Okapi" not in told["titles"]
-    assert {"pages/weir.html", "pages/fish.html"} <= set(told["at"])
+    at = {
+        told["roots"][of] + (name or title) + told["end"]
+        for of, name, title in zip(told["of"], told["names"], told["titles"], strict=True)
+    }
+    assert {"pages/weir.html", "pages/fish.html"} <= at
     assert "1 page leads here" in text(site, "graph.html")
