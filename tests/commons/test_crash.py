@@ -1,5 +1,6 @@
 """Killed at any moment between git and log, nothing acknowledged is lost and the branch catches up."""
 
+import os
 from pathlib import Path
 
 from tests.commons.run_apart import found, run
@@ -92,3 +93,15 @@ def test_six_editors_at_once_lose_no_word(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     assert eval(done.stdout) == [True, 25, 25, True, []]
+
+
+def test_a_lock_that_a_killed_hub_left_on_the_branch_is_taken_away(tmp_path):
+    found(tmp_path)
+    run(tmp_path, WRITE.format(text="A", base='""'))
+    lock = tmp_path / "commons" / "public.git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    done = run(tmp_path, WRITE.format(text="B", base='PageRow.objects.get(path="a.md").blob'))
+    assert done.returncode == 0, done.stderr
+    text, branch, *_ = state(tmp_path)
+    assert (text, branch) == ("B\n", True)

@@ -5,13 +5,16 @@ Nothing here decides. Objects are written before the log names them; the branch 
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR
 
 from django.conf import settings
+from dulwich.file import FileLocked
 from dulwich.object_store import DiskObjectStore
 from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
@@ -77,6 +80,8 @@ def opened(space: str) -> Iterator[Repo]:
     if not exists(space):
         _make(folder(space))
     with Repo(str(folder(space))) as repo:
+        assert isinstance(repo.object_store, DiskObjectStore)
+        repo.object_store.fsync_object_files = True  # not in its settings: git calls the name outdated, aloud
         yield repo
 
 
@@ -84,7 +89,6 @@ def _make(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     with Repo.init_bare(str(path), default_branch=b"main") as repo:
         config = repo.get_config()
-        config.set((b"core",), b"fsyncObjectFiles", True)
         config.set((b"receive",), b"denyNonFastForwards", True)
         config.write_to_path()
 
@@ -264,7 +268,7 @@ def branch(space: str) -> str | None:
 
 
 def move_branch(space: str, head: str) -> bool:
-    """Move the branch where the log says it belongs. True where it stood elsewhere.
+    """Move the branch where the log says it belongs. True where it stood elsewhere and was moved.
 
     Where the repository or the commit is gone (somebody left with their garden) there is nothing to move.
     """
@@ -273,8 +277,29 @@ def move_branch(space: str, head: str) -> bool:
     with opened(space) as repo:
         if repo.refs.read_ref(BRANCH) == head.encode() or _id(head) not in repo.object_store:
             return False
-        repo.refs[BRANCH] = _id(head)
-        return True
+        return _set_branch(repo, head)
+
+
+_TRIES, _PAUSE_S, _STALE_S = 40, 0.025, 60
+
+
+def _set_branch(repo: Repo, head: str) -> bool:
+    """Two may move it at the same moment: one waits for the other's lock. A lock that whoever was killed
+    left behind is taken away."""
+    for _ in range(_TRIES):
+        try:
+            repo.refs[BRANCH] = _id(head)
+            return True
+        except FileLocked as held:
+            _break_if_left(Path(os.fsdecode(held.lockfilename)))
+            time.sleep(_PAUSE_S)
+    return False
+
+
+def _break_if_left(lock: Path) -> None:
+    with suppress(FileNotFoundError):
+        if time.time() - lock.stat().st_mtime > _STALE_S:
+            lock.unlink()
 
 
 def begin_anew(space: str, head: str, *, author: Author, message: str, at_ms: int) -> str:

@@ -193,6 +193,8 @@ def draft(viewer: Viewer, space: str, path: str) -> Draft | None:
 
 def check_page(path: str, text: str) -> None:
     """Refuse a page that says it is a protocol and could not be adopted. Any other page is fine."""
+    if "protocol" not in text:  # neither the front matter nor a block says it; most pages need no second look
+        return
     found = commons.fenced_text(path, text)
     if not found.info.protocol and not found.blocks and not found.problems:
         return

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from dulwich.objects import Commit
 
+from prisma_hub.commons import readings
 from prisma_hub.commons.actions.recording import Stood, author_of, head_of, tell, title_of
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write, keeps_history
@@ -79,6 +80,7 @@ def _take(by: Viewer, space: str, request: lines.Request, sent: BinaryIO, check:
                 raise pushing.behind()
             quarantine.keep(incoming)
             tell(by=by, space=space, commit=wish.new, stood=stood, summary=summary, origin=ORIGIN)
+            readings.catch_up()  # in the same breath: readers go on with what stood before, and wait for nothing
     return Pushed(space, wish.new, len(stood), tuple(each.path for each in stood if _tells_tales(each.path)))
 
 

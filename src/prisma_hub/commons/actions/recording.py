@@ -5,6 +5,7 @@ The order is that of log.md, Pages and the log.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.text import truncate
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
+
+_MOVING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +188,6 @@ def title_of(path: str, data: bytes | None) -> str:
 
 def catch_up_branch(space: str) -> bool:
     """Put the branch where the log says it belongs; doing it again changes nothing."""
-    head = head_of(space)
-    return head is not None and repositories.move_branch(space, head)
+    with _MOVING:  # else whoever looked first could move it back last
+        head = head_of(space)
+        return head is not None and repositories.move_branch(space, head)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from prisma_hub.commons import repositories
 from prisma_hub.commons.actions.recording import author_of, catch_up_branch, head_of
 from prisma_hub.commons.kept import Clone
-from prisma_hub.commons.models import Purge
+from prisma_hub.commons.models import PageVersion, Purge
 from prisma_hub.commons.queries.access import keeps_history, may_write, readable
 from prisma_hub.commons.remote import lines, sending
 from prisma_hub.commons.rules import pushing
@@ -36,8 +36,16 @@ def advertise(viewer: Viewer, space: str) -> bytes:
 
 
 def pack(viewer: Viewer, space: str, asked: BinaryIO) -> BinaryIO:
-    """The answer to a fetch, to be sent as it is; closed by whoever sends it."""
+    """The answer to a fetch, to be sent as it is; closed by whoever sends it.
+
+    Only what the branch has been at may be asked for by name. Git itself would hand out any file whose name
+    somebody knows, whether the branch leads to it or not.
+    """
     _insist_read(viewer, space)
+    wants = lines.read_wants(asked)
+    known = set(PageVersion.objects.filter(space=space, commit__in=wants).values_list("commit", flat=True))
+    if not wants <= known | {head_of(space)}:
+        raise NotHere("There is nothing of that name here.", mend="Fetch again.")
     return sending.send(space, asked)
 
 

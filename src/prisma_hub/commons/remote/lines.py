@@ -65,6 +65,17 @@ def read_request(sent: BinaryIO) -> Request:
     return Request(tuple(wishes), speaks)
 
 
+def read_wants(asked: BinaryIO) -> frozenset[str]:
+    """Which objects a fetch names as wanted. Leaves `asked` where it began."""
+    found: set[str] = set()
+    while (said := _read_line(asked)) is not None:
+        word, _, rest = said.decode(errors="replace").rstrip("\n").partition(" ")
+        if word == "want":
+            found.add(rest.partition(" ")[0])
+    asked.seek(0)
+    return frozenset(found)
+
+
 def _read_line(sent: BinaryIO) -> bytes | None:
     """One line; None at the sign that there are no more."""
     try:

@@ -57,8 +57,6 @@ def run(
     """Run git on a repository; ended when it takes too long. What it says on stderr is kept, shortened."""
     program = installed()
     assert program is not None
-    if not isinstance(stdin, int):
-        os.lseek(stdin.fileno(), stdin.tell(), os.SEEK_SET)  # where Python has read to
     chosen = [part for each in ("safe.directory=*", *settings) for part in ("-c", each)]
     command = [program, *chosen, *words]
     with subprocess.Popen(  # noqa: S603  no shell, and no word of it comes from outside

@@ -58,8 +58,8 @@ def received(space: str, pack: BinaryIO) -> Iterator[Incoming]:
         _sweep(home)
         folder = Path(mkdtemp(prefix="push-", dir=home))
         try:
-            store, objects = _index(repositories.folder(space), folder, before, pack)
-            with closing(store):
+            with closing(DiskObjectStore(str(folder))) as store:
+                objects = _index(repositories.folder(space), folder, store, pack)
                 _check(objects)
                 yield Incoming(folder, objects, store, before)
         finally:
@@ -74,18 +74,16 @@ def _sweep(home: Path) -> None:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def _index(
-    repository: Path, folder: Path, before: DiskObjectStore, pack: BinaryIO
-) -> tuple[DiskObjectStore, dict[str, Kept]]:
+def _index(repository: Path, folder: Path, store: DiskObjectStore, pack: BinaryIO) -> dict[str, Kept]:
     (folder / "pack").mkdir()
     (folder / "info").mkdir()
     if program.installed():
-        objects = _with_git(repository, folder, pack)
+        with program.turn():
+            objects = _with_git(repository, folder, pack)
         _lean_on(folder, repository)
-        return DiskObjectStore(str(folder)), objects
+        return objects
     _lean_on(folder, repository)
-    store = DiskObjectStore(str(folder))
-    return store, _with_dulwich(store, pack)
+    return _with_dulwich(store, pack)
 
 
 def _lean_on(folder: Path, repository: Path) -> None:

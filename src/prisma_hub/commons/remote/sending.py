@@ -22,7 +22,7 @@ _PLAIN = ("uploadpack.allowFilter=false", "pack.threads=1", "core.packedGitLimit
 
 def advertise(space: str) -> bytes:
     """What stands in the space: one branch."""
-    with repositories.opened(space), TemporaryFile() as said:
+    with repositories.opened(space), TemporaryFile(buffering=0) as said:
         if program.installed():
             _by_git(space, None, said, "--http-backend-info-refs")
         else:
@@ -33,7 +33,7 @@ def advertise(space: str) -> bytes:
 
 def send(space: str, asked: BinaryIO) -> BinaryIO:
     """A pack with what is asked for, written to disk first: a slow reader keeps no git waiting."""
-    said = cast(BinaryIO, TemporaryFile())  # noqa: SIM115  whoever gets it closes it
+    said = cast(BinaryIO, TemporaryFile(buffering=0))  # noqa: SIM115  whoever gets it closes it
     try:
         with repositories.opened(space), program.turn():
             if program.installed():

@@ -12,8 +12,9 @@ from prisma_hub.commons.rules.paths import check_path
 from prisma_hub.commons.types import MAX_FILE, MOST_PUSHED
 from prisma_hub.kernel.refusal import Refused
 
-MOST_FILES = 3_000
-"""Files that one push may change: each is an entry of the log, all are said in one breath."""
+MOST_FILES = 1_000
+"""Files that one push may change: each is an entry of the log, all are said in one breath, and nobody else
+says anything meanwhile (500 take three to four seconds of processor)."""
 MOST_COMMITS = 2_000
 MOST_LOOKED_AT = 50_000
 """Versions of files in all the commits of a push."""

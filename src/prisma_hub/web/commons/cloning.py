@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from django import forms
 from django.http import HttpResponse
@@ -32,15 +31,17 @@ class KeepForm(Form):
 
 
 class PurgeForm(Form):
-    path = forms.CharField(label=_("Which file?"), required=False, max_length=400)
+    path = forms.CharField(
+        label=_("Which file?"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "Its past goes; other pages keep theirs on the hub. Left empty, the past of every page here goes."
+        ),
+    )
     sure = forms.BooleanField(
         label=_("I know that this cannot be undone, and that no clone can be called back.")
     )
-    why: ClassVar = {
-        "path": _(
-            "Its past goes; other pages keep theirs on the hub. Left empty, the past of every page here goes."
-        )
-    }
 
 
 @dataclass(frozen=True, slots=True)
