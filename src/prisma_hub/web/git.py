@@ -254,7 +254,8 @@ def _body(request: HttpRequest, most: int) -> tuple[BinaryIO, bool]:
     """What was sent, on disk, and whether it was more than `most` bytes (then only that much is kept).
 
     Chunked bodies have no length; the server ends them. Packed ones are unpacked as they come: a small
-    body that unpacks without end fills neither memory nor disk. The file has no buffer: git reads on where we stop.
+    body that unpacks without end fills neither memory nor disk. The file has no buffer: git reads on where
+    we stop.
     """
     kept = cast(BinaryIO, TemporaryFile(buffering=0))  # noqa: SIM115  whoever gets it closes it
     size = 0

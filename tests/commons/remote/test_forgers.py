@@ -161,14 +161,29 @@ def test_a_cookie_opens_nothing(ana, visit):
 def test_nothing_but_gits_three_addresses_is_there(ana):
     secret = _with(_token(ana))
     for path in (
-        "HEAD", "config", "hooks/pre-receive", "objects/info/packs", "info/refs/", "packed-refs", "refs/heads/main",
-        "objects/info/alternates", f"objects/{NOTHING[:2]}/{NOTHING[2:]}", "git-upload-archive", "incoming/x",
-    ):  # fmt: skip
+        "HEAD",
+        "config",
+        "hooks/pre-receive",
+        "objects/info/packs",
+        "info/refs/",
+        "packed-refs",
+        "refs/heads/main",
+        "objects/info/alternates",
+        f"objects/{NOTHING[:2]}/{NOTHING[2:]}",
+        "git-upload-archive",
+        "incoming/x",
+    ):
         for method in ("get", "post", "put", "delete"):
             answer = getattr(Client(), method)(f"/git/hub.git/{path}", **secret)
             assert answer.status_code == 404, path
-    for path in ("/git/../hub.git/info/refs", "/git/..%2fhub.git/info/refs", "/git/hub.git/../keys/hub.key",
-                 "/git/%2e%2e.git/info/refs", "/git/hub%00.git/info/refs", "/git/"):  # fmt: skip
+    for path in (
+        "/git/../hub.git/info/refs",
+        "/git/..%2fhub.git/info/refs",
+        "/git/hub.git/../keys/hub.key",
+        "/git/%2e%2e.git/info/refs",
+        "/git/hub%00.git/info/refs",
+        "/git/",
+    ):
         assert Client().get(path, **secret).status_code == 404, path
     assert _refs(_token(ana), service="git-upload-archive").status_code == 403
     assert _refs(_token(ana), service="").status_code == 403
@@ -179,9 +194,13 @@ def test_nothing_but_gits_three_addresses_is_there(ana):
 def test_what_no_branch_leads_to_cannot_be_asked_for(ana, head, steward, write):
     """An object that nothing names, and one of another space: `want` is answered for the branch alone."""
     loose = repositories.commit(
-        "hub", [repositories.Edit("lost.md", b"canarylostxq")], head=None,
-        author=repositories.Author("x", "x"), message="x", at_ms=0,
-    )  # fmt: skip
+        "hub",
+        [repositories.Edit("lost.md", b"canarylostxq")],
+        head=None,
+        author=repositories.Author("x", "x"),
+        message="x",
+        at_ms=0,
+    )
     write("elsewhere.md", "# Elsewhere\n")
     other = Repository.objects.get(space="public").head
     for wanted in (loose.commit, loose.blobs["lost.md"], other):
@@ -231,14 +250,25 @@ def test_torn_and_hostile_packs_leave_nothing_behind(ana, head, with_git, monkey
     name = hashlib.sha1(b"commit %d\0" % len(evil) + evil).hexdigest()
     tree = b"100644 ../../keys/hub.key\0" + b"c" * 20
     bodies = [
-        b"0000", b"zzzz", b"0004", b"fff0abc", b"0032" + b"x" * 46 + b"0000",
-        _ask(head, new), _ask(head, new, b"PACK"), _ask(head, new, _pack(torn=5)), _ask(head, new, _pack(crc=False)),
-        _ask(head, new, _pack(count=4_000_000_000)), _ask(head, new, _pack(_on_missing_base())),
-        _ask(head, name, _pack(_object(1, evil))), _ask(head, new, _pack(_object(2, tree))),
+        b"0000",
+        b"zzzz",
+        b"0004",
+        b"fff0abc",
+        b"0032" + b"x" * 46 + b"0000",
+        _ask(head, new),
+        _ask(head, new, b"PACK"),
+        _ask(head, new, _pack(torn=5)),
+        _ask(head, new, _pack(crc=False)),
+        _ask(head, new, _pack(count=4_000_000_000)),
+        _ask(head, new, _pack(_on_missing_base())),
+        _ask(head, name, _pack(_object(1, evil))),
+        _ask(head, new, _pack(_object(2, tree))),
         _ask(head, name, _pack(_object(1, evil), _object(2, b"\xff" * 99))),
-        _ask(head, head[:-1], b""), _ask("../x", new), _ask(head, new, _pack(), ref="refs/heads/../../config"),
+        _ask(head, head[:-1], b""),
+        _ask("../x", new),
+        _ask(head, new, _pack(), ref="refs/heads/../../config"),
         _ask(head, new, _pack(), ref="refs/heads/main\n"),
-    ]  # fmt: skip
+    ]
     before = (_everything(), head, PageVersion.objects.count())
     for body in bodies:
         answer = _post(secret, body)

@@ -80,7 +80,7 @@ def _take(by: Viewer, space: str, request: lines.Request, sent: BinaryIO, check:
                 raise pushing.behind()
             quarantine.keep(incoming)
             tell(by=by, space=space, commit=wish.new, stood=stood, summary=summary, origin=ORIGIN)
-            readings.catch_up()  # in the same breath: readers go on with what stood before, and wait for nothing
+            readings.catch_up()  # in the same breath: until then readers go on with what stood
     return Pushed(space, wish.new, len(stood), tuple(each.path for each in stood if _tells_tales(each.path)))
 
 
