@@ -22,7 +22,7 @@ const prismaLayout = (() => {
     return folders.map((folder) => {
       const at = (taken[folder] = (taken[folder] || 0) + 1);
       const [x, y] = centre[folder];
-      return { x: x + 12 * Math.sqrt(at) * Math.cos(at * GOLDEN), y: y + 12 * Math.sqrt(at) * Math.sin(at * GOLDEN) };
+      return { home: [x, y], x: x + 12 * Math.sqrt(at) * Math.cos(at * GOLDEN), y: y + 12 * Math.sqrt(at) * Math.sin(at * GOLDEN) };
     });
   }
 
@@ -37,8 +37,10 @@ const prismaLayout = (() => {
       done: 0,
       simulation: d3.forceSimulation(nodes).stop().alphaDecay(1 - Math.pow(0.002, 1 / (many ? 90 : 220)))
         .force("links", d3.forceLink(links).distance(many ? 24 : 44))
-        .force("apart", d3.forceManyBody().strength(many ? -26 : -90).theta(1.1).distanceMax(many ? 260 : 500))
-        .force("x", d3.forceX(0).strength(0.035)).force("y", d3.forceY(0).strength(0.035)),
+        .force("apart", d3.forceManyBody().strength(many ? -30 : -90).theta(1.1).distanceMax(many ? 400 : 500))
+        // Of thousands, each is drawn to its folder too: islands with bridges are read more easily than one cloud.
+        .force("x", d3.forceX((node) => (many ? node.home[0] : 0)).strength(many ? 0.12 : 0.035))
+        .force("y", d3.forceY((node) => (many ? node.home[1] : 0)).strength(many ? 0.12 : 0.035)),
     };
   }
 

@@ -102,7 +102,7 @@
     }
 
     function dots(beside) {
-      const scale = Math.min(1.6, Math.max(0.35, Math.sqrt(view.zoom)));
+      const scale = Math.min(1.6, Math.max(0.25, Math.sqrt(view.zoom)));
       const batches = new Map();
       for (let page = 0; page < count; page++) {
         if (!shown[page]) continue;
