@@ -119,3 +119,20 @@ def test_pages_come_and_go_as_if_the_index_were_new() -> None:
         link = Link("x.md", target, "", "wikilink", 0)
         assert find_among([index], link) == find_among([fresh], link)
     assert len(index) == 2
+
+
+def test_the_rules_are_asked_in_their_order() -> None:
+    entries = {
+        "path": Entry("my-page.md", anchors=()),
+        "folded path": Entry("MY-Page.md", anchors=()),
+        "name": Entry("x/my-page.md", anchors=()),
+        "alias": Entry("a.md", aliases=("My-page",), anchors=()),
+        "title": Entry("t.md", "My-Page", anchors=()),
+        "spelling": Entry("z/my page.md", anchors=()),
+    }
+    index = PageIndex(reversed(entries.values()))
+    link = Link("start.md", "my-page", "", "wikilink", 0)
+    for rule, entry in entries.items():
+        assert index.find(link) == Found("", entry.path, rule)  # type: ignore[arg-type]
+        index.remove(entry.path)
+    assert index.find(link) == Missing()
