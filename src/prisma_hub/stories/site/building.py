@@ -16,7 +16,7 @@ from prisma_hub.log import queries as log
 from prisma_hub.media import queries as media
 from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import frame
+from prisma_hub.stories.site import diagrams, frame
 from prisma_hub.stories.site.graphing import LIBRARIES, graph_page
 from prisma_hub.stories.site.laying import OWN, Site, is_story
 from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
@@ -156,6 +156,7 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"static/{name}", (frame.static_folder() / name).read_bytes()
     for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
         yield f"static/fonts/{font.name}", font.read_bytes()
+    yield from diagrams.files(site.shelf)
     yield from site.shelf.used_files()
     for sha256, kept in sorted(site.sounds.items()):
         yield sound_path(kept), media.path_of(sha256).read_bytes()

@@ -20,7 +20,7 @@ from prisma_hub.media.types import Media as Kept
 from prisma_hub.stories.check_words import check_words
 from prisma_hub.stories.pages import KIND
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import frame
+from prisma_hub.stories.site import diagrams, frame
 from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.writing import Folder
@@ -129,7 +129,8 @@ def put_page(
             "words_in": escape(words_in or spoken),
             "tongues": frame.tongues(tongues) if tongues else _everywhere(site, path, spoken),
             "scripts": (_as_script(check_words(spoken)) if checking else "")
-            + "".join(f'<script src="{root}{each}" defer></script>' for each in loaded),
+            + "".join(f'<script src="{root}{each}" defer></script>' for each in loaded)
+            + diagrams.script(inside, root, spoken),
         }
     )
     site.folder.put(path, content, inside)

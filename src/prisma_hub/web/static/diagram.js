@@ -27,7 +27,8 @@
   function open() {
     ready ??= new Promise((resolve, reject) => {
       frame = make("iframe", { src: say.frame, title: say.draw, tabIndex: -1, className: "unseen" });
-      frame.sandbox = "allow-scripts";
+      // From file:// a frame without an origin may load nothing, and one with it may reach no other file.
+      frame.sandbox = location.protocol === "file:" ? "allow-scripts allow-same-origin" : "allow-scripts";
       frame.setAttribute("aria-hidden", "true");
       waiting.set("ready", [resolve, reject]);
       setTimeout(reject, PATIENCE);
