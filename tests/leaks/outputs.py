@@ -202,7 +202,7 @@ def site(world: World, viewer: Viewer) -> Iterator[Told_text]:
     """The published site, which is for whoever is outside: every file of it, its evidence and feeds too."""
     if viewer.person is None:
         with TemporaryDirectory() as folder:
-            stories.build_site(out=Path(folder) / "site")
+            stories.build_site(out=Path(folder) / "site", address="https://example.org/")
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():
                     yield f"200 site/{path.name}", path.read_bytes().decode(errors="replace")

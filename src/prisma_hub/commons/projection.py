@@ -16,7 +16,7 @@ def changed(entry: Entry) -> None:
     path = entry.body.get("path") or entry.body.get("note")
     if path is None or is_hidden(path):  # a note whose words were erased, or a file nobody is shown
         return
-    PageVersion.objects.create(
+    version = PageVersion.objects.create(
         seq=entry.seq,
         space=space,
         path=path,
@@ -33,7 +33,7 @@ def changed(entry: Entry) -> None:
         author=entry.body.get("author", ""),
         written=entry.body.get("written", ""),
     )
-    _settle(space, path)
+    _show(version)  # entries are folded in their order: this version is the newest
 
 
 def purged(entry: Entry) -> None:
@@ -56,8 +56,11 @@ def garden_kept(entry: Entry) -> None:
 
 
 def _stand(space: str, entry: Entry) -> None:
-    Repository.objects.update_or_create(
-        space=space, defaults={"head": entry.body["commit"], "seq": entry.seq}
+    Repository.objects.bulk_create(
+        [Repository(space=space, head=entry.body["commit"], seq=entry.seq)],
+        update_conflicts=True,
+        unique_fields=("space",),
+        update_fields=("head", "seq"),
     )
 
 
@@ -82,22 +85,34 @@ def forgotten(entry: Entry) -> None:
 def _settle(space: str, path: str) -> None:
     """The page is what its newest version says."""
     newest = PageVersion.objects.filter(space=space, path=path).order_by("-seq").first()
-    if newest is None or not newest.blob:
+    if newest is None:
         PageRow.objects.filter(space=space, path=path).delete()
+    else:
+        _show(newest)
+
+
+def _show(newest: PageVersion) -> None:
+    if not newest.blob:
+        PageRow.objects.filter(space=newest.space, path=newest.path).delete()
         return
-    PageRow.objects.update_or_create(
-        space=space,
-        path=path,
-        defaults={
-            "seq": newest.seq,
-            "commit": newest.commit,
-            "blob": newest.blob,
-            "size": newest.size,
-            "title": newest.title,
-            # Whoever brought what was written elsewhere did not write it.
-            "by": "" if newest.written else newest.by,
-            "at": newest.written or newest.at,
-        },
+    row = PageRow(
+        space=newest.space,
+        path=newest.path,
+        seq=newest.seq,
+        commit=newest.commit,
+        blob=newest.blob,
+        size=newest.size,
+        title=newest.title,
+        # Whoever brought what was written elsewhere did not write it.
+        by="" if newest.written else newest.by,
+        at=newest.written or newest.at,
+    )
+    # One statement, where asking first and then writing takes five: an import folds thousands of these.
+    PageRow.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=("space", "path"),
+        update_fields=("seq", "commit", "blob", "size", "title", "by", "at"),
     )
 
 

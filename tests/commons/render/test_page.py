@@ -86,3 +86,16 @@ def test_bytes_that_are_no_text_are_replaced_and_the_rest_is_kept() -> None:
     assert decode("\ufeffBOM".encode()) == "BOM"
     assert decode("zwei".encode("utf-16")) == "zwei"
     assert read_page("p.md", "a\x00b \ud800 c").passages == (Passage("", "", "a�b ? c"),)
+
+
+def test_a_title_read_alone_is_the_title_of_the_page() -> None:
+    from prisma_hub.commons.render.parse import read_title
+
+    texts = ["# Head\n", "---\ntitle: Said\n---\n# Head\n", "---\ntitle: [a]\n---\n# Head\n", "words", ""]
+    texts += [
+        "---\ntitle: 7\n---\n",
+        "---\ntitle: {broken\n---\n# Head\n",
+        "\ufeff---\r\ntitle: Said \r\n---\r\n",
+    ]
+    for text in texts:
+        assert read_title("a/b c.md", text) == read_page("a/b c.md", text).title

@@ -16,7 +16,7 @@ from django.db import transaction
 from prisma_hub.commons import events, repositories
 from prisma_hub.commons.models import Repository
 from prisma_hub.commons.queries.access import keeps_history
-from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.parse import read_title
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.repositories import Author, Edit, Large
 from prisma_hub.commons.rules.paths import is_garden, is_hidden, is_page
@@ -183,7 +183,7 @@ def title_of(path: str, data: bytes | None) -> str:
     """What a page calls itself; empty for any other file."""
     if data is None or not is_page(path) or is_hidden(path):
         return ""
-    return truncate(read_page(path, decode(data)).title, 200)
+    return truncate(read_title(path, decode(data)), 200)
 
 
 def catch_up_branch(space: str) -> bool:

@@ -46,6 +46,12 @@ def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -
     return _page(path, lang, front, found, components, too_large)
 
 
+def read_title(path: str, text: str) -> str:
+    """The title of a page. Where its properties say it, nothing else is read."""
+    said = _one_line(frontmatter.split(source.tidy(text[: source.MAX_PAGE])).data.get("title"))
+    return said or read_page(path, text).title
+
+
 def _page(
     path: str, lang: str | None, front: FrontMatter, found: Found, components: list[str], too_large: bool
 ) -> Page:
