@@ -20,6 +20,7 @@ from prisma_hub.inbox.kept import Told
 from prisma_hub.log import queries as log
 from prisma_hub.stories import actions as stories
 from prisma_hub.stories.showing import Reader, draw
+from tests.leaks.cloned import cloned
 from tests.leaks.searched import searched
 from tests.leaks.world import World
 from tests.leaks.written import asked_about_pages
@@ -212,6 +213,7 @@ OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [
     pages,
     asked_about_pages,
     searched,
+    cloned,
     story,
     site,
 ]
