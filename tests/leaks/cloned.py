@@ -1,4 +1,4 @@
-"""Every space asked for by git, as every kind of viewer: what its packs hold, and what forged requests get."""
+"""Every space asked for by git, as every kind of viewer: what its packs hold, and what forgeries get."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def test_purging_wants_a_steward_and_a_tick(steward, person, visit, write):
     assert Purge.objects.count() == 0
     sent = {"path": "weir.md", "sure": "on", "statement": _statement()}
     assert browser.post(address, sent).status_code == 302
-    assert "already said under this number" in browser.post(address, sent).content.decode()
+    assert browser.post(address, sent).status_code == 302
     assert Purge.objects.values_list("path", flat=True).get() == "weir.md"
 
 

@@ -17,6 +17,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 
 RIGHT = "tend the commons"
 
@@ -32,6 +33,8 @@ def purge_history(*, by: Viewer, space: str, path: str = "", statement_id: UUID 
     insist_write(by, space)
     with transaction.atomic():
         log.hold_pen()
+        if book.said(by.ref, statement_id):
+            return
         head = head_of(space)
         versions = PageVersion.objects.filter(space=space)
         if head is None or not keeps_history(space):
@@ -79,6 +82,8 @@ def keep_garden(*, by: Viewer, space: str, keeps: bool, statement_id: UUID | Non
         return
     with transaction.atomic():
         log.hold_pen()
+        if book.said(by.ref, statement_id):
+            return
         head = head_of(space)
         commit = _begun_anew(by, space, head) if head is not None and not keeps else None
         log.say(
