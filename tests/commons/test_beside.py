@@ -62,6 +62,31 @@ def test_what_is_held_for_one_is_not_given_to_another(write, person, visit):
         assert "Zimt" not in visit(viewer).get("/commons/public/spring").content.decode()
 
 
+def test_what_is_held_is_made_once_and_never_grows_past_its_bound(write, monkeypatch):
+    from prisma_hub.commons.queries import beside as holding
+
+    monkeypatch.setattr(holding, "_held", {})
+    monkeypatch.setattr(holding, "_weight", 0)
+    monkeypatch.setattr(holding, "_MOST_HELD", 40_000)
+    made = []
+
+    def hold(name, size=1_000):
+        return queries.held(ANYBODY, name, lambda: made.append(name) or name * size)
+
+    assert hold("a") == hold("a") == "a" * 1_000
+    hold("b", 30_000)  # too large to be held
+    hold("b", 30_000)
+    for name in "cdefghijklmnop":
+        hold(name)
+    assert made == ["a", "b", "b", *"cdefghijklmnop"]
+    assert holding._weight == sum(size for size, _ in holding._held.values()) <= 40_000
+    hold("a")
+    assert made[-1] == "a"
+    assert queries.held(ANYBODY, "none", lambda: made.append("none")) is None
+    assert queries.held(ANYBODY, "none", lambda: made.append("none")) is None
+    assert made[-2:] == ["none", "none"]
+
+
 def test_from_afar_a_page_or_a_part_of_it_says_how_it_begins(write, visit):
     write("weir.md", "# Weir\n\nIt slows water.\n\n## How\n\nStones first.")
     browser = visit(None)

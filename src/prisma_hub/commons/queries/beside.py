@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,8 +27,11 @@ from prisma_hub.kernel.text import fold, truncate
 
 Made = TypeVar("Made")
 
-_HELD = 512
-_held: dict[tuple[Hashable, ...], Any] = {}
+_MOST_HELD = 16_000_000
+"""Characters held in memory at most; what was not asked for longest goes first."""
+_SMALL = 2_000
+_held: dict[tuple[Hashable, ...], tuple[int, Any]] = {}
+_weight = 0
 _lock = threading.Lock()
 
 
@@ -42,16 +45,31 @@ def held(viewer: Viewer, what: Hashable, make: Callable[[], Made]) -> Made:
     key = (str(settings.HUB_DIR), state, readable(viewer), what)
     with _lock:
         if key in _held:
-            _held[key] = found = _held.pop(key)
-            return found  # type: ignore[no-any-return]
+            _held[key] = kept = _held.pop(key)
+            return kept[1]  # type: ignore[no-any-return]
     made = make()
-    if made is None:  # what is not there is not worth a place
-        return made
-    with _lock:
-        _held[key] = made
-        while len(_held) > _HELD:
-            del _held[next(iter(_held))]
+    if made is not None:  # what is not there is not worth a place
+        _keep(key, made)
     return made
+
+
+def _keep(key: tuple[Hashable, ...], made: object) -> None:
+    global _weight
+    size = _SMALL + sum(len(each) for each in _texts(made))
+    if size > _MOST_HELD // 8:
+        return
+    with _lock:
+        _weight += size - _held.pop(key, (0, None))[0]
+        _held[key] = (size, made)
+        while _weight > _MOST_HELD:
+            _weight -= _held.pop(next(iter(_held)))[0]
+
+
+def _texts(made: object) -> Iterator[str]:
+    """The long texts of what is held: itself, the text of a page, its HTML."""
+    for each in (made, getattr(made, "text", ""), getattr(made, "html", "")):
+        if isinstance(each, str):
+            yield each
 
 
 def state_of_pages() -> str:
