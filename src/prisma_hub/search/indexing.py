@@ -17,7 +17,7 @@ from prisma_hub.commons.types import Ref
 from prisma_hub.search import drawers
 from prisma_hub.search.kept import Card, Drawer, Followed
 from prisma_hub.search.rules.folding import fold
-from prisma_hub.search.rules.weighing import Text, Word, weigh
+from prisma_hub.search.rules.weighing import Text, Word, forget_words, weigh
 
 FEW = 16
 """So many changes are followed at once, also while somebody waits for an answer; more go in batches."""
@@ -123,7 +123,10 @@ def _bring_nearer(standing: Standing) -> bool:
             _arrived(at, standing)
         else:
             at.save()
-    return len(refs) == BATCH
+    if len(refs) == BATCH:
+        return True
+    forget_words()
+    return False
 
 
 def clear(space: str | None = None) -> None:

@@ -36,4 +36,4 @@ REACTIONS = {
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }
-CLOCKWORK = (Clockwork("search.catch_up", 1_000, catch_up),)
+CLOCKWORK = (Clockwork("search.catch_up", 5_000, catch_up),)

@@ -95,6 +95,12 @@ def _read(token: str, language: str) -> tuple[Word, ...]:
     return tuple((word, stem(token, language) if word == whole else word) for word in forms(token))
 
 
+def forget_words() -> None:
+    """Words read for a whole vault are not held on to: a page or two does not need them."""
+    for held in (_read, stem, forms):
+        held.cache_clear()
+
+
 def _named(names: Sequence[str], language: str) -> dict[Word, int]:
     """A word of a name weighs more, the fewer others stand beside it."""
     found: dict[Word, int] = {}
