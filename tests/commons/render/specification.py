@@ -51,7 +51,8 @@ Token = tuple[str, ...]
 
 def normal(html: str) -> list[Token]:
     """Tags and words one after the other, without what does not change what a page means: the attributes
-    above, idle space beside blocks, the frame that lets a wide table scroll, how an address is encoded."""
+    above, colours of code, idle space beside blocks, the frame that lets a wide table scroll, how an address
+    is encoded."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -66,6 +67,8 @@ class _Reader(HTMLParser):
         self.pre = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "span" and self.pre:  # a colour
+            return
         if tag == "div":
             self.frames.append("table-scroll" in (dict(attrs).get("class") or ""))
             if self.frames[-1]:
@@ -78,7 +81,11 @@ class _Reader(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID or (tag == "div" and self.frames and self.frames.pop()):
+        if (
+            tag in _VOID
+            or (tag == "span" and self.pre)
+            or (tag == "div" and self.frames and self.frames.pop())
+        ):
             return
         self.pre -= tag == "pre"
         self.tokens.append((">", tag))
@@ -103,8 +110,11 @@ def _value(name: str, value: str | None) -> str:
 
 def _settled(tokens: list[Token]) -> Iterator[Token]:
     """Words joined, their idle space gone."""
-    for plain, group in groupby(tokens, key=lambda each: each[0] == "words"):
-        if not plain:
+    for kind, group in groupby(tokens, key=lambda each: each[0]):
+        if kind == "kept":
+            yield ("kept", "".join(each[1] for each in group))
+            continue
+        if kind != "words":
             yield from group
             continue
         words = re.sub(r"[ \t\n]+", " ", "".join(each[1] for each in group))

@@ -56,6 +56,7 @@ HURTFUL = {
     "character data": "<![CDATA[" * N + "<![CDATA[]]" * N,
     "addresses of generators": "]({% link " * N + "]({{< ref " * N + "{{< figure " * N,
     "notes of components": "{/*" * 4 * N,
+    "notes in place": "^[" * N + "^[a]" * N + "^[[" * N + "^[\\" * N,
     "entities": "https://a" + "&a;" * N + " www.a" + "&a" * N,
     "code": "```js\n" + "`${" * N + "\n```\n" + "```yaml\n" + "a " * N,
     "many blocks of code": "```c\n/*\n```\n" * 5_000,

@@ -152,6 +152,19 @@ def test_footnotes_come_at_the_end_once_each() -> None:
     )
 
 
+def test_notes_written_where_they_belong_come_at_the_end() -> None:
+    assert html("a^[so *be* [[other]] it] b[^1] c\n\n    ^[code]\n\n[^1]: said\n\n```\n^[x]", other="") == (
+        '<p>a<sup id="fnref-1"><a href="#fn-1">1</a></sup> b<sup id="fnref-2"><a href="#fn-2">2</a></sup> '
+        "c</p>\n"
+        "<pre><code>^[code]\n</code></pre>\n<pre><code>^[x]\n</code></pre>\n"
+        '<section class="footnotes" aria-label="Notes"><ol>\n'
+        '<li id="fn-1"><p>so <em>be</em> <a href="other.md">other</a> it</p>\n'
+        '<a class="footnote-back" href="#fnref-1" aria-label="Back to the text">↩</a></li>\n'
+        '<li id="fn-2"><p>said</p>\n'
+        '<a class="footnote-back" href="#fnref-2" aria-label="Back to the text">↩</a></li>\n</ol></section>\n'
+    )
+
+
 def test_tasks_show_what_is_done() -> None:
     assert html("- [ ] a\n- [x] b ^b\n") == (
         '<ul>\n<li class="task"><input type="checkbox" disabled aria-label="to do"> a</li>\n'

@@ -38,7 +38,6 @@ class Run:
     links: list[tuple[int, int, int]] = field(default_factory=list)  # link, from, to in the words
     # piece, word, innermost phrase, may open, may close
     marks: list[tuple[int, int, int, bool, bool]] = field(default_factory=list)
-    raw_open: list[str] = field(default_factory=list)  # tags of raw HTML begun in these words
     last_words: tuple[int, str] | None = None  # the piece of the last plain text, and the text
 
     def say(self, words: str) -> None:

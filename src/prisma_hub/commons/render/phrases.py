@@ -197,7 +197,7 @@ class Phrases:
 
     def raw(self, html: str) -> None:
         """Tags within a paragraph; those left open in it end with it."""
-        self._raw(html, self.w.words().raw_open)
+        self._raw(html, self.w.raw_open)
 
     def raw_block(self, html: str) -> None:
         """Tags between paragraphs: `<div>`, then markdown, then `</div>`."""
@@ -241,8 +241,8 @@ class Phrases:
         w.out.append(tag.raw)
 
     def _raw_end(self, tag: rawhtml.Tag) -> None:
-        run = self.w.words()
-        opened = next((each for each in (run.raw_open, self.raw_open) if tag.name in each), None)
+        self.w.words()
+        opened = next((each for each in (self.w.raw_open, self.raw_open) if tag.name in each), None)
         if opened is not None:
             while opened.pop() != tag.name:
                 pass

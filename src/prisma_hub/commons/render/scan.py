@@ -1,8 +1,8 @@
 """One walk over the source before it is parsed: comments out, money marked, components named, code left.
 
-The parser knows nothing of `%%`, takes `US$30 or 40$` for a formula and cannot read `<Card n={{a: 1}}>`. The
-walk goes once from left to right, past code blocks and code spans as CommonMark has them (4.5, 6.1); indented
-code it does not know.
+The parser knows nothing of `%%` and of notes written where they belong (`^[so]`), takes `US$30 or 40$` for a
+formula and cannot read `<Card n={{a: 1}}>`. The walk goes once from left to right, past code blocks and code
+spans as CommonMark has them (4.5, 6.1); indented code it does not know.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from prisma_hub.commons.render.source import COMPONENT, DOLLAR
+from prisma_hub.commons.render.source import COMPONENT, DOLLAR, NOTE
 
 _TOKEN = re.compile(
     r"(?P<fence>(?P<marks>`{3,}|~{3,})(?P<info>[^\n]*))"
@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|(?P<ticks>`+)"
     r"|(?P<comment>%%)"
     r"|(?P<dollars>\$+)"
+    r"|(?P<note>\^\[)"
     r"|(?P<module>^(?:import[ \t]+(?:[\w*{][^\n]*[ \t]from[ \t]+)?[\"'][^\n]*"
     r"|export[ \t]+(?:const|let|default|function|async|class|\{|\*)[^\n]*))"
     r"|(?P<braced>\{/\*)"
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
     re.MULTILINE,
 )
 # Where a token may begin: a class of characters, which costs a tenth of looking for the tokens everywhere.
-_START, _START_MDX = re.compile(r"[`~\\%$]"), re.compile(r"[`~\\%$<{ie]")
+_START, _START_MDX = re.compile(r"[`~\\%$^]"), re.compile(r"[`~\\%$^<{ie]")
 _BEFORE_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 # A formula of one `$`: closed in the same paragraph, hugging its dollars.
 _FORMULA = re.compile(r"\$((?:\\[^\n]|[^$\\\n]|\n(?![ \t]*\n))+)\$")
@@ -34,6 +35,8 @@ _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _GAP = re.compile(r"\n[ \t]*(?:\n|$)")
 _ATTRIBUTE_LIMIT = 5_000
 _EFFORT = 1_000_000  # characters looked at, on one page, for the ends of tags that have none
+_NOTE = re.compile(r"(?:[^\[\]\\\n]++|\\[^\n]|\n(?![ \t]*\n)|\[(?:[^\[\]\n]++|\[[^\[\]\n]*+\])*+\])++(?=\])")
+_NOTE_LIMIT = 2_000
 _SPAN_LIMIT = 10_000  # characters looked ahead for the end of a code span or a formula
 
 
@@ -44,7 +47,7 @@ class Scanned:
 
 
 def scan(text: str, *, mdx: bool) -> Scanned:
-    if not mdx and "%%" not in text and "$" not in text:
+    if not mdx and "%%" not in text and "$" not in text and "^[" not in text:
         return Scanned(text)
     return _Scan(text, mdx).run()
 
@@ -58,6 +61,8 @@ class _Scan:
         self.unclosed_ticks: set[int] = set()
         self.gap_at = -1
         self.effort = _EFFORT
+        self.notes: list[str] = []
+        self.unclosed_fence = ""
         self.unclosed_braces = False
 
     def run(self) -> Scanned:
@@ -74,6 +79,8 @@ class _Scan:
                 copied = end
             at = max(end, match.start() + 1)
         self.kept.append(self.text[copied:])
+        if self.notes:
+            self.kept += (self.unclosed_fence, *self.notes)
         return Scanned("".join(self.kept), list(self.components))
 
     def _meet(self, match: re.Match[str]) -> tuple[int, str | None]:
@@ -87,6 +94,8 @@ class _Scan:
             return self._comment(match)
         if kind == "dollars":
             return self._dollars(match)
+        if kind == "note":
+            return self._note(match)
         if self.mdx and kind in ("module", "braced", "component"):
             return self._mdx(match)
         return match.end(), None
@@ -99,6 +108,8 @@ class _Scan:
             return self._past_code(match.start(), len(marks)) if marks[0] == "`" else match.end("marks")
         close = re.compile(rf"^[ \t>]*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$", re.MULTILINE)
         end = close.search(self.text, match.end())
+        if end is None and not begins[0].strip():
+            self.unclosed_fence = f"\n{marks}"
         return end.end() if end else len(self.text)
 
     def _past_code(self, start: int, length: int) -> int:
@@ -123,6 +134,21 @@ class _Scan:
     def _comment(self, match: re.Match[str]) -> tuple[int, str | None]:
         close = self.text.find("%%", match.end())
         return (match.end(), None) if close < 0 else (close + 2, "")
+
+    def _note(self, match: re.Match[str]) -> tuple[int, str | None]:
+        """A note where it belongs, as Obsidian and Pandoc have it, becomes one at the end of the page."""
+        at = match.end()
+        line = self.text.rfind("\n", max(0, at - _NOTE_LIMIT), at) + 1
+        if self.text.startswith(("    ", "\t"), line):  # indented code, perhaps
+            return at, None
+        said = _NOTE.match(self.text, at, min(len(self.text), at + _NOTE_LIMIT)) if self.effort > 0 else None
+        if said is None:
+            self.effort -= _NOTE_LIMIT
+            return at, None
+        label = f"{NOTE}{len(self.notes) + 1}"
+        words = " ".join(said[0].split())
+        self.notes.append(f"\n\n[^{label}]: {words}\n")
+        return said.end() + 1, f"[^{label}]"
 
     def _dollars(self, match: re.Match[str]) -> tuple[int, str | None]:
         if len(match[0]) == 2:

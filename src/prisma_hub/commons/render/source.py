@@ -11,7 +11,8 @@ MAX_EVENTS = 600_000  # parser events; a page of five million characters of pros
 # Characters Unicode promises never to use (noncharacters): ours to mark with, taken out of what comes in.
 DOLLAR = "\ufdd0"
 COMPONENT = "\ufdd1"
-_TAKEN_OUT = {ord(c): "\ufffd" for c in f"\x00{DOLLAR}{COMPONENT}"}
+NOTE = "\ufdd2"
+_TAKEN_OUT = {ord(c): "\ufffd" for c in f"\x00{DOLLAR}{COMPONENT}{NOTE}"}
 
 
 UTF8 = "utf-8-sig"

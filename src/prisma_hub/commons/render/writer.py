@@ -43,6 +43,7 @@ class Writer:
         self.run: Run | None = None
         self.inline: list[tuple[str, int]] = []
         self.link_depth = 0
+        self.raw_open: list[str] = []  # tags of raw HTML begun in these words
         self.anchors = Anchors()
         self._inline_count = 0
         self._aside: list[tuple[list[Piece], list[Frame], dict[str, tuple[int, int]]]] = []
@@ -130,7 +131,8 @@ class Writer:
         pair_highlights(run, self.out)
         anchor = self._take_block_id(run)
         # A tag its author left open would hold the rest of the page, as a link or in bold.
-        self.out += [f"</{name}>" for name in reversed(run.raw_open)]
+        while self.raw_open:
+            self.out.append(f"</{self.raw_open.pop()}>")
         text = "".join(run.words)
         self._finish_links(run, text)
         if stripped := text.strip():
