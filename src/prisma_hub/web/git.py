@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -38,8 +39,12 @@ UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"
 MOST_ASKED = 8_000_000
 """Bytes with which a fetch may say what it has and wants."""
 _PIECE = 65_536
-_TRANSFERS = threading.BoundedSemaphore(4)
-"""Half of the threads of a hub: a few slow lines must not keep everybody else from their pages."""
+_OURS, _STRANGERS = threading.BoundedSemaphore(3), threading.BoundedSemaphore(2)
+"""Transfers at once, of members and of whoever comes without a token: fewer than a hub has threads, so that
+slow lines keep nobody from their pages, and strangers keep no member from git."""
+_PATIENCE_S = 20
+_SLOWEST, _BEGIN_S = 1_000, 60
+"""Bytes a second that a body must bring on the whole, once it had a minute to begin."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -165,7 +170,7 @@ def fetch(request: HttpRequest, known: _Known) -> HttpResponseBase:
     """The pack for a clone or a fetch."""
     _insist_kind(request, UPLOAD)
     with ExitStack() as until:
-        _take_turn(until)
+        _take_turn(until, _OURS if known.token else _STRANGERS)
         asked, over = _body(request, MOST_ASKED)
         with asked:
             if over:
@@ -194,7 +199,7 @@ def push(request: HttpRequest, known: _Known) -> HttpResponseBase:
         raise _who_are_you()
     _insist_kind(request, RECEIVE)
     with ExitStack() as until:
-        _take_turn(until)
+        _take_turn(until, _OURS)
         sent, over = _body(request, MOST_PUSHED)
         with sent:
             answer = actions.receive_push(
@@ -232,10 +237,10 @@ def _insist_kind(request: HttpRequest, service: str) -> None:
         raise Refused("This is not how git asks.", kept="Nothing was changed.")
 
 
-def _take_turn(until: ExitStack) -> None:
-    if not _TRANSFERS.acquire(timeout=20):
+def _take_turn(until: ExitStack, turns: threading.BoundedSemaphore) -> None:
+    if not turns.acquire(timeout=_PATIENCE_S):
         raise _busy()
-    until.callback(_TRANSFERS.release)
+    until.callback(turns.release)
 
 
 def _busy() -> Refused:
@@ -294,11 +299,16 @@ def _raw(request: HttpRequest) -> Iterator[bytes]:
     said = request.environ.get("CONTENT_LENGTH", "")  # type: ignore[attr-defined]
     ends = bool(request.environ.get("wsgi.input_terminated"))  # type: ignore[attr-defined]
     left = int(said) if said.isdigit() else None if ends else 0
+    begun, size = time.monotonic(), 0
     while left is None or left > 0:
         piece = stream.read(_PIECE if left is None else min(_PIECE, left))
         if not piece:
             return
         left = None if left is None else left - len(piece)
+        size += len(piece)
+        passed = time.monotonic() - begun
+        if passed > _BEGIN_S and size < passed * _SLOWEST:
+            raise OSError("too slow")
         yield piece
 
 

@@ -321,3 +321,33 @@ def test_the_same_push_again_changes_nothing(ana, clone, head):
     answer = _post(_token(ana), _ask(head, tip))
     assert b"ng refs/heads/main" in answer.content
     assert PageVersion.objects.count() == count + 1
+
+
+def test_a_body_that_only_trickles_is_cut_off(ana, head, monkeypatch):
+    monkeypatch.setattr(door, "_BEGIN_S", 0)
+    monkeypatch.setattr(door, "_SLOWEST", 10**12)
+    answer = _post(_token(ana), _ask(head, "a" * 40) + b"x" * 100_000)
+    assert (answer.status_code, b"cut off on the way" in answer.content) == (403, True)
+
+
+def test_strangers_who_hold_the_line_keep_no_member_from_git(ana, head, write, monkeypatch):
+    monkeypatch.setattr(door, "_PATIENCE_S", 0.01)
+    write("open.md", "# Open\n")
+    for _ in range(2):
+        assert door._STRANGERS.acquire(blocking=False)
+    try:
+        answer = _post(None, b"0000", slug="public", service=UPLOAD)
+        assert (answer.status_code, b"in a minute" in answer.content) == (403, True)
+        assert _post(_token(ana), _ask(head, head)).status_code == 200
+    finally:
+        for _ in range(2):
+            door._STRANGERS.release()
+
+
+def test_an_answer_lets_its_turn_go_also_when_nobody_reads_it(ana, head):
+    assert _refs(_token(ana)).status_code == 200
+    line = f"want {head} side-band-64k ofs-delta\n".encode()
+    body = f"{len(line) + 4:04x}".encode() + line + b"0000" + b"0009done\n"
+    for _ in range(5):
+        _post(_token(ana), body, service=UPLOAD).close()
+    assert b"PACK" in _body(_post(_token(ana), body, service=UPLOAD))

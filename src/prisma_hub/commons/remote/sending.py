@@ -6,9 +6,11 @@ whether a branch leads to it or not (gitprotocol-v2, fetch).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
+from dulwich.file import FileLocked
 from dulwich.protocol import ReceivableProtocol
 from dulwich.repo import Repo
 from dulwich.server import BackendRepo, DictBackend, UploadPackHandler
@@ -22,13 +24,23 @@ _PLAIN = ("uploadpack.allowFilter=false", "pack.threads=1", "core.packedGitLimit
 
 def advertise(space: str) -> bytes:
     """What stands in the space: one branch."""
-    with repositories.opened(space), TemporaryFile(buffering=0) as said:
+    with repositories.opened(space) as repo, TemporaryFile(buffering=0) as said:
+        _tidy(repo)
         if program.installed():
             _by_git(space, None, said, "--http-backend-info-refs")
         else:
             _by_dulwich(space, None, said)
         said.seek(0)
         return line(b"# service=git-upload-pack\n") + FLUSH + said.read()
+
+
+def _tidy(repo: Repo) -> None:
+    """A setting that older hubs wrote, and of which git complains to whoever clones."""
+    config = repo.get_config()
+    if b"fsyncobjectfiles" in {each.lower() for each in config[(b"core",)]}:
+        with suppress(KeyError, FileLocked):  # somebody else is just doing it
+            del config[(b"core",)][b"fsyncobjectfiles"]
+            config.write_to_path()
 
 
 def send(space: str, asked: BinaryIO) -> BinaryIO:
