@@ -147,3 +147,36 @@ def test_nothing_scrolls_sideways_on_a_small_phone(reader, site, path):
     reader.set_viewport_size({"width": 320, "height": 640})
     reader.goto((site / path).as_uri())
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+class _AsAHost(SimpleHTTPRequestHandler):
+    """A web host that shows 404.html where nothing is."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
+
+
+def test_an_address_that_is_wrong_by_a_letter_leads_to_the_page_that_was_meant(
+    browser, edition, steward, tmp_path
+):
+    from prisma_hub.commons import actions as commons
+    from prisma_hub.stories import actions
+
+    out = tmp_path / "hosted"
+    commons.write_page(by=steward, space="public", path="water/Leaky weir.md", text="# A weir that leaks\n")
+    actions.build_site(out=out, address="http://127.0.0.1/")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_AsAHost, directory=str(out))) as host:
+        threading.Thread(target=host.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{host.server_port}/pages/far/away/Leaky%20wier.html")
+        page.locator("[data-missing] a").first.click()
+        page.wait_for_url("**/pages/water/Leaky%20weir.html")
+        assert page.locator("main h1").inner_text() == "A weir that leaks"
+        page.close()
+        host.shutdown()
