@@ -56,7 +56,7 @@ def test_pages_come_with_their_past(vault, steward):
     report = actions.import_vault(vault, into="hub", by=steward)
     assert (report.pages, report.new, report.changed, report.unchanged) == (3, 3, 0, 0)
     assert report.history == (
-        "History from 2019-05-03 to 2021-02-02: 6 versions of pages, 4 brought, "
+        "History from 2019-05-03 to 2021-02-02: 5 versions of pages, 4 brought, "
         "1 not, since they were marked as reaching less far."
     )
     assert [each[:4] for each in versions("hub")] == [
@@ -119,6 +119,19 @@ def test_again_brings_only_what_is_new(vault, steward, write):
     )
     assert third.merged == ("c.md",)
     assert queries.page(steward, "hub", "c.md").text == "For all!\n\nMore.\n\nTail, edited here.\n"
+
+
+def test_what_was_taken_away_and_put_back_is_told_once(vault, steward):
+    text = (vault / "weir.md").read_text()
+    commit(vault, "Away", {"weir.md": None}, who="Ana", day="2022-01-01")
+    commit(vault, "Back", {"weir.md": text}, who="Ana", day="2022-02-02")
+    commit(vault, "On", {"weir.md": text + "\nReeds.\n"}, who="Zoe", day="2022-03-03")
+    actions.import_vault(vault, into="hub", by=steward)
+    size = log.size()
+    assert actions.import_vault(vault, into="hub", by=steward).unchanged == 3
+    assert log.size() == size
+    told = [each.summary for each in queries.history(steward, "hub", "weir.md")]
+    assert told == ["On", "Grow", "Begin"]
 
 
 def test_stopped_at_any_step_and_begun_again_it_ends_the_same(vault, steward):

@@ -7,8 +7,8 @@ name.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -64,8 +64,18 @@ def read_past(source: Path, pages: Collection[str]) -> Past | None:
     past = Past(repo)
     if isinstance(head, Commit):
         _follow(past, head, "" if prefix == "." else prefix, {path: path for path in pages})
-    past.commits.reverse()
+    past.commits = list(_that_changed(reversed(past.commits)))
     return past
+
+
+def _that_changed(commits: Iterable[PastCommit]) -> Iterator[PastCommit]:
+    """Without what is as it was before: a page that was moved, or taken away and put back."""
+    standing: dict[str, str] = {}
+    for commit in commits:
+        blobs = {path: blob for path, blob in commit.blobs.items() if standing.get(path) != blob}
+        standing |= blobs
+        if blobs:
+            yield replace(commit, blobs=blobs)
 
 
 def _follow(past: Past, head: Commit, prefix: str, now: dict[str, str]) -> None:

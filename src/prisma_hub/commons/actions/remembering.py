@@ -119,10 +119,10 @@ def _changes(
     past: Past, commit: PastCommit, space: str, paths: set[str], found: Remembered
 ) -> Iterator[Change]:
     blobs = {path: blob for path, blob in sorted(commit.blobs.items()) if path in paths}
-    standing = dict(PageRow.objects.filter(space=space, path__in=blobs).values_list("path", "blob"))
+    standing = set(PageRow.objects.filter(space=space, path__in=blobs).values_list("path", flat=True))
     for path, blob in blobs.items():
         data = past.data(blob)
-        if data is None or len(data) > MAX_FILE or standing.get(path) == blob:
+        if data is None or len(data) > MAX_FILE:
             continue
         if place(split(tidy(decode(data))).data, into=space, garden=None).space != space:
             found.withheld += 1
