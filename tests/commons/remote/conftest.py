@@ -13,7 +13,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 
 from prisma_hub.commons import actions
 from prisma_hub.commons.types import Saved
@@ -39,6 +40,8 @@ def address(hub: Path) -> Iterator[str]:
         connections["default"] = here
         server.serve_forever(poll_interval=0.02)
 
+    for signal in (request_started, request_finished):  # they would end the test's own transaction
+        signal.disconnect(close_old_connections)
     here.inc_thread_sharing()
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -49,6 +52,8 @@ def address(hub: Path) -> Iterator[str]:
         thread.join()
         server.server_close()
         here.dec_thread_sharing()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The hub as a git remote, with the real git: clone, fetch, push."""
 
 from prisma_hub.commons import queries, repositories
+from prisma_hub.commons.actions import receiving
 from prisma_hub.commons.models import PageVersion, Repository
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.log import queries as log
@@ -103,3 +104,28 @@ def test_an_empty_space_takes_its_first_push(clone, person):
     done = copy.push()
     assert done.code == 0, done.said
     assert log.entry(PageVersion.objects.get().seq).body["path"] == "first.md"
+
+
+def test_broken_off_between_the_objects_and_the_entries_the_same_push_goes_through_later(
+    clone, write, person, monkeypatch
+):
+    ana = person("Ana")
+    write("weir.md", "# Weir\n", by=ana, space="hub")
+    copy = clone(ana, "hub")
+    copy.write("new.md", "# New\n")
+    copy.commit()
+    head = Repository.objects.get(space="hub").head
+
+    def broken_off(**_: object) -> None:
+        raise RuntimeError("the plug was pulled")
+
+    with monkeypatch.context() as pulled:
+        pulled.setattr(receiving, "tell", broken_off)
+        assert copy.push().code != 0
+    assert (Repository.objects.get(space="hub").head, PageVersion.objects.count()) == (head, 1)
+    assert list((repositories.folder("hub") / "incoming").iterdir()) == []
+    again = clone(ana, "hub")
+    assert not (again.folder / "new.md").exists()
+    done = copy.push()
+    assert done.code == 0, done.said
+    assert PageVersion.objects.get(path="new.md").action == "created"

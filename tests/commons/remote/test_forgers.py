@@ -349,5 +349,6 @@ def test_an_answer_lets_its_turn_go_also_when_nobody_reads_it(ana, head):
     line = f"want {head} side-band-64k ofs-delta\n".encode()
     body = f"{len(line) + 4:04x}".encode() + line + b"0000" + b"0009done\n"
     for _ in range(5):
-        _post(_token(ana), body, service=UPLOAD).close()
+        for let_go in _post(_token(ana), body, service=UPLOAD)._resource_closers:
+            let_go()
     assert b"PACK" in _body(_post(_token(ana), body, service=UPLOAD))
