@@ -136,3 +136,9 @@ def test_the_rules_are_asked_in_their_order() -> None:
         assert index.find(link) == Found("", entry.path, rule)  # type: ignore[arg-type]
         index.remove(entry.path)
     assert index.find(link) == Missing()
+
+
+def test_an_encoded_path_is_a_path_before_its_last_part_is_a_name() -> None:
+    index = PageIndex([Entry("a b/Meav.md"), Entry("c/d e/Meav.md")], space="public")
+    answer = index.find(Link("c/x.md", "../a%20b/Meav.md", "", "link", 0))
+    assert answer == Found("public", "a b/Meav.md", "path")

@@ -154,9 +154,10 @@ class PageIndex:
         if not link.page:
             return self._found(link.source, "same page", link.fragment)
         tried = dict.fromkeys((link.page.strip(), unquote(link.page).strip(), _without_query(link.page)))
-        for wish in tried:
-            if answer := self._by_path(wish, link) or self._by_name(wish, link):
-                return answer
+        for look in (self._by_path, self._by_name):  # a path in any spelling before a name in any
+            for wish in tried:
+                if answer := look(wish, link):
+                    return answer
         return Missing()
 
     def suggest(self, link: Link, limit: int = 3) -> tuple[str, ...]:
