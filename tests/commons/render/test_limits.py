@@ -57,6 +57,7 @@ HURTFUL = {
     "addresses of generators": "]({% link " * N + "]({{< ref " * N + "{{< figure " * N,
     "notes of components": "{/*" * 4 * N,
     "notes in place": "^[" * N + "^[a]" * N + "^[[" * N + "^[\\" * N,
+    "notices": ":::note\n" * N + "!!! note\n" * N + "::: a\n:::\n" * N,
     "entities": "https://a" + "&a;" * N + " www.a" + "&a" * N,
     "code": "```js\n" + "`${" * N + "\n```\n" + "```yaml\n" + "a " * N,
     "many blocks of code": "```c\n/*\n```\n" * 5_000,
