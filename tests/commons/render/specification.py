@@ -30,8 +30,9 @@ class Example:
 @cache
 def examples(name: str) -> tuple[Example, ...]:
     """Every example of `commonmark` or `gfm`, numbered as in the published specification."""
-    (package,) = (Path(sys.prefix) / "specification").glob("*.tar.gz")
-    with tarfile.open(package) as files:
+    packages = list((Path(sys.prefix) / "specification").glob("*.tar.gz"))
+    assert len(packages) == 1, "The specifications are not here: `make test` fetches them once."
+    with tarfile.open(packages[0]) as files:
         (member,) = (each for each in files if each.name.endswith(f"/tests/spec/{name}.txt"))
         held = files.extractfile(member)
         assert held is not None
