@@ -184,7 +184,7 @@ def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> H
         request.viewer, ref, said["text"], addresses.of, tag_address=addresses.of_tag, words=False
     )
     if LIVE in request.headers:
-        return render(request, "commons/preview.html", {"shown": shown})
+        return render(request, "commons/will_look.html", {"shown": shown})
     actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said))
     return _form(request, slug, ref, form, shown=shown, **more)
 
