@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles.queries import visible_in
-from prisma_hub.commons import queries
+from prisma_hub.commons import actions, queries
+from prisma_hub.commons.queries import graphs
 from prisma_hub.commons.rules.graphs import around, tell
 from prisma_hub.commons.types import Graph, Node, Ref
 from prisma_hub.identity.types import ANYBODY
@@ -167,3 +168,42 @@ def test_three_pages_cost_as_many_queries_as_one(write, steward, visit, address)
     for number in (1, 2):
         write(f"a{number}.md", f"# A{number} [[a0]]")
     assert cost() == one <= 20
+
+
+def test_followed_through_changes_the_graph_is_what_it_would_be_made_anew(
+    vale, write, person, steward, monkeypatch
+):
+    """Edits, a new page that makes a link of another lead somewhere, a rename, a removal, a note erased."""
+    ana = person("Ana again")
+    viewers = (ANYBODY, ana, steward)
+
+    def same() -> None:
+        followed = [queries.graph(each) for each in viewers]
+        graphs._known.clear()
+        assert followed == [queries.graph(each) for each in viewers]
+        assert all(list(each.links) == sorted(set(each.links)) for each in followed)
+
+    def edit(path, text):
+        base = queries.page(steward, "public", path).info.blob
+        write(path, text, base=base)
+
+    same()
+    edit("alone.md", "# Alone no more\n\n[[silt]] [[weir]] [[weir]] [[plan]]")
+    same()
+    edit("alone.md", "# Alone\n\n[[gone]]")
+    edit("weir.md", "# Weir\n\n[[alone]]")
+    same()
+    write("gone.md", "# Gone\n\n[[alone]]")  # what two pages named is there now
+    same()
+    edit("gone.md", "---\naliases: [silt2]\n---\n# Gone\n\n[[gone]]")
+    edit("weir.md", "# Weir\n\n[[silt2]]")
+    same()
+    edit("gone.md", "# Gone\n\nno more that name")  # weir, untouched, leads nowhere
+    same()
+    actions.rename_page(by=steward, space="public", path="soil/silt.md", to="soil/mud.md")
+    same()
+    actions.remove_page(by=steward, space="public", path="gone.md")
+    same()
+    monkeypatch.setattr(graphs, "_MANY", 0)
+    edit("weir.md", "# Weir\n\n[[alone]] [[mud]]")
+    same()

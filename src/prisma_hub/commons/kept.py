@@ -94,6 +94,7 @@ class Reference(models.Model):
     to_path = models.CharField(max_length=400, default="")
     anchor = models.CharField(max_length=400, default="")
     part_missing = models.BooleanField(default=False)
+    found = models.BigIntegerField(default=-1, help_text="the last change there was when this was found so")
 
     class Meta:
         db_table = "commons_reference"
@@ -103,6 +104,7 @@ class Reference(models.Model):
             models.Index(fields=("key",), name="commons_reference_key"),
             models.Index(fields=("other_key",), name="commons_reference_other"),
             models.Index(fields=("rule",), name="commons_reference_rule"),
+            models.Index(fields=("found",), name="commons_reference_found"),
         )
 
 

@@ -57,7 +57,7 @@ def _catch_up() -> None:
         if shelf.reader != reader() or not _still_holds(shelf):
             _clear(shelf)
         changed = PageVersion.objects.filter(seq__gt=shelf.seq, seq__lte=newest[0])
-        _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()])
+        _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()], newest[0])
         shelf.seq, shelf.commit = newest
         shelf.save()
 
@@ -84,15 +84,15 @@ def forget(seq: int) -> None:
         table.objects.filter(seq=seq).delete()
 
 
-def _follow(changed: list[Ref]) -> None:
+def _follow(changed: list[Ref], newest: int) -> None:
     names: set[str] = set()
     fresh: list[Reference] = []
     for space in dict.fromkeys(each.space for each in changed):
         paths = [each.path for each in changed if each.space == space]
         for batch in _batches(paths):
             names |= _read_again(space, batch, fresh)
-    _find_again(names)
-    _keep(fresh)
+    _find_again(names, newest)
+    _keep(fresh, newest)
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
@@ -213,7 +213,7 @@ def _names_said(title: str, aliases: Iterable[str]) -> set[str]:
 _LED = ("rule", "to_space", "to_path", "anchor", "part_missing")
 
 
-def _find_again(names: set[str]) -> None:
+def _find_again(names: set[str], newest: int) -> None:
     """Find anew where those links lead that one of these names could concern."""
     concerned = Reference.objects.order_by("space")
     if len(names) <= _MANY_NAMES:
@@ -221,15 +221,18 @@ def _find_again(names: set[str]) -> None:
     for space, found in groupby(concerned.iterator(_BATCH), key=lambda each: each.space):
         indexes = _indexes(space)
         moved = [each for each in found if _lead(each, indexes)]
-        Reference.objects.bulk_update(moved, _LED, batch_size=200)
+        for each in moved:
+            each.found = newest
+        Reference.objects.bulk_update(moved, (*_LED, "found"), batch_size=200)
 
 
-def _keep(fresh: list[Reference]) -> None:
+def _keep(fresh: list[Reference], newest: int) -> None:
     for space, found in groupby(fresh, key=lambda each: each.space):
         indexes = _indexes(space)
         led = list(found)
         for each in led:
             _lead(each, indexes)
+            each.found = newest
         Reference.objects.bulk_create(led, batch_size=500)
 
 

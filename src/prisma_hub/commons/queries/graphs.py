@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from bisect import bisect_left
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import dataclass
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from prisma_hub.circles.queries import Visible
-from prisma_hub.commons import readings
+from prisma_hub.commons import catalogue, readings
 from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.beside import state_of_pages
 from prisma_hub.commons.queries.publishing import spaces_leaving
+from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import Graph, Node, Ref
 from prisma_hub.identity.types import Viewer
 
@@ -36,23 +40,85 @@ def graph_version(viewer: Viewer) -> str:
     return f"{state_of_pages()}-{crc32(' '.join(sorted(readable(viewer))).encode()):x}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The graph of some spaces as it was at one change; `numbers` says where each page stands in it."""
+
+    state: str
+    seq: int
+    graph: Graph
+    numbers: dict[tuple[str, str], int]
+
+
+_MOST_KNOWN = 6
+_MANY = 200
+"""From so many changed pages on the graph is made anew."""
+_known: dict[tuple[str, tuple[str, ...]], _Known] = {}
+_lock = threading.Lock()
+
+
 def _among(spaces: Iterable[str]) -> Graph:
     readings.catch_up()
-    return _made(str(settings.HUB_DIR), tuple(sorted(spaces)), state_of_pages())
+    key = (str(settings.HUB_DIR), tuple(sorted(spaces)))
+    state, newest = state_of_pages(), catalogue.newest()
+    seq = newest[0] if newest else -1
+    with _lock:
+        before = _known.get(key)
+    if before is not None and before.state == state:
+        return before.graph
+    made = (_followed(before, key[1], state, seq) if before else None) or _whole(key[1], state, seq)
+    with _lock:
+        _known.pop(key, None)
+        _known[key] = made
+        while len(_known) > _MOST_KNOWN:
+            del _known[next(iter(_known))]
+    return made.graph
 
 
-@lru_cache(maxsize=6)
-def _made(hub: str, spaces: tuple[str, ...], state: str) -> Graph:
-    rows = Reading.objects.filter(space__in=spaces).order_by("space", "path")
-    pages = tuple(
-        Node(Ref(space, path), title, lang, kind)
-        for space, path, title, lang, kind in rows.values_list("space", "path", "title", "lang", "kind")
-    )
+def _whole(spaces: tuple[str, ...], state: str, seq: int) -> _Known:
+    pages = tuple(_nodes(Reading.objects.filter(space__in=spaces)))
     numbers = {(each.ref.space, each.ref.path): number for number, each in enumerate(pages)}
-    found = Reference.objects.filter(space__in=spaces, to_space__in=spaces)
-    ends = found.values_list("space", "path", "to_space", "to_path").iterator(5000)
-    links = {(numbers.get(each[:2], -1), numbers.get(each[2:], -1)) for each in ends}
-    return Graph(pages, tuple(sorted((a, b) for a, b in links if a >= 0 <= b != a)))
+    links = _links(Reference.objects.filter(space__in=spaces, to_space__in=spaces), numbers)
+    return _Known(state, seq, Graph(pages, tuple(links)), numbers)
+
+
+def _followed(before: _Known, spaces: tuple[str, ...], state: str, seq: int) -> _Known | None:
+    """The graph after a few changes: their pages and links put in place of the old. None where pages came or
+    went, or too much changed: then it is made anew."""
+    written = PageVersion.objects.filter(space__in=spaces, seq__gt=before.seq)
+    led = Reference.objects.filter(space__in=spaces, found__gt=before.seq)
+    ends = ("space", "path")
+    touched = {each for some in (written, led) for each in some.values_list(*ends).distinct()[: _MANY + 1]}
+    touched = {each for each in touched if is_page(each[1])}
+    count = Reading.objects.filter(space__in=spaces).count()
+    if seq < before.seq or len(touched) > _MANY or count != len(before.numbers):
+        return None
+    if not touched <= before.numbers.keys():
+        return None
+    pages, links = list(before.graph.pages), list(before.graph.links)
+    these = Q(*(Q(space=space, path=path) for space, path in touched), _connector=Q.OR)
+    fresh = _nodes(Reading.objects.filter(these)) if touched else []
+    if len(fresh) != len(touched):
+        return None
+    for node in fresh:
+        pages[before.numbers[node.ref.space, node.ref.path]] = node
+    new = _links(Reference.objects.filter(these, to_space__in=spaces), before.numbers) if touched else []
+    for number in sorted(before.numbers[each] for each in touched):
+        begin, end = bisect_left(links, (number, -1)), bisect_left(links, (number + 1, -1))
+        links[begin:end] = [each for each in new if each[0] == number]
+    return _Known(state, seq, Graph(tuple(pages), tuple(links)), before.numbers)
+
+
+def _nodes(rows: QuerySet[Reading]) -> list[Node]:
+    said = rows.order_by("space", "path").values_list("space", "path", "title", "lang", "kind")
+    return [Node(Ref(space, path), title, lang, kind) for space, path, title, lang, kind in said]
+
+
+def _links(rows: QuerySet[Reference], numbers: dict[tuple[str, str], int]) -> list[tuple[int, int]]:
+    """Which page leads to which other, once each, in order."""
+    ends = rows.values_list("space", "path", "to_space", "to_path").iterator(5000)
+    found = {(numbers.get(each[:2], -1), numbers.get(each[2:], -1)) for each in ends}
+    return sorted((a, b) for a, b in found if a >= 0 <= b != a)
 
 
 def near(viewer: Viewer, ref: Ref, limit: int = 6) -> list[Node]:
