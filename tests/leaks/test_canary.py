@@ -11,6 +11,8 @@ from tests.leaks import outputs
 from tests.leaks.world import World, build
 from tests.leaks.written import write_everywhere
 
+WORD = re.compile(r"canary(?:(?!canary)\w)+?xq")
+"""One of the words of the world, wherever it stands."""
 SELECT = re.compile(r"<select.*?</select>", re.S)
 
 
@@ -34,19 +36,22 @@ def heard(world) -> dict[str, list[tuple[str, str]]]:
 
 @pytest.mark.slow
 def test_every_word_is_heard_by_those_who_may_and_by_nobody_else(world, heard):
+    assert all(WORD.fullmatch(each) for each in world.words)
+    said = {kind: [(where, set(WORD.findall(text))) for where, text in told] for kind, told in heard.items()}
     leaks = [
         f"{word} to {kind}: {where}"
-        for kind, told in heard.items()
-        for where, text in told
-        for word, may in world.words.items()
-        if kind not in may and word in text and word not in where  # who asks with a word knows it
+        for kind, told in said.items()
+        for where, words in told
+        for word in words
+        if kind not in world.words.get(word, ()) and word not in where  # who asks with a word knows it
     ]
     assert leaks == []
+    told_at_all = {kind: set().union(*(words for _where, words in told)) for kind, told in said.items()}
     silent = [
         f"{word} is nowhere for {kind}"
         for word, may in world.words.items()
-        for kind in may & heard.keys()
-        if not any(word in text for _where, text in heard[kind])
+        for kind in may & said.keys()
+        if word not in told_at_all[kind]
     ]
     assert silent == []
     _nobody_learns_who_is_unnamed(world, heard)
