@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -22,7 +21,7 @@ from prisma_hub.stories import actions as stories
 from prisma_hub.stories.showing import Reader, draw
 from tests.leaks.cloned import cloned
 from tests.leaks.searched import searched
-from tests.leaks.world import World
+from tests.leaks.world import World, browser_of
 from tests.leaks.written import asked_about_pages
 
 Told_text = tuple[str, str]
@@ -164,12 +163,7 @@ def _put(route: str, name: str, value: str) -> str:
 
 def pages(world: World, viewer: Viewer) -> Iterator[Told_text]:
     """What every address answers to this viewer."""
-    client = Client(raise_request_exception=False)
-    if viewer.person is not None:
-        session = client.session
-        session["person"] = str(viewer.person)
-        session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client = browser_of(viewer)
     for address, answer in _answered(client, world):
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())

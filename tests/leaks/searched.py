@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.test import Client
-
 from prisma_hub.identity.types import Viewer
 from prisma_hub.search import indexing
-from tests.leaks.world import World
+from tests.leaks.world import World, browser_of
 
 
 def searched(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
     """What the search finds, counts, offers and mends for this viewer."""
     while indexing.follow():
         pass
-    client = Client(raise_request_exception=False)
-    if viewer.person is not None:
-        session = client.session
-        session["person"] = str(viewer.person)
-        session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client = browser_of(viewer)
     for address in _addresses(world):
         answer = client.get(address)
         yield f"{answer.status_code} {address}", answer.content.decode()

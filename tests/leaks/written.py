@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from django.conf import settings
-from django.test import Client
-
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.rules.paths import slug_of
 from prisma_hub.commons.types import Saved
 from prisma_hub.identity.types import Viewer
-from tests.leaks.world import EVERYBODY, MEMBERS, World
+from tests.leaks.world import EVERYBODY, MEMBERS, World, browser_of
 
 INSIDE = frozenset({"speaker", "mate", "una", "steward"})
 
@@ -75,12 +72,7 @@ def _write(by: Viewer, space: str, path: str, text: str) -> None:
 
 def asked_about_pages(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
     """What every address about pages answers, asked with every page there is or was."""
-    client = Client(raise_request_exception=False)
-    if viewer.person is not None:
-        session = client.session
-        session["person"] = str(viewer.person)
-        session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client = browser_of(viewer)
     for address in _addresses():
         answer = client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
