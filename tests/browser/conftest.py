@@ -16,17 +16,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.ways import CHROMIUM
+from tests.browser.ways import CALM, CHROMIUM
 from tests.demo.playing import PROGRAM, PlayedHub, environment
 
 CODE = re.compile(r"^  ([a-z]+) +([0-9A-Z-]+)  ", re.MULTILINE)
-CALM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-sync",
-)
 expect.set_options(timeout=20_000)  # no test is about speed, and the machine may be busy
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prisma_hub.commons import actions as commons
 from prisma_hub.commons import queries as pages
@@ -18,12 +17,12 @@ from prisma_hub.search.rules.folding import fold, tokens
 from prisma_hub.search.rules.stemming import LANGUAGES, stem
 from prisma_hub.search.types import Wish
 from prisma_hub.stories import actions as stories
+from tests.browser.ways import BROWSER_IS_HERE, chromium
 from tests.search.vault import CASES, PAGES, plant
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 in_a_browser = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+    BROWSER_IS_HERE,
 ]
 FIND = """wish => self.prismaSearch.find(wish).then(found => ({
     titles: found.order.map(page => self.prismaSearch.pages.pages[page][1]),
@@ -40,12 +39,8 @@ ENDINGS = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Playwright keeps a loop in this thread, which Django takes for an async view.
-    with pytest.MonkeyPatch.context() as env, sync_playwright() as play:
-        env.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

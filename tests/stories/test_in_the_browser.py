@@ -10,15 +10,15 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.ways import BROWSER_IS_HERE, chromium
 from tests.stories.sites import change
 from tests.stories.test_verifying import relist
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
+    BROWSER_IS_HERE,
 ]
 STORY = "stories/the-spring-above-the-mill"
 ACCOUNT = f"{STORY}/account.en.html"
@@ -26,12 +26,8 @@ ACCOUNT = f"{STORY}/account.en.html"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # Playwright keeps a loop in this thread, which Django takes for an async view.
-    with pytest.MonkeyPatch.context() as env, sync_playwright() as play:
-        env.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

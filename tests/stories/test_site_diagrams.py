@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from prisma_hub.commons import actions as commons
 from prisma_hub.stories import actions
+from tests.browser.ways import BROWSER_IS_HERE, chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRAWN = {"diagram.js", "diagram-frame.js", "diagram.html"}
 PAGE = "# Flow\n\n```mermaid\nflowchart LR\n  A --> B\n```\n"
 
@@ -37,13 +35,12 @@ def test_what_draws_lies_there_while_there_is_something_to_draw(hub, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
+@BROWSER_IS_HERE
 def test_a_diagram_is_drawn_from_a_stick(hub, tmp_path):
     bring(PAGE)
     site = tmp_path / "site"
     actions.build_site(out=site)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         page = browser.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -54,4 +51,3 @@ def test_a_diagram_is_drawn_from_a_stick(hub, tmp_path):
         drawn.wait_for()
         assert drawn.evaluate("one => one.naturalWidth > 50")
         assert [each for each in asked if not each.startswith(("file:", "blob:", "data:"))] == []
-        browser.close()
