@@ -12,6 +12,8 @@ from django.conf import settings
 from django.test import Client
 
 from prisma_hub.circles import actions as circles
+from prisma_hub.commons import actions as commons
+from prisma_hub.commons.types import Saved
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.log import actions as log
@@ -97,3 +99,15 @@ def visit(hub: Path) -> Iterator[Callable[[Viewer | None], Client]]:
         return client
 
     yield open_browser
+
+
+@pytest.fixture
+def write(steward: Viewer) -> Callable[..., Saved]:
+    """`write("place.md", "# Place")`: saves a page, by the steward in the public commons unless said."""
+
+    def save(path: str, text: str, *, by: Viewer = steward, space: str = "public", base: str = "") -> Saved:
+        saved = commons.write_page(by=by, space=space, path=path, text=text, base=base)
+        assert isinstance(saved, Saved), saved
+        return saved
+
+    return save

@@ -13,6 +13,7 @@ from prisma_hub.commons.queries import graphs
 from prisma_hub.commons.rules.graphs import around, tell
 from prisma_hub.commons.types import Graph, Node, Ref
 from prisma_hub.identity.types import ANYBODY
+from prisma_hub.log import actions as log
 
 
 def unpacked(links):
@@ -203,6 +204,11 @@ def test_followed_through_changes_the_graph_is_what_it_would_be_made_anew(
     actions.rename_page(by=steward, space="public", path="soil/silt.md", to="soil/mud.md")
     same()
     actions.remove_page(by=steward, space="public", path="gone.md")
+    same()
+    note = write("diary.md", "# Zimtnote\n\n[[weir]]", by=ana, space=ana.ref)
+    same()
+    log.erase(note.seq, right="speaker")
+    assert "Zimtnote" not in [each.title for each in queries.graph(ana).pages]
     same()
     monkeypatch.setattr(graphs, "_MANY", 0)
     edit("weir.md", "# Weir\n\n[[alone]] [[mud]]")

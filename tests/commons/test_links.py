@@ -3,8 +3,10 @@
 import pytest
 
 from prisma_hub.circles import actions as circles
+from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.kept import Reading, Reference, Shelf
+from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.ids import circle
 
@@ -75,7 +77,8 @@ def test_a_page_one_may_not_see_is_answered_like_one_that_is_not_there(write, pe
         assert queries.difference(eva, ana.ref, path, 0) is None
     for viewer in (eva, ANYBODY):
         everything = (
-            queries.pages(viewer), queries.tags(viewer), queries.find(viewer, "zimt"),
+            queries.pages(viewer), queries.tags(viewer),
+            queries.complete_link(viewer, Ref(PUBLIC, ""), "zimt"),
             queries.glossary(viewer), queries.tagged(viewer, "zimttag"), queries.broken(viewer),
             queries.folders(viewer, ana.ref), queries.drifted(viewer),
         )  # fmt: skip

@@ -16,13 +16,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 
-from prisma_hub.commons import actions
-from prisma_hub.commons.types import Saved
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 
 GIT = shutil.which("git") or "git"
-Write = Callable[..., Saved]
 
 
 class _Quiet(WSGIRequestHandler):
@@ -124,13 +121,3 @@ def clone(address: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..
         return made
 
     return make
-
-
-@pytest.fixture
-def write(steward: Viewer) -> Write:
-    def save(path: str, text: str, *, by: Viewer = steward, space: str = "public", base: str = "") -> Saved:
-        saved = actions.write_page(by=by, space=space, path=path, text=text, base=base)
-        assert isinstance(saved, Saved), saved
-        return saved
-
-    return save
