@@ -58,7 +58,7 @@ def index_of(space: str) -> PageIndex:
         if known is not None and (known.seq, known.commit) == (seq, commit):
             _known[key] = known
             return known.index
-        if known is None or not _still_holds(space, known):
+        if known is None or not still_holds(known.seq, known.commit):
             known = _Known(PageIndex(_entries(space), space=space), seq, commit)
         elif known.seq < seq:
             _follow(space, known)
@@ -98,11 +98,9 @@ def fresh(space: str, *, without: str, name: str) -> PageIndex:
     return index
 
 
-def _still_holds(space: str, known: _Known) -> bool:
-    """Whether the log still has what was followed so far (a restored or rolled back one may not)."""
-    if known.seq < 0:
-        return True
-    return PageVersion.objects.filter(seq=known.seq, space=space, commit=known.commit).exists()
+def still_holds(seq: int, commit: str) -> bool:
+    """Whether the log still has a change that was followed so far (a restored or rolled back one may not)."""
+    return seq < 0 or PageVersion.objects.filter(seq=seq, commit=commit).exists()
 
 
 def _follow(space: str, known: _Known) -> None:

@@ -54,16 +54,12 @@ def _catch_up() -> None:
     with transaction.atomic():
         Shelf.objects.get_or_create(only=True)
         shelf = Shelf.objects.select_for_update().get(only=True)
-        if shelf.reader != reader() or not _still_holds(shelf):
+        if shelf.reader != reader() or not catalogue.still_holds(shelf.seq, shelf.commit):
             _clear(shelf)
         changed = PageVersion.objects.filter(seq__gt=shelf.seq, seq__lte=newest[0])
         _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()], newest[0])
         shelf.seq, shelf.commit = newest
         shelf.save()
-
-
-def _still_holds(shelf: Shelf) -> bool:
-    return PageVersion.objects.filter(seq=shelf.seq, commit=shelf.commit).exists()
 
 
 def _clear(shelf: Shelf) -> None:

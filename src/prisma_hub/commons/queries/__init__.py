@@ -1,5 +1,6 @@
 """What people can see of the commons."""
 
+from prisma_hub.commons.catalogue import still_holds
 from prisma_hub.commons.queries.access import (
     insist_write,
     keeps_history,
@@ -36,10 +37,7 @@ from prisma_hub.commons.queries.completing import (
     complete_link,
     complete_tag,
 )
-from prisma_hub.commons.queries.finding import (
-    find,
-    glossary,
-)
+from prisma_hub.commons.queries.finding import glossary
 from prisma_hub.commons.queries.graphs import (
     graph,
     graph_leaving,
@@ -56,7 +54,6 @@ from prisma_hub.commons.queries.indexing import (
     said,
     saying,
     standing,
-    still_holds,
 )
 from prisma_hub.commons.queries.linking import (
     backlinks,
@@ -165,7 +162,6 @@ __all__ = (
     "fenced_text",
     "file",
     "files_leaving",
-    "find",
     "folder_of",
     "folders",
     "glossary",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from prisma_hub.commons import readings
+from prisma_hub.commons import catalogue, readings
 from prisma_hub.commons.kept import Reading, Tagged
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
@@ -38,13 +38,7 @@ class Standing:
 def standing() -> Standing:
     """Where the readings stand, after they caught up. `seq` is -1 where there is no page."""
     readings.catch_up()
-    newest = PageVersion.objects.order_by("-seq").values_list("seq", "commit").first()
-    return Standing(*(newest or (-1, "")), readings.reader())
-
-
-def still_holds(seq: int, commit: str) -> bool:
-    """Whether the log still has what was followed so far (a restored one may not)."""
-    return seq < 0 or PageVersion.objects.filter(seq=seq, commit=commit).exists()
+    return Standing(*(catalogue.newest() or (-1, "")), readings.reader())
 
 
 def changed(after: int, most: int) -> list[tuple[int, str, Ref]]:

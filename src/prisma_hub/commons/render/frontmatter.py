@@ -13,7 +13,6 @@ from prisma_hub.commons.render.types import FrontMatter
 MAX_CHARACTERS = 64_000
 MAX_DEPTH = 20
 MAX_NODES = 5_000
-MAX_KEY = 200
 
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 # What YAML reads as the plain text it looks like: a letter first, then nothing that YAML gives a meaning to.
@@ -22,7 +21,6 @@ _PLAIN_LINE = re.compile(
 )
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = {"null", "Null", "NULL"}
-_NUMBER_NAMES = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
 
 
 class _Resolver(yaml.resolver.BaseResolver):

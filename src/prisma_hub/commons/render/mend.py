@@ -10,17 +10,10 @@ from urllib.parse import quote
 
 import pyromark
 
+from prisma_hub.commons.render.parser import WITHOUT_FORMULAS
 from prisma_hub.commons.render.source import MAX_PAGE
 from prisma_hub.commons.render.types import Link
 
-# Without formulas, so that a link between two prices is a link.
-_OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_WIKILINKS
-)
 # A target with brackets is nested by mistake; writing into it could end it elsewhere.
 _WIKI_TARGET = re.compile(rb"!?\[\[([^\[\]]*?)(?=\\?\||\]\]$)")
 _KEPT = "/#^.-_~:@!$&'*+,;=?%"  # in an address; a `%` is already part of an encoding
@@ -65,7 +58,7 @@ def _links(text: str) -> Iterator[tuple[_Open, int]]:
     """Links and embeds in the order they begin, with the byte where each ends."""
     stack: list[_Open] = []
     found: list[tuple[_Open, int]] = []
-    for event, span in pyromark.events_with_range(text, options=_OPTIONS):
+    for event, span in pyromark.events_with_range(text, options=WITHOUT_FORMULAS):
         start, end = span["start"], span["end"]
         if isinstance(event, dict):
             value: Any = event.get("Start")

@@ -14,15 +14,9 @@ import pyromark
 
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
+from prisma_hub.commons.render.parser import WITHOUT_FORMULAS
 from prisma_hub.commons.render.source import MAX_PAGE
 
-_OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_WIKILINKS
-)
 _QUIET = ("Link", "Image", "Heading", "CodeBlock", "HtmlBlock")
 """Inside these nothing is taken for a mention."""
 _WORD = re.compile(r"\w+")
@@ -147,7 +141,7 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
 
 def _texts(body: str) -> Iterator[tuple[int, int]]:
     quiet = anchors = 0
-    for event, span in pyromark.events_with_range(body, options=_OPTIONS):
+    for event, span in pyromark.events_with_range(body, options=WITHOUT_FORMULAS):
         if not isinstance(event, dict):
             continue
         name, value = next(iter(event.items()))

@@ -9,14 +9,15 @@ import pyromark
 
 from prisma_hub.commons.render.source import DOLLAR
 
-_OPTIONS = (
+WITHOUT_FORMULAS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_MATH
     | pyromark.Options.ENABLE_WIKILINKS
 )
+"""For whoever looks for places in a text: between two prices stands no formula."""
+_OPTIONS = WITHOUT_FORMULAS | pyromark.Options.ENABLE_MATH
 
 Event = Any  # a str, or a dict of one key; see pyromark.event
 
