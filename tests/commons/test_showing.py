@@ -48,6 +48,15 @@ def test_a_word_of_the_glossary_is_explained_where_it_first_appears(write):
     ]
 
 
+def test_signs_written_as_html_are_no_words_of_the_glossary(write):
+    write("amp.md", "---\nkind: term\naliases: [lt, quot, x27, 39]\nlang: en\n---\n# Amp\n\nA measure.\n")
+    text = '---\nlang: en\n---\nAT&T < b, it\'s "so", one amp.\n'
+    assert shown(ANYBODY, text).html == (
+        '<p>AT&amp;T &lt; b, it\'s "so", one '
+        '<button type="button" class="term" popovertarget="term-0">amp</button>.</p>\n'
+    )
+
+
 def test_a_term_does_not_explain_itself_nor_another_language(write):
     write("silt.md", TERM)
     assert shown(ANYBODY, TERM, path="silt.md").terms == ()

@@ -146,7 +146,7 @@ def _reading(row: PageRow, page: Page) -> Reading:
         size=row.size,
         title=page.title,
         lang=page.lang or "",
-        translation_of=page.translation_of or "",
+        translation_of=(page.translation_of or "")[:400],
         group=_group(page),
         kind=_word(data.get("kind")),
         protocol=_word(data.get("protocol")),

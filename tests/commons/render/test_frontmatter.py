@@ -46,6 +46,16 @@ def test_deep_nesting_is_refused_with_a_sentence() -> None:
     assert deep.error == "The properties are nested more than 20 deep."
 
 
+def test_a_tag_makes_nothing_of_a_value_that_json_could_not_hold() -> None:
+    said = 'a: !!float .nan\nb: !!int 0x1F\nc: !!bool maybe\nd: 1.0e999\ne: "x\\0y"\nf: !!str 7\n'
+    kept = {"a": ".nan", "b": "0x1F", "c": "maybe", "d": "1.0e999", "e": "x\ufffdy", "f": "7"}
+    assert split(f"---\n{said}---\n").data == kept
+    for tagged in ("!!set {x, y}", "!!binary aGk=", "!!omap [x: 1]", "{!!binary aGk=: 1}"):
+        found = split(f"---\na: {tagged}\n---\nBody")
+        assert (found.data, found.body) == ({}, "Body")
+        assert (found.error or "").startswith("The properties cannot be read in line 2: could not determine")
+
+
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     for text in ("---\nFoo\n---\nBar", "---\nno end", "--- \nx", "----\na: b\n---\n"):
         assert split(text) == FrontMatter({}, text, "")

@@ -58,6 +58,7 @@ def test_a_page_shown_inside_another_ends_with_itself(inner: str, outer: str) ->
 SIGNS = (
     "a", "tags", ": ", ":", "\n", "\n  ", "- ", "[", "]", "{", "}", "'", '"', "# ", "&x ", "*x", "<<: ",
     "|\n", ">\n", "? ", "!!", "!!python/object/apply:os.system ", "---", "...", "true", "1e9", "0x1F",
+    "!!set ", "!!binary ", "!!float ", "!!int ", "!!bool ", "!!omap ", "!!null ", ".5e999", '"\\0"', "12345",
     "12:30", "~", "2020-01-01", "\t", "\\", "%", "@", "`", "é", "\u2028", "\x00", ".inf", "[[p|l]]",
     "a: &x [*x]",
 )  # fmt: skip
@@ -69,7 +70,8 @@ YAML = st.lists(st.sampled_from(SIGNS) | st.text(max_size=4), max_size=30).map("
 def test_properties_are_read_as_plain_data_or_kept_as_text(yaml: str, end: str) -> None:
     text = f"---\n{yaml}\n---\nbody words".replace("\n", end)
     page: Page = read_page("p.md", text)
-    json.dumps(page.front.data)  # nothing in it but words, numbers, lists
+    json.dumps(page.front.data, allow_nan=False)  # nothing in it but words, numbers, lists
+    assert "\\u0000" not in json.dumps(page.front.data)
     if page.front.error:
         assert page.front.data == {}
         assert page.front.error.endswith((".", "follow."))

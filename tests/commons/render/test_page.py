@@ -33,6 +33,13 @@ def test_the_title_comes_from_properties_then_heading_then_file_name() -> None:
     assert read_page("a/B c.md", "words").title == "B c"
 
 
+def test_a_title_shows_and_turns_nothing_around() -> None:
+    unseen = read_page("a/weir.md", '---\ntitle: "\\u200b\\u2060"\n---\n# \u00ad\n')
+    assert (unseen.title, unseen.title_from) == ("weir", "file name")
+    assert read_page("p.md", '---\ntitle: "\\u202Egnp.exe \\u2067x"\n---\n').title == "gnp.exe x"
+    assert read_page("p.md", f"# {'T' * 400}\n").title == "T" * 299 + "…"
+
+
 def test_links_of_every_writing_are_found() -> None:
     page = read_page(
         "p.md",

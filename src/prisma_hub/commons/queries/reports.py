@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
@@ -34,6 +35,8 @@ SURE = 0.86
 _APART = 0.1
 _NO_ORPHAN = ("index", "readme", "_index", "404", "home")
 _CANDIDATES = 80
+_MOST_NAMES, _LONGEST_NAME = 100, 200
+"""Of one page, looked for in all others: a database takes no question of any length."""
 
 _BROKEN = Q(rule__in=("missing", "ambiguous")) | Q(part_missing=True)
 
@@ -182,9 +185,9 @@ def mentions(viewer: Viewer, space: str, paths: Iterable[str]) -> list[Mention]:
 
 def named_on(viewer: Viewer, info: PageInfo, *, limit: int = 20) -> list[Mention]:
     """Other pages that say this page's name, or another name of it, without a link."""
-    names = {info.title, *info.aliases} - {""}
+    names = dict.fromkeys(each for each in (info.title, *info.aliases) if 0 < len(each) <= _LONGEST_NAME)
     said = Q()
-    for name in names:
+    for name in islice(names, _MOST_NAMES):
         for written in {name, name.encode("unicode_escape").decode("ascii")}:
             said |= Q(said__icontains=written)
     if not said or info.kind == "term":

@@ -156,6 +156,7 @@ def _opens(tag: str) -> int:
 
 @lru_cache(maxsize=64)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    # Not in `&amp;`: nothing else stands right after an ampersand in HTML.
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(re.escape(escape(name)) for name in names)})(?!\w)", re.IGNORECASE
+        rf"(?<![\w&])(?<!&#)(?:{'|'.join(re.escape(escape(name)) for name in names)})(?!\w)", re.IGNORECASE
     )

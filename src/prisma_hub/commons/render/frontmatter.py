@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -33,24 +34,45 @@ _Resolver.add_implicit_resolver(
 _Resolver.add_implicit_resolver(
     "tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]
 )
-_Resolver.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^(?:0|[-+]?[1-9][0-9]{0,17})$"), "-+0123456789"
-)
-_Resolver.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"^[-+]?[0-9]{1,17}\.[0-9]{1,17}(?:[eE][-+]?[0-9]{1,3})?$"),
-    "-+0123456789",
-)
+_INTEGER = re.compile(r"^(?:0|[-+]?[1-9][0-9]{0,17})$")
+_FRACTION = re.compile(r"^[-+]?[0-9]{1,17}\.[0-9]{1,17}(?:[eE][-+]?[0-9]{1,3})?$")
+_Resolver.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, "-+0123456789")
+_Resolver.add_implicit_resolver("tag:yaml.org,2002:float", _FRACTION, "-+0123456789")
 
 
 class _Constructor(yaml.constructor.SafeConstructor):
-    pass
+    """Words, numbers, lists and names with values, which JSON can hold too; a tag (`!!set`) makes nothing
+    else of them, and what it calls a number and is none stays text."""
+
+    def words(self, node: yaml.ScalarNode) -> str:
+        return str(self.construct_scalar(node)).replace("\0", "\ufffd")
+
+    def truth(self, node: yaml.ScalarNode) -> bool | str:
+        said = self.words(node)
+        return _WORDS.get(said, said)
+
+    def integer(self, node: yaml.ScalarNode) -> int | str:
+        said = self.words(node)
+        return int(said) if _INTEGER.match(said) else said
+
+    def fraction(self, node: yaml.ScalarNode) -> float | str:
+        said = self.words(node)
+        number = float(said) if _FRACTION.match(said) else math.inf
+        return number if math.isfinite(number) else said
 
 
-# A date somebody tagged by hand stays as text too.
+_core = "tag:yaml.org,2002:"
 _Constructor.yaml_constructors = {
-    **yaml.constructor.SafeConstructor.yaml_constructors,
-    "tag:yaml.org,2002:timestamp": yaml.constructor.SafeConstructor.construct_yaml_str,
+    **{
+        _core + name: yaml.constructor.SafeConstructor.yaml_constructors[_core + name]
+        for name in ("null", "seq", "map")
+    },
+    _core + "str": _Constructor.words,
+    _core + "timestamp": _Constructor.words,
+    _core + "bool": _Constructor.truth,
+    _core + "int": _Constructor.integer,
+    _core + "float": _Constructor.fraction,
+    None: yaml.constructor.SafeConstructor.construct_undefined,
 }
 
 

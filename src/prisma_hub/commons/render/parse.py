@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from html import escape
 from pathlib import PurePosixPath
@@ -18,8 +19,12 @@ from prisma_hub.commons.render.writer import Found
 
 LANGUAGES = ("en", "es", "pt", "fr")
 _DESCRIPTION_LENGTH = 200
+_TITLE_LENGTH = 300
+_TAG_LENGTH = 200
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
 _SEPARATOR = re.compile(r"[,\s]+")
+# Embeddings and overrides of direction (UAX 9): left open, they would turn around what stands beside a title.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -> Page:
@@ -49,7 +54,7 @@ def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -
 
 def read_title(path: str, text: str) -> str:
     """The title of a page. Where its properties say it, nothing else is read."""
-    said = _one_line(frontmatter.split(source.tidy(text[: source.MAX_PAGE])).data.get("title"))
+    said = _as_title(frontmatter.split(source.tidy(text[: source.MAX_PAGE])).data.get("title"))
     return said or read_page(path, text).title
 
 
@@ -127,17 +132,26 @@ def _front_matter_notice(front: FrontMatter, lang: str | None) -> str:
 def _title(
     path: str, data: dict[str, Any], found: Found
 ) -> tuple[str, Literal["front matter", "heading", "file name"]]:
-    if title := _one_line(data.get("title")):
+    if title := _as_title(data.get("title")):
         return title, "front matter"
-    first = next((h.text for h in found.headings if h.level == 1 and h.text), None)
+    first = next((title for h in found.headings if h.level == 1 and (title := _as_title(h.text))), None)
     if first:
         return first, "heading"
     return PurePosixPath(path).stem or path, "file name"
 
 
+def _as_title(value: object) -> str | None:
+    """A title that can be seen and pressed in a list: of some length, with at least one sign that shows."""
+    line = (_one_line(value) or "").translate(_TURNING)
+    if len(line) > _TITLE_LENGTH:
+        line = line[: _TITLE_LENGTH - 1] + "…"
+    shows = any(unicodedata.category(each)[0] not in "CZM" for each in line)
+    return line if shows else None
+
+
 def _description(data: dict[str, Any], found: Found) -> str:
     own = next((d for k in ("description", "summary", "excerpt") if (d := _one_line(data.get(k)))), None)
-    text = own or " ".join(found.first_words.split())
+    text = (own or " ".join(found.first_words.split())).translate(_TURNING)
     if len(text) <= _DESCRIPTION_LENGTH:
         return text
     return text[:_DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
@@ -155,9 +169,15 @@ def _tags(data: dict[str, Any], found: Found) -> tuple[str, ...]:
     """Tags of the front matter, then those in the text; `Place` and `place` are one, as first written."""
     tags: dict[str, str] = {}
     for name in _names(data, "tags", "tag", split=True) + list(found.tags):
-        if tag := name.lstrip("#").strip("/ "):
+        if tag := _tag(name):
             tags.setdefault(tag.casefold(), tag)
     return tuple(tags.values())
+
+
+def _tag(name: str) -> str:
+    """A tag on one line, without steps (`..`) that would lead its address elsewhere."""
+    steps = (" ".join(each.split()) for each in name.lstrip("#")[:_TAG_LENGTH].split("/"))
+    return "/".join(each for each in steps if each.strip("."))
 
 
 def _names(data: dict[str, Any], *keys: str, split: bool = False) -> list[str]:
