@@ -83,6 +83,7 @@ from prisma_hub.commons.queries.past import (
     compare,
     difference,
     history,
+    kept_version,
     version_text,
 )
 from prisma_hub.commons.queries.publishing import (
@@ -176,6 +177,7 @@ __all__ = (
     "is_old_copy",
     "is_page",
     "keeps_history",
+    "kept_version",
     "large_file",
     "leading_to",
     "leads",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,8 +12,10 @@ from prisma_hub.commons import repositories
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import Ref, Version
 from prisma_hub.identity.types import Viewer
+from prisma_hub.log import queries as book
 
 _MOST = 200
 
@@ -34,7 +37,8 @@ class Line:
 
 
 def history(viewer: Viewer, space: str, path: str) -> list[Version]:
-    """Versions of a page, the newest first, across moves. Words somebody took back are not among them."""
+    """Versions of a page, the newest first, across moves. Of one that was taken back the words are not kept,
+    unless they are what stands there."""
     if space not in readable(viewer):
         return []
     found: list[PageVersion] = []
@@ -50,7 +54,14 @@ def history(viewer: Viewer, space: str, path: str) -> list[Version]:
         if moved:
             found = [each for each in found if each.seq >= moved.seq or each.path != moved.path]
     held = repositories.held(space, {each.blob for each in found})
-    return [_version(each, kept=each.blob in held) for each in found]
+    gone = _taken_back(found)
+    return [_version(each, kept=each.blob in held and each.seq not in gone) for each in found]
+
+
+def _taken_back(found: Sequence[PageVersion]) -> frozenset[int]:
+    """Git goes on holding the words of a shared page; who took them back is still taken at their word."""
+    said = book.some(each.seq for each in found)
+    return frozenset(each.seq for each in found[1:] if each.seq in said and said[each.seq].missing)
 
 
 def _version(row: PageVersion, *, kept: bool) -> Version:
@@ -82,19 +93,26 @@ def version_text(viewer: Viewer, space: str, path: str, seq: int) -> str | None:
     return decode(data) if data is not None else None
 
 
+def kept_version(viewer: Viewer, space: str, path: str, seq: int) -> Version | None:
+    """A version of a page that can be looked at whole, or put back."""
+    found = (each for each in history(viewer, space, path) if each.seq == seq)
+    return next((each for each in found if each.kept and each.blob and is_page(path)), None)
+
+
 def difference(viewer: Viewer, space: str, path: str, seq: int) -> list[Line] | None:
     """What version `seq` changed against the one before it, as people read changes."""
     versions = history(viewer, space, path)
     at = next((number for number, each in enumerate(versions) if each.seq == seq), None)
     if at is None:
         return None
+    if versions[at].blob and not versions[at].kept:
+        return None
     before = versions[at + 1] if at + 1 < len(versions) else None
-    old = _text(space, before.blob) if before else ""
-    return compare(old, _text(space, versions[at].blob))
+    return compare(_text(before) if before else "", _text(versions[at]))
 
 
-def _text(space: str, blob: str) -> str:
-    data = repositories.read(space, blob) if blob else None
+def _text(version: Version) -> str:
+    data = repositories.read(version.ref.space, version.blob) if version.kept else None
     return decode(data) if data is not None else ""
 
 

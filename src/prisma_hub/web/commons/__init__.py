@@ -43,6 +43,7 @@ urlpatterns = [
     path(_PAGE + "add", helping.add, name="add-new-file"),
     path(_PAGE + "history/<path:path>", past.history, name="page-history"),
     path(_PAGE + "change/<int:seq>/<path:path>", past.change, name="page-change"),
+    path(_PAGE + "was/<int:seq>/<path:path>", past.was, name="page-was"),
     path(_PAGE + "preview/<path:path>", reading.preview, name="page-preview"),
     path(_PAGE + "raw/<path:path>", reading.raw, name="raw-page"),
     path(_PAGE + "place/<path:path>", places.place, name="page-place"),

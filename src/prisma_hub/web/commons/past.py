@@ -1,18 +1,41 @@
-"""How a page came to be what it is."""
+"""How a page came to be what it is: its versions, what each changed, each as it was; and putting one back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from prisma_hub.commons import queries
+from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Ref, Version
+from prisma_hub.kernel.refusal import Refused
 
+from ..forms import Form
+from ..messages import tell
+from ..tags import moment_text
 from ..who import Asked
 from . import addresses
+from .reading import room_of, without_its_title
+
+
+class PutBackForm(Form):
+    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A version in the list of all: what is said of it, and where it can be looked at."""
+
+    version: Version
+    said: str
+    by: str
+    changed: str
+    was: str
 
 
 @require_safe
@@ -31,11 +54,12 @@ def history(request: Asked, slug: str, path: str) -> HttpResponse:
             "address": addresses.of(Ref(space, path)),
             "is_there": versions[0].action != "removed",
             "versions": [
-                (
+                Row(
                     each,
                     _said(each),
-                    by.get(each.by) or gettext("somebody"),
+                    each.author or by.get(each.by) or gettext("somebody"),
                     reverse("page-change", args=(slug, each.seq, path)) if each.kept else "",
+                    reverse("page-was", args=(slug, each.seq, path)) if _is_whole(each) else "",
                 )
                 for each in versions
             ],
@@ -78,6 +102,63 @@ def change(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
             "version": version,
             "by": by.get(version.by) or gettext("somebody"),
             "lines": lines,
+            "was": reverse("page-was", args=(slug, seq, path)) if _is_whole(version) else "",
             "back": reverse("page-history", args=(slug, path)),
         },
     )
+
+
+def _is_whole(version: Version) -> bool:
+    """Whether a version can be shown as a page."""
+    return version.kept and bool(version.blob) and queries.is_page(version.ref.path)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def was(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
+    """A page as it was from one entry on; whoever may write here can put it back."""
+    space, viewer = addresses.space_named(slug), request.viewer
+    version = queries.kept_version(viewer, space, path, seq)
+    text = queries.version_text(viewer, space, path, seq) if version else None
+    if version is None or text is None:
+        raise addresses.not_here()
+    if request.method == "POST":
+        queries.insist_write(viewer, space)
+    info = queries.info(viewer, space, path)
+    form = PutBackForm(request.POST or None, initial={"base": info.blob if info else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _put_back(request, Ref(space, path), version, form)
+        except Refused as no:
+            form.refuse(no)
+    by = addresses.names(viewer, [version.by])
+    title = version.title or queries.stem(path)
+    shown = queries.show(viewer, version.ref, text, addresses.of, tag_address=addresses.of_tag, words=False)
+    given = {
+        "title": title,
+        "when": moment_text(version.at),
+        "html": without_its_title(shown.html, title),
+        "lang": info.lang if info else "",
+        "version": version,
+        "by": version.author or by.get(version.by) or gettext("somebody"),
+        "form": form,
+        "stands": info is not None and info.blob == version.blob,
+        "address": addresses.of(info.ref) if info else "",
+        "may_write": room_of(viewer, space).may_write,
+        "changed": reverse("page-change", args=(slug, seq, path)),
+        "back": reverse("page-history", args=(slug, path)),
+    }
+    return render(request, "commons/as_it_was.html", given)
+
+
+def _put_back(request: Asked, ref: Ref, version: Version, form: PutBackForm) -> HttpResponse:
+    done = actions.put_back(
+        by=request.viewer,
+        space=ref.space,
+        path=ref.path,
+        seq=version.seq,
+        base=form.cleaned_data["base"],
+        summary=gettext("Put back as it was: %(when)s") % {"when": moment_text(version.at)},
+        statement_id=form.cleaned_data["statement"],
+    )
+    said = gettext("It stands like this already.") if done.unchanged else gettext("Put back as it was.")
+    return tell(redirect(addresses.of(done.ref)), said)

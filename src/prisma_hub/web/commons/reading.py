@@ -134,7 +134,7 @@ def _beside(viewer: Viewer, page: FullPage) -> Beside:
     folder = queries.folder_of(info.path)
     leading = queries.backlinks(viewer, info.space, info.path)
     return Beside(
-        _without_its_title(shown.html, info.title),
+        without_its_title(shown.html, info.title),
         [each for each in shown.outline if each.level in (2, 3)],
         [(each, addresses.of(each.info.ref)) for each in shown.terms],
         [(each, addresses.of(each.info.ref)) for each in leading[:MOST_BACKLINKS]],
@@ -173,7 +173,7 @@ def _in_the_readers_language(request: Asked, page: FullPage) -> HttpResponseRedi
     return redirect(addresses.of(found.info.ref)) if found else None
 
 
-def _without_its_title(html: str, title: str) -> str:
+def without_its_title(html: str, title: str) -> str:
     """The page carries its title above; a first heading that says the same is not said twice."""
     first = _FIRST_HEADING.match(html)
     if first is None or re.sub(r"<[^>]+>", "", first[1]).split() != _escaped(title).split():
