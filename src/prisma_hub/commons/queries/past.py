@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +12,7 @@ from prisma_hub.commons import repositories
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.rules.aligning import Aligning
 from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import Ref, Version
 from prisma_hub.identity.types import Viewer
@@ -119,17 +120,13 @@ def _text(version: Version) -> str:
 def compare(old: str, new: str, *, around: int = 2) -> list[Line]:
     """Two texts, line by line; within a changed line, word by word. Long stretches that stayed are a gap."""
     before, after = old.split("\n"), new.split("\n")
-    matcher = (
-        difflib.SequenceMatcher(None, before, after, autojunk=False)
-        if len(before) < 4_000
-        else (difflib.SequenceMatcher(None, before, after))
-    )
+    aligning = Aligning()
     found: list[Line] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in aligning.changes(before, after):
         if tag == "equal":
             found += _stayed(before[a:b], around, first=a == 0, last=b == len(before))
         elif tag == "replace":
-            found += _replaced(before[a:b], after[c:d])
+            found += _replaced(before[a:b], after[c:d], aligning)
         else:
             found += [_gone(each) for each in before[a:b]]
             found += [_new(each) for each in after[c:d]]
@@ -141,30 +138,38 @@ _ALIKE = 0.4
 _PAIRED = 40
 
 
-def _replaced(old: list[str], new: list[str]) -> list[Line]:
+def _replaced(old: list[str], new: list[str], aligning: Aligning) -> list[Line]:
     """Lines that went and came: those alike are one line that changed, in their order."""
     if len(old) == len(new) == 1:
-        return [_changed(old[0], new[0])]
+        return [_changed(old[0], new[0], aligning)]
     if len(old) > _PAIRED or len(new) > _PAIRED:
         return [*(_gone(each) for each in old), *(_new(each) for each in new)]
     found: list[Line] = []
+    words = [_counted(each) for each in new]
     at = 0
     for line in old:
+        own = _counted(line)
         best, where = max(
-            ((_likeness(line, other), -number) for number, other in enumerate(new[at:], at)), default=(0.0, 0)
+            ((_likeness(own, other), -number) for number, other in enumerate(words[at:], at)),
+            default=(0.0, 0),
         )
         if best < _ALIKE:
             found.append(_gone(line))
             continue
         found += [_new(each) for each in new[at:-where]]
-        found.append(_changed(line, new[-where]))
+        found.append(_changed(line, new[-where], aligning))
         at = 1 - where
     return found + [_new(each) for each in new[at:]]
 
 
-def _likeness(one: str, other: str) -> float:
-    matcher = difflib.SequenceMatcher(None, one[:2_000].split(), other[:2_000].split(), autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+def _counted(line: str) -> Counter[str]:
+    return Counter(line[:2_000].split())
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """How many of their words two lines share."""
+    both = one.total() + other.total()
+    return 2 * (one & other).total() / both if both else 0.0
 
 
 def _gone(line: str) -> Line:
@@ -183,10 +188,10 @@ def _stayed(lines: list[str], around: int, *, first: bool, last: bool) -> list[L
     return [*same[:head], Line("gap"), *same[len(same) - tail :]]
 
 
-def _changed(old: str, new: str) -> Line:
+def _changed(old: str, new: str, aligning: Aligning) -> Line:
     before, after = _words(old), _words(new)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in aligning.changes(before, after):
         if tag == "equal":
             pieces.append(Piece("same", "".join(before[a:b])))
             continue

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from merge3 import Merge3
 
+from prisma_hub.commons.rules.aligning import Matcher
+
 YOURS, MIDDLE, THEIRS = "<<<<<<< yours", "=======", ">>>>>>> theirs"
 
 
@@ -31,7 +33,7 @@ def join(base: str, yours: str, theirs: str) -> Joined:
         return Joined(theirs, 0)
     lines: list[str] = []
     clashes = 0
-    merge = Merge3(_lines(base), _lines(yours), _lines(theirs))
+    merge = Merge3(_lines(base), _lines(yours), _lines(theirs), sequence_matcher=Matcher)
     for region in merge.merge_groups():
         if region[0] != "conflict":
             lines += region[1]
