@@ -24,6 +24,7 @@ import prisma_hub.places.models
 import prisma_hub.practices.models
 import prisma_hub.protocols.models
 import prisma_hub.search.kept
+import prisma_hub.search.models
 import prisma_hub.stories.models
 import prisma_hub.timeline.models
 import prisma_hub.work.kept

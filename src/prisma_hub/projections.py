@@ -20,6 +20,7 @@ from prisma_hub.patterns import projection as patterns
 from prisma_hub.places import projection as places
 from prisma_hub.practices import projection as practices
 from prisma_hub.protocols import projection as protocols
+from prisma_hub.search import projection as search
 from prisma_hub.stories import projection as stories
 from prisma_hub.timeline import projection as timeline
 
@@ -40,6 +41,7 @@ ROOMS: tuple[ModuleType, ...] = (
     evaluation,
     enrolment,
     organisations,
+    search,
     stories,
 )
 
@@ -54,5 +56,6 @@ def hand_over() -> None:
             forgets=room.FORGETS,
             every=getattr(room, "EVERY", ()),
             every_forget=getattr(room, "EVERY_FORGET", ()),
+            searched=getattr(room, "SEARCHED", None),
         )
         who.AWAITED.extend(getattr(room, "AWAITED", ()))

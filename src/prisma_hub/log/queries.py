@@ -12,7 +12,7 @@ from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import folding, lines
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.types import Entry, Erase, Head
+from prisma_hub.log.types import Entry, Erase, Head, Searchable
 
 
 def head() -> Head | None:
@@ -64,6 +64,11 @@ def which(asked: Mapping[str, QuerySet[Any]]) -> frozenset[str]:
     finds = {names[name]: Exists(found) for name, found in asked.items()}
     found = Top.objects.annotate(**finds).values(*finds).first() if finds else None
     return frozenset(name for name in asked if found and found[names[name]])
+
+
+def searchable(entries: Iterable[Entry]) -> list[Searchable]:
+    """What the rooms say may be found of these entries. For whoever asked first who may hear them."""
+    return folding.searchable(entries)
 
 
 def size() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -117,6 +117,42 @@ class Entry:
 
 Fold = Callable[[Entry], None]
 Folds = Mapping[Kind, Iterable[Fold]]
+
+
+class Among(enum.StrEnum):
+    """Among what something is found: what people may choose to look through."""
+
+    WORDS = "words"
+    DECISIONS = "decisions"
+    THINGS = "things"
+    STORIES = "stories"
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What may be found by searching, and who may find it: those who hear entry `seq`.
+
+    So it holds nothing that this entry, or its page, does not show to all of them: no name of a speaker.
+    """
+
+    seq: int
+    among: Among
+    sort: str
+    """What it is, in a word: contribution, journey, proposal, …"""
+    ref: str
+    """Where it leads: `journey:<uuid>`, `entry:12`."""
+    names: str = ""
+    words: str = ""
+    language: str = ""
+    """As it was said; empty where nobody said it."""
+    within: tuple[str, ...] = ()
+    """Scopes by which one may narrow: `journey:<uuid>`, `circle:<uuid>`."""
+    alone: bool = False
+    """Whether it takes the place of what was found of the same sort and `ref` before: it was told anew."""
+
+
+Searched = Mapping[Kind, Callable[[Sequence[Entry]], Iterable[Searchable]]]
+"""What of the entries of a kind is searchable; asked for several at once. Of an erased entry, nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,59 @@ class Followed(models.Model):
 
     class Meta:
         db_table = "search_followed"
+
+
+class SaidWord(models.Model):
+    """A word that was said in a language, what its forms share, and in how many entries it stands. Words of
+    names begin with `=`, marks (where heard, of which kind, on which day) with `@`."""
+
+    id = models.BigIntegerField(primary_key=True, help_text="counted by `SaidUpto.words`")
+    word = models.BinaryField()
+    lang = models.CharField(max_length=3)
+    stem = models.CharField(max_length=40)
+    head = models.CharField(max_length=4)
+    tail = models.CharField(max_length=4)
+    entries = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "search_said_word"
+        constraints = (models.UniqueConstraint(fields=("word", "lang", "stem"), name="one_said_word_each"),)
+        indexes = (
+            models.Index(fields=("stem",), name="search_said_stem"),
+            models.Index(fields=("head",), name="search_said_head"),
+            models.Index(fields=("tail",), name="search_said_tail"),
+        )
+
+
+class SaidShelf(models.Model):
+    """In which entries of a shelf of 16,384 numbers a word stands (`rules.shelves`)."""
+
+    pk = models.CompositePrimaryKey("word", "shelf")
+    word = models.ForeignKey(SaidWord, models.CASCADE, db_index=False)
+    shelf = models.IntegerField()
+    numbers = models.BinaryField()
+
+    class Meta:
+        db_table = "search_said_shelf"
+
+
+class SaidEntry(models.Model):
+    """The ids of an entry's words, by which it is taken out again."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    words = models.BinaryField()
+
+    class Meta:
+        db_table = "search_said_entry"
+
+
+class SaidUpto(models.Model):
+    """Up to which entry the log was read for finding, and by which code."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    seq = models.BigIntegerField(default=-1)
+    reader = models.CharField(max_length=130, default="")
+    words = models.BigIntegerField(default=0, help_text="the id of the newest word")
+
+    class Meta:
+        db_table = "search_said_upto"

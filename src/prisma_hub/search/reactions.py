@@ -6,7 +6,7 @@ from prisma_hub.commons import events
 from prisma_hub.identity import events as people
 from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
-from prisma_hub.search import indexing
+from prisma_hub.search import indexing, saying
 from prisma_hub.work.types import Clockwork
 
 
@@ -26,8 +26,10 @@ def clear_garden(entry: Entry) -> None:
 
 
 def catch_up() -> None:
-    """What a large import changed, and everything where newer code reads words differently."""
+    """What a large import changed, what was said, and everything where newer code reads words differently."""
     while indexing.follow():
+        pass
+    while saying.follow():
         pass
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from prisma_hub.commons.types import PageInfo
+from prisma_hub.identity.types import Person
+from prisma_hub.log.types import Among, Searchable
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to look for, and where. Empty means anywhere, any, ever.
 
-    `tag` finds nested tags too, `folder` what lies in folders inside it; `since` and `until` are days on
-    which a page was last changed, both included. Pages in `prefer` come a little sooner.
+    `among` is what people look through: pages, people, or one of `log.types.Among`. `within` are scopes
+    (`journey:<uuid>`); `space`, `folder`, `tag` and `kind` are of pages. `tag` finds nested tags too,
+    `folder` what lies in folders inside it; `since` and `until` are days on which a page was last changed,
+    both included. Pages in `prefer` come a little sooner.
     """
 
     text: str
@@ -25,6 +30,8 @@ class Wish:
     since: date | None = None
     until: date | None = None
     prefer: str = ""
+    among: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def narrowed(self) -> bool:
@@ -66,7 +73,8 @@ class Answer:
     """The best pages, and how many there are in all.
 
     `partly` when no page holds every word, and these hold some; `mended` says which words were read as
-    others; `behind` that pages this viewer may read are not all read for finding yet.
+    others, `held` which stand there as typed or in another form; `behind` that pages this viewer may read are
+    not all read for finding yet.
     """
 
     found: tuple[Found, ...] = ()
@@ -74,6 +82,43 @@ class Answer:
     partly: bool = False
     mended: tuple[Mended, ...] = ()
     behind: bool = False
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something said that was found: what it is, where it leads, and the words around what was looked for."""
+
+    what: Searchable
+    at: str
+    by: str
+    """Who said it, as far as the viewer may know; else empty."""
+    lang: str
+    title: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What answers a wish of all that was said: the best, and how many there are, of each kind.
+
+    `held`: the words that stand somewhere as they were typed, or in another form. Else as in `Answer`.
+    """
+
+    found: Mapping[Among, tuple[Heard, ...]] = field(default_factory=dict)
+    totals: Mapping[Among, int] = field(default_factory=dict)
+    partly: bool = False
+    mended: tuple[Mended, ...] = ()
+    held: frozenset[str] = frozenset()
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who was found by name."""
+
+    person: Person
+    name: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from prisma_hub.log.types import Entry
+from collections.abc import Iterator, Sequence
+
+from prisma_hub.kernel.ids import is_reference
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 from prisma_hub.timeline import events
 from prisma_hub.timeline.models import AboutRow, AttestationRow, ContributionRow, FollowRow
 
@@ -102,3 +105,29 @@ FORGETS = {
     events.ACCEPTED: (acceptance_forgotten,),
     events.ATTESTED: (attestation_forgotten,),
 }
+
+
+def found(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    """What somebody gave in words: what they said, and what they answered. A correction and a transcript lead
+    to what they belong to."""
+    for entry in entries:
+        answers = (str(each) for each in entry.under("answers").values() if isinstance(each, str))
+        words = [entry.text("text"), *(each for each in answers if not is_reference(each))]
+        if any(words):
+            yield Searchable(
+                entry.seq,
+                Among.WORDS,
+                _SORTS[entry.kind or ""],
+                f"entry:{entry.body.get('follows', entry.seq)}",
+                words="\n\n".join(each for each in words if each),
+                language=entry.body.get("language", ""),
+                within=(entry.scope,) if entry.scope else (),
+            )
+
+
+_SORTS = {
+    events.MADE.name: "contribution",
+    events.CORRECTED.name: "correction",
+    events.TRANSCRIBED.name: "transcript",
+}
+SEARCHED: Searched = {events.MADE: found, events.CORRECTED: found, events.TRANSCRIBED: found}

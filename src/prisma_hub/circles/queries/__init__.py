@@ -28,7 +28,16 @@ from prisma_hub.circles.queries.gate import (
 )
 from prisma_hub.circles.queries.memory import once, remembering, today
 from prisma_hub.circles.queries.rights import holders, insist, insist_member, keepers, may, roles
-from prisma_hub.circles.queries.voices import heard_in, hidden, speakers, terms, with_followers
+from prisma_hub.circles.queries.voices import (
+    following,
+    heard_in,
+    hidden,
+    speakers,
+    spoken_by,
+    taken_back,
+    terms,
+    with_followers,
+)
 
 __all__ = (
     "AWAITED",
@@ -41,6 +50,7 @@ __all__ = (
     "circle",
     "circle_of_kind",
     "circles",
+    "following",
     "heard_in",
     "hidden",
     "holders",
@@ -62,6 +72,8 @@ __all__ = (
     "shared_with",
     "spaces_of",
     "speakers",
+    "spoken_by",
+    "taken_back",
     "terms",
     "today",
     "visible",

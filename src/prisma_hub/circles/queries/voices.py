@@ -68,3 +68,20 @@ def terms(seqs: Iterable[int]) -> dict[int, Terms]:
         row.seq: Terms(row.named, row.quote, row.ai, row.until.isoformat() if row.until else None)
         for row in Voice.objects.filter(seq__in=list(seqs))
     }
+
+
+def taken_back(seqs: Iterable[int]) -> frozenset[int]:
+    """Which of these entries are withdrawn or hidden now. For an index, which shows nothing."""
+    found = voices(seqs).exclude(withdrawn=None, hidden=None)
+    return frozenset(found.values_list("seq", flat=True))
+
+
+def spoken_by(speakers: Iterable[str]) -> list[int]:
+    """The numbers of everything these said, unnamed or not. For filtering by, not for showing."""
+    return list(Voice.objects.filter(by__in=list(speakers)).values_list("seq", flat=True))
+
+
+def following(seqs: Iterable[int]) -> frozenset[int]:
+    """These entries, and what belongs to them: their corrections, transcripts. Not for showing."""
+    asked = frozenset(seqs)
+    return asked | frozenset(Voice.objects.filter(follows__in=asked).values_list("seq", flat=True))

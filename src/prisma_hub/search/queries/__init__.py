@@ -1,7 +1,9 @@
 """Finding pages, and the index as it leaves the house."""
 
 from prisma_hub.search.queries.finding import MOST, PER_PAGE, choices, search
+from prisma_hub.search.queries.knowing import people
 from prisma_hub.search.queries.leaving import Entry, Leaf, cards_leaving, words_leaving
+from prisma_hub.search.queries.listening import listen
 from prisma_hub.search.rules.language import EVERY_SMALL as SMALL_WORDS
 from prisma_hub.search.rules.weighing import Text, weigh
 
@@ -14,6 +16,8 @@ __all__ = (
     "Text",
     "cards_leaving",
     "choices",
+    "listen",
+    "people",
     "search",
     "weigh",
     "words_leaving",

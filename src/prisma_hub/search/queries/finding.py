@@ -41,7 +41,10 @@ def search(viewer: Viewer, wish: Wish, *, first: int = 0, many: int = PER_PAGE) 
         scores = _narrow(scores, some, wish)
     order = _order(scores, wish, {each.id: each.lang for each in some}, first + many)[first : first + many]
     found = _found(viewer, order, looked.words)
-    return Answer(found, len(scores), partly and bool(scores), looked.mended, behind)
+    mended = {each.typed for each in looked.mended}
+    held = (each.token for each, words in zip(asked, looked.words, strict=True) if words)
+    stand = frozenset(held) - mended
+    return Answer(found, len(scores), partly and bool(scores), looked.mended, behind, stand)
 
 
 def choices(viewer: Viewer) -> Choices:
