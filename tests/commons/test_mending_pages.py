@@ -138,3 +138,21 @@ def test_three_broken_links_cost_as_many_queries_as_one(write, steward, visit, a
         ).blob
         write(f"b{number}.md", f"# Fair wind {number}\n\n[[gone]] [[a1]] Good soil. A Long walk.")
     assert cost() == one <= 20
+
+
+def test_pages_are_called_by_their_titles_and_nothing_is_counted_that_is_not_there(
+    broken, write, steward, visit
+):
+    write("404.md", "# Not found\n\n[[leaky-wier]], [[One]], of a Leaky weir.")
+    browser = visit(steward)
+    mending, mentions, links = (
+        browser.get(f"/commons/public/-/{each}").content.decode()
+        for each in ("mending", "mentions", "links/404.md")
+    )
+    assert ">Not found</a>" in mending
+    assert "404.md</a>" not in mending + mentions
+    assert "could mean several pages" not in mending
+    assert "name a part that is not there" not in mending
+    assert ">Not found</a></h2>" in mentions
+    assert '<span>Leaky weir<br><span class="small soft">leaky-weir</span></span>' in links
+    assert 'href="/commons/public/one">One</a>' in links

@@ -268,3 +268,10 @@ def test_the_frame_that_draws_reaches_nothing(visit, hub):
     assert [each for each in policy if "unsafe" in each] == ["style-src 'unsafe-inline'"]
     scripts = re.findall(r'<script src="/static/([^"]*)"></script>', answer.content.decode())
     assert [name.partition(".")[0] for name in scripts] == ["vendor/mermaid-11", "diagram-frame"]
+
+
+def test_an_editor_can_draw_what_it_shows(steward, visit, hub):
+    page = visit(steward).get("/commons/public/-/new").content.decode()
+    assert re.findall(r'<script src="/static/(diagram)[^"]*" defer data-frame="([^"]*)"', page) == [
+        ("diagram", "/commons/-/diagram")
+    ]

@@ -12,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from prisma_hub.work import loop
 from tests.search.vault import plant
 
+LIVE = {"X-Live": "1"}
+"""What the script of the search page sends along."""
+
 
 def text_of(answer) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", answer.content.decode()))
@@ -36,9 +39,15 @@ def test_the_part_is_what_the_page_holds(write, visit):
     plant(write)
     loop.run_until_idle()
     browser = visit(None)
-    part = browser.get("/search/found?q=weir").content.decode()
+    part = browser.get("/search/found?q=weir", headers=LIVE).content.decode()
     assert part in browser.get("/search?q=weir").content.decode()
     assert "<html" not in part
+
+
+@pytest.mark.parametrize("asked", ["", "?q=weir&lang=en&page=2"])
+def test_whoever_opens_the_part_by_hand_gets_the_whole_page(write, visit, asked):
+    answer = visit(None).get(f"/search/found{asked}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/search{asked}")
 
 
 def test_a_mended_word_is_said_and_nothing_found_teaches(write, visit):
@@ -65,7 +74,7 @@ def test_a_mended_word_is_said_and_nothing_found_teaches(write, visit):
 def test_a_forger_gets_a_page(write, visit, asked):
     write("weir.md", "# Weir\n\nStones.")
     for address in ("/search", "/search/found"):
-        answer = visit(None).get(f"{address}?{asked}")
+        answer = visit(None).get(f"{address}?{asked}", headers=LIVE)
         assert answer.status_code == 200
         assert b"<script>alert" not in answer.content
 
@@ -87,13 +96,13 @@ def test_a_hidden_page_and_none_answer_with_the_same_words(write, person, visit)
     ana, eva = person("Ana"), person("Eva")
     browser = visit(ana)
     browser.get("/search")
-    before = browser.get("/search/found?q=zimtstern")
+    before = browser.get("/search/found?q=zimtstern", headers=LIVE)
     write("diary.md", "# Zimtstern", by=eva, space=eva.ref)
-    assert browser.get("/search/found?q=zimtstern").content == before.content
-    assert browser.get("/search/found?q=zimtstrn").content == before.content.replace(
+    assert browser.get("/search/found?q=zimtstern", headers=LIVE).content == before.content
+    assert browser.get("/search/found?q=zimtstrn", headers=LIVE).content == before.content.replace(
         b"zimtstern", b"zimtstrn"
     )
-    assert b"Zimtstern" in visit(eva).get("/search/found?q=zimtstrn").content
+    assert b"Zimtstern" in visit(eva).get("/search/found?q=zimtstrn", headers=LIVE).content
 
 
 def test_ten_pages_a_turn(write, visit):
@@ -116,7 +125,7 @@ def test_one_page_and_three_cost_the_same(write, visit, person):
         counted = []
         for address in ("/search?q=weir", "/search/found?q=weir"):
             with CaptureQueriesContext(connection) as queries:
-                assert b"Weir" in browser.get(address).content
+                assert b"Weir" in browser.get(address, headers=LIVE).content
             counted.append(len(queries))
         return counted[0], counted[1]
 

@@ -18,6 +18,8 @@ from prisma_hub.kernel.refusal import Refused
 
 from . import tags
 
+LIVE = "X-Live"
+"""Header of a script that wants only the part it asked for."""
 YEAR = 60 * 60 * 24 * 365
 
 

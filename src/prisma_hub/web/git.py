@@ -239,16 +239,8 @@ def _insist_kind(request: HttpRequest, service: str) -> None:
 
 def _take_turn(until: ExitStack, turns: threading.BoundedSemaphore) -> None:
     if not turns.acquire(timeout=_PATIENCE_S):
-        raise _busy()
+        raise queries.busy()
     until.callback(turns.release)
-
-
-def _busy() -> Refused:
-    return Refused(
-        "Several people are fetching or pushing just now.",
-        kept="Nothing was changed.",
-        mend="Try again in a minute.",
-    )
 
 
 def _too_much() -> Refused:

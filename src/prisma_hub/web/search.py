@@ -11,8 +11,8 @@ from urllib.parse import quote
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from prisma_hub.commons import queries as commons
 from prisma_hub.search import queries
 from prisma_hub.search.types import Answer, Found, Piece, Wish
 from prisma_hub.web.commons import addresses
+from prisma_hub.web.forms import LIVE
 from prisma_hub.web.who import Asked
 
 _LONGEST = 200
@@ -59,7 +60,9 @@ def search(request: Asked) -> HttpResponse:
 
 @require_safe
 def found(request: Asked) -> HttpResponse:
-    """Only what answers the form, for a page that is already there."""
+    """Only what answers the form, for a page that is already there; whoever came by hand gets a whole one."""
+    if LIVE not in request.headers:
+        return redirect(f"{reverse('search')}?{request.GET.urlencode()}".rstrip("?"))
     return render(request, "search/found.html", _answered(request, _typed(request.GET)))
 
 

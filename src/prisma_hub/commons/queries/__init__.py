@@ -32,6 +32,7 @@ from prisma_hub.commons.queries.cloning import (
     error_line,
     is_old_copy,
     pack,
+    signature,
 )
 from prisma_hub.commons.queries.completing import (
     complete_link,
@@ -61,6 +62,7 @@ from prisma_hub.commons.queries.linking import (
     links,
     links_of,
     rules_used,
+    titles,
 )
 from prisma_hub.commons.queries.moved import (
     moved_to,
@@ -113,6 +115,7 @@ from prisma_hub.commons.queries.translating import (
     source_since,
     tongues_left,
 )
+from prisma_hub.commons.remote.program import busy
 from prisma_hub.commons.rules.graphs import (
     around,
     leading_to,
@@ -143,6 +146,7 @@ __all__ = (
     "bodies",
     "broken",
     "broken_links",
+    "busy",
     "bytes_of",
     "changed",
     "changed_for",
@@ -207,6 +211,7 @@ __all__ = (
     "said",
     "saying",
     "show",
+    "signature",
     "slug_of",
     "source_since",
     "space_of",
@@ -221,6 +226,7 @@ __all__ = (
     "tags_of",
     "tell_graph",
     "texts",
+    "titles",
     "tongues_left",
     "version_text",
     "whole_pages",

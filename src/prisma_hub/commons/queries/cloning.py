@@ -80,7 +80,12 @@ def count_copies(viewer: Viewer, space: str) -> int:
     return Clone.objects.filter(space=space).values("person").distinct().count()
 
 
+def signature(viewer: Viewer) -> tuple[str, str]:
+    """The name a viewer's commits carry, and their id in the place of an address."""
+    author = author_of(viewer)
+    return author.name, f"{author.id}@hub"
+
+
 def config_lines(viewer: Viewer) -> list[str]:
     """What the viewer types in a fresh clone, so that their commits carry their id and no address."""
-    author = author_of(viewer)
-    return pushing.config_lines(author.name, f"{author.id}@hub")
+    return pushing.config_lines(*signature(viewer))

@@ -85,6 +85,14 @@ def rules_used(viewer: Viewer, space: str) -> dict[str, int]:
     return counted
 
 
+def titles(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:
+    """What pages are called, from what is held of them; a file that is no page is not among them."""
+    readings.catch_up()
+    mine = readable(viewer)
+    entries = ((ref, catalogue.index_of(ref.space).get(ref.path)) for ref in set(refs) if ref.space in mine)
+    return {ref: entry.title for ref, entry in entries if entry is not None and entry.title}
+
+
 def link_out(each: Reference, indexes: list[PageIndex] | None = None) -> LinkOut:
     """A link as other rooms see it. `indexes` (filled once for each space) where proposals are wanted for one
     that leads nowhere."""

@@ -72,6 +72,7 @@ def clone(request: Asked, slug: str) -> HttpResponse:
         "place": next((each for each in places if each.here), None),
         "places": places if len(places) > 1 else [],
         "config": queries.config_lines(request.viewer) if room.may_write else [],
+        "author": dict(zip(("name", "id"), queries.signature(request.viewer), strict=True)),
         "form": form,
         "is_garden": space == f"person:{request.viewer.person}",
         "known": circles.is_member(request.viewer),

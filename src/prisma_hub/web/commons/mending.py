@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import BrokenLink, LinkOut, LinkReport, Mend, Mention, Proposal, Ref
+from prisma_hub.commons.types import BrokenLink, LinkOut, LinkReport, Mend, Mention, PageInfo, Proposal, Ref
+from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
@@ -38,6 +39,7 @@ class Choice:
     label: str
     value: str
     chosen: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True)
 class OnPage:
-    path: str
+    title: str
     address: str
     links: str
     rows: tuple[Row, ...]
@@ -90,15 +92,21 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
     orphans = queries.orphans(request.viewer, space=space, limit=MOST)
     reports = queries.held(viewer, "link reports", lambda: queries.reports(viewer))
     numbers = reports.get(space, LinkReport(0, 0, 0, 0, 0))
+    called = _called(viewer, found[:MOST])
     given = {
         "slug": slug,
         "room": room,
         "name": addresses.name_of(room),
         "form": form,
         "report": numbers,
-        "sure": [(each, _value(each, each.sure)) for each in sure if each.sure],
+        "sure": [(each, _value(each, each.sure), called.get(each.link.source)) for each in sure if each.sure],
         "pages": [
-            OnPage(ref.path, addresses.of(ref), _links_address(ref), tuple(_row(each) for each in some))
+            OnPage(
+                called.get(ref) or queries.stem(ref.path),
+                addresses.of(ref),
+                _links_address(ref),
+                tuple(_row(each, called) for each in some),
+            )
             for ref, some in groupby(found[:MOST], key=lambda each: each.link.source)
         ],
         "more": max(0, numbers.wanting - MOST),
@@ -130,9 +138,12 @@ def mentions(request: Asked, slug: str) -> HttpResponse:
         "looked": len(paths),
         "pages": [
             OnPage(
-                ref.path, addresses.of(ref), _links_address(ref), tuple(_mention_row(each) for each in some)
+                info.title,
+                addresses.of(info.ref),
+                _links_address(info.ref),
+                tuple(_mention_row(each) for each in some),
             )
-            for ref, some in groupby(found, key=lambda each: each.source.ref)
+            for info, some in _by_source(found)
         ],
         "next": paths[-1] if len(paths) == LOOKED_THROUGH else "",
     }
@@ -152,25 +163,43 @@ def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
         return done
     member = request.viewer.person is not None
     links = queries.links(request.viewer, space, info.path)
+    broken = queries.broken_links(request.viewer, space=space, path=info.path)
+    called = _called(request.viewer, broken, (each.to for each in links if each.to))
     given = {
         "info": info,
         "slug": slug,
         "room": room_of(request.viewer, space),
         "address": addresses.of(info.ref),
         "form": form,
-        "broken": [_row(each) for each in queries.broken_links(request.viewer, space=space, path=info.path)],
+        "broken": [_row(each, called) for each in broken],
         "mentions": [_mention_row(each) for each in queries.mentions(request.viewer, space, [info.path])],
         "named_on": [
             (each, addresses.of(each.source.ref), _links_address(each.source.ref))
             for each in (queries.named_on(request.viewer, info) if member else ())
         ],
-        "leading": [(each, addresses.of(each.to)) for each in _once(links) if each.to],
+        "leading": [
+            (each, addresses.of(each.to), called.get(each.to) or each.to.path)
+            for each in _once(links)
+            if each.to
+        ],
         "backlinks": [
             (each, addresses.of(each.info.ref))
             for each in queries.backlinks(request.viewer, space, info.path)[:MOST_LEADING]
         ],
     }
     return render(request, "commons/links.html", given)
+
+
+def _called(viewer: Viewer, broken: Sequence[BrokenLink], more: Iterable[Ref] = ()) -> dict[Ref, str]:
+    """The titles of the pages all this is about."""
+    meant = (one.to for each in broken for one in each.proposals)
+    return queries.titles(viewer, {*more, *meant, *(each.link.source for each in broken)})
+
+
+def _by_source(found: Iterable[Mention]) -> Iterator[tuple[PageInfo, list[Mention]]]:
+    for _ref, some in groupby(found, key=lambda each: each.source.ref):
+        mentions = list(some)
+        yield mentions[0].source, mentions
 
 
 def _once(links: Iterable[LinkOut]) -> list[LinkOut]:
@@ -185,15 +214,18 @@ def _links_address(ref: Ref) -> str:
 # == What is offered ==
 
 
-def _row(each: BrokenLink) -> Row:
+def _row(each: BrokenLink, called: Mapping[Ref, str]) -> Row:
     why = "part" if each.link.part_missing else each.link.rule
-    choices = tuple(Choice(_label(one), _value(each, one), chosen=one is each.sure) for one in each.proposals)
+    choices = tuple(
+        Choice(_label(one, called), _value(each, one), one is each.sure, queries.stem(one.to.path))
+        for one in each.proposals
+    )
     return Row(each.link.target, why, each.link.label, choices)
 
 
-def _label(proposal: Proposal) -> str:
+def _label(proposal: Proposal, called: Mapping[Ref, str]) -> str:
     part = f" # {proposal.anchor.replace('-', ' ')}" if proposal.anchor else ""
-    return queries.stem(proposal.to.path) + part
+    return called.get(proposal.to, queries.stem(proposal.to.path)) + part
 
 
 def _value(each: BrokenLink, proposal: Proposal | None) -> str:

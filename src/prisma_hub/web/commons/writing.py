@@ -18,7 +18,7 @@ from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPa
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
-from ..forms import Form
+from ..forms import LIVE, Form
 from ..messages import tell
 from ..who import Asked
 from . import addresses, helping
@@ -27,8 +27,6 @@ from .reading import room_of
 _TEXT = {"rows": 24, "spellcheck": "true"}
 _NOT_YET = {"preview", "add", "discard"}
 """Buttons that save no page: they work before it has a name or words."""
-LIVE = "X-Live"
-"""Header of a script that wants only the part it asked for."""
 
 
 class PageForm(Form):

@@ -8,8 +8,9 @@
   const PATIENCE = 30000; // until somebody is told that no drawing came
   const COLOURS = ["paper", "paper-raised", "paper-sunk", "ink", "ink-soft", "rule", "edge"];
   const waiting = new Map(); // number → [resolve, reject]
+  const drawn = new Map(); // words → their drawing: while somebody writes, they come again and again
   const offers = [];
-  let frame, ready;
+  let frame, ready, last = 0;
 
   const make = (tag, values) => Object.assign(document.createElement(tag), values);
 
@@ -61,7 +62,8 @@
     button.disabled = true;
     told.textContent = say.drawing;
     try {
-      const svg = await drawing(number, pre.textContent);
+      const svg = drawn.get(pre.textContent) ?? await drawing(number, pre.textContent);
+      drawn.set(pre.textContent, svg);
       const picture = make("img", { alt: say.picture, src: URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })) });
       await picture.decode();
       const words = make("details", {}), figure = make("figure", { className: "diagram" });
@@ -77,7 +79,12 @@
     }
   }
 
-  document.querySelectorAll("pre.mermaid").forEach((pre, number) => {
+  function offerAll(within) {
+    const fresh = [...within.querySelectorAll("pre.mermaid")].filter((pre) => !pre.closest(".diagram")).map(offerOne);
+    if (ready) fresh.forEach(draw); // somebody asked for a drawing already
+  }
+  function offerOne(pre) {
+    const number = ++last;
     const part = make("p", { className: "actions no-print" });
     const button = make("button", { type: "button", className: "button", textContent: say.draw });
     const told = make("span", { className: "small soft" });
@@ -88,7 +95,10 @@
     offers.push(offer);
     button.addEventListener("click", () => {
       offer.asked = true;
-      draw(offer).then(() => offers.forEach(draw)); // the library is here now: the others cost nothing more
+      draw(offer).then(() => offers.filter((one) => one.pre.isConnected).forEach(draw)); // the library is here now: the others cost nothing more
     });
-  });
+    return offer;
+  }
+  offerAll(document);
+  document.addEventListener("look-changed", (event) => offerAll(event.target)); // what an editor shows
 })();

@@ -11,7 +11,7 @@
     asking?.abort();
     asking = new AbortController();
     try {
-      const answer = await fetch(`${form.dataset.searching}?${query}`, { signal: asking.signal });
+      const answer = await fetch(`${form.dataset.searching}?${query}`, { headers: { "X-Live": "1" }, signal: asking.signal });
       if (!answer.ok) throw new Error(answer.statusText);
       out.innerHTML = await answer.text();
       shown = query;

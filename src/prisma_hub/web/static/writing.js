@@ -69,7 +69,9 @@ function editor(form) {
     body.set("preview", "1");
     try {
       const answer = await fetch(location.href, { method: "POST", body, headers: { "X-Live": "1" }, signal: asked.signal });
-      if (answer.ok) shown.innerHTML = await answer.text();
+      if (!answer.ok) return;
+      shown.innerHTML = await answer.text();
+      shown.dispatchEvent(new Event("look-changed", { bubbles: true }));
     } catch { /* the next key asks again */ }
   }
   form.querySelector("[name=preview]").addEventListener("click", (event) => {
