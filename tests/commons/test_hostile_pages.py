@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
+from prisma_hub.commons.kept import Reference, Tagged
+
 HOSTILE = {
     "a set": "---\na: !!set {x, y}\n---\nwords",
     "bytes": "---\na: !!binary aGVsbG8=\n---\nwords",
@@ -58,3 +60,11 @@ def test_every_tag_leads_to_its_page(pages, visit, steward):
         assert f'href="/commons/-/tag/{address}"' in listed, tag
         assert visit(steward).get(f"/commons/-/tag/{address}").status_code == 200, tag
     assert "/.." not in listed
+
+
+def test_a_page_of_nothing_but_links_or_tags_is_bounded(write, visit):
+    write("links.md", "[[weir]] " * 40_000)
+    write("tags.md", " ".join(f"#t{n}" for n in range(40_000)))
+    assert visit(None).get("/commons/public/links").content.count(b'class="broken"') == 40_000
+    assert Reference.objects.count() == 20_000
+    assert Tagged.objects.count() == 500

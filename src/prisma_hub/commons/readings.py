@@ -29,6 +29,8 @@ from prisma_hub.commons.types import Ref
 _BATCH = 400
 _MANY_NAMES = 2_000
 """From so many changed names on, every link is found anew instead of looking for those concerned."""
+_MOST_LINKS = 20_000
+"""Of one page, followed to where they lead; a page that is nothing but links holds some hundred thousand."""
 _FOLDER_PAGES = ("index", "readme", "_index")
 _TABLES = (Reading, Body, Reference, Tagged)
 
@@ -170,7 +172,7 @@ def _group(page: Page) -> str:
 
 
 def _references(row: PageRow, page: Page) -> Iterator[Reference]:
-    for link in page.links:
+    for link in page.links[:_MOST_LINKS]:
         if not link.target or whither(link.target, wikilink=link.kind == "wikilink") != "inside":
             continue
         yield Reference(

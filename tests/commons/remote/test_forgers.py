@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.commons import actions, repositories
+from prisma_hub.commons.actions import recording
 from prisma_hub.commons.kept import Clone
 from prisma_hub.commons.models import PageVersion, Repository
 from prisma_hub.identity import actions as identity
@@ -276,6 +277,58 @@ def test_torn_and_hostile_packs_leave_nothing_behind(ana, head, with_git, monkey
         assert b"unpack ok\n" not in answer.content or b"ng refs/heads" in answer.content, body[:80]
     after = (_everything(), Repository.objects.get(space="hub").head, PageVersion.objects.count())
     assert before == after
+
+
+def _commit_on(viewer, head, tree):
+    """A commit with this tree on top of the branch: its bytes, its name."""
+    who = recording.author_of(viewer).line.decode()
+    said = f"tree {tree}\nparent {head}\nauthor {who} 1 +0000\ncommitter {who} 1 +0000\n\nx\n".encode()
+    return said, _name("commit", said).hex()
+
+
+def _name(kind, content):
+    return hashlib.sha1(f"{kind} {len(content)}\0".encode() + content).digest()
+
+
+def _pushed(ana, head, root, objects):
+    commit, tip = _commit_on(ana, head, root.hex())
+    return _post(_token(ana), _ask(head, tip, _pack(*objects, _object(1, commit)))).content
+
+
+def _nested(inner, deep, wide):
+    """A folder that holds `wide` times a folder that holds … `inner`."""
+    objects, tree = [_object(2, inner)], inner
+    for _ in range(deep):
+        tree = b"".join(b"40000 %c\0" % (97 + n) + _name("tree", tree) for n in range(wide))
+        objects.append(_object(2, tree))
+    return _name("tree", tree), objects
+
+
+def test_folders_without_end_and_without_a_file_are_not_walked(ana, head):
+    """Forty folders, each of which holds the next one twice: walked, they would keep a thread for years."""
+    before = (_everything(), head, PageVersion.objects.count())
+    assert b"is broken" in _pushed(ana, head, *_nested(b"", 40, 2))
+    file = b"x\n"
+    inner = b"100644 a.md\0" + _name("blob", file)
+    root, objects = _nested(inner, 40, 2)
+    assert b"A push can change" in _pushed(ana, head, root, [_object(3, file), *objects])
+    root, objects = _nested(inner, 30_000, 1)
+    assert b"is broken" in _pushed(ana, head, root, [_object(3, file), *objects])
+    assert before == (_everything(), Repository.objects.get(space="hub").head, PageVersion.objects.count())
+
+
+def test_a_space_may_be_emptied_by_a_push(ana, head):
+    root, objects = _name("tree", b""), [_object(2, b"")]
+    assert b"ok refs/heads/main" in _pushed(ana, head, root, objects)
+    assert PageVersion.objects.order_by("-seq").first().action == "removed"
+
+
+def test_one_page_under_a_thousand_names_is_not_read_a_thousand_times(ana, head):
+    page = b"[[b]] " * 100_000
+    tree = b"".join(b"100644 p%04d.md\0" % n + _name("blob", page) for n in range(900))
+    answer = _pushed(ana, head, _name("tree", tree), [_object(3, page), _object(2, tree)])
+    assert "The pages of a push can have 25 megabytes together." in answer.decode()
+    assert Repository.objects.get(space="hub").head == head
 
 
 def test_a_small_body_that_unpacks_without_end_is_stopped(ana, head, monkeypatch):

@@ -111,6 +111,7 @@ class _Checked:
         self.by, self.space, self.incoming, self.head, self.tip = by, space, incoming, head, tip
         self.check = check
         self._seen: set[tuple[bytes, int, str | None]] = set()
+        self._looked_at = 0
 
     def stood(self) -> list[Stood]:
         """Each file as the push leaves it, or why the push is refused."""
@@ -126,6 +127,7 @@ class _Checked:
                 own=f"{author.id}@hub",
                 head=self.head,
             )
+        pushing.check_words(left=sum(self._size(each) for each in ended if _is_text(each)))
         for commit in found:
             self._look_through(commit)
         self._check_names(ended)
@@ -161,6 +163,8 @@ class _Checked:
         path = pushing.check_file(found.path, found.mode, size=size, fresh=found.was is None)
         if is_page(path):
             assert found.sha is not None
+            self._looked_at += size
+            pushing.check_words(looked_at=self._looked_at)
             text = decode(arriving.data(self.incoming, found.sha))
             check_reach(split(text).data, space=self.space, path=path)
 
@@ -205,6 +209,10 @@ class _Checked:
             for each in came
             if len(gone.get(each.sha, ())) == 1 and not is_hidden(each.path.decode())
         }
+
+
+def _is_text(found: Found) -> bool:
+    return found.sha is not None and is_page(found.path.decode(errors="replace"))
 
 
 def _headers(commit: Commit) -> Iterator[tuple[str, str]]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from dulwich.diff_tree import tree_changes
 from dulwich.errors import NotTreeError
 from dulwich.object_store import DiskObjectStore, tree_lookup_path
-from dulwich.objects import Blob, Commit, ObjectID
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 
 from prisma_hub.commons.remote.lines import broken
 from prisma_hub.commons.remote.quarantine import Incoming
 from prisma_hub.commons.rules import pushing
+
+MOST_FOLDERS = 20_000
+"""Read to compare two commits."""
+_EMPTY = Tree().id
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,9 @@ def versions(incoming: Incoming, commit: Commit) -> Iterator[Found]:
 
 def changes(store: DiskObjectStore, before: ObjectID | None, after: ObjectID) -> Iterator[Found]:
     """Each file that differs between two trees. Read as far as asked: a hostile tree has no end."""
+    trees = cast(DiskObjectStore, _Trees(store, {before, after}))
     try:
-        for each in tree_changes(store, before, after, change_type_same=True):
+        for each in tree_changes(trees, before, after, change_type_same=True):
             old, new = each.old, each.new
             was = old.sha.decode() if old and old.sha else None
             if new is not None and new.path is not None and new.sha is not None and new.mode is not None:
@@ -97,6 +103,21 @@ def changes(store: DiskObjectStore, before: ObjectID | None, after: ObjectID) ->
                 yield Found(old.path, old.mode or 0, None, was)
     except (KeyError, ValueError, AssertionError) as problem:
         raise broken() from problem
+
+
+class _Trees:
+    """The folders that are walked. Forty that hold the next one twice, the last of them empty, are a path of
+    a thousand billion folders and not one file; git itself writes no empty folder but that of a whole."""
+
+    def __init__(self, store: DiskObjectStore, whole: set[ObjectID | None]) -> None:
+        self._store, self._whole = store, whole
+        self._read = 0
+
+    def __getitem__(self, name: ObjectID) -> ShaFile:
+        self._read += 1
+        if self._read > MOST_FOLDERS or (name == _EMPTY and name not in self._whole):
+            raise broken()
+        return self._store[name]
 
 
 def _stands(store: DiskObjectStore, tree: ObjectID, found: Found) -> bool:

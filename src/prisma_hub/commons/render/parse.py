@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from html import escape
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ LANGUAGES = ("en", "es", "pt", "fr")
 _DESCRIPTION_LENGTH = 200
 _TITLE_LENGTH = 300
 _TAG_LENGTH = 200
+_MOST_TAGS = 500
 _WIKILINK = re.compile(r"\[\[([^\[\]|\n]{1,500})(?:\|([^\[\]\n]{1,500}))?\]\]")
 _SEPARATOR = re.compile(r"[,\s]+")
 # Embeddings and overrides of direction (UAX 9): left open, they would turn around what stands beside a title.
@@ -171,7 +173,7 @@ def _tags(data: dict[str, Any], found: Found) -> tuple[str, ...]:
     for name in _names(data, "tags", "tag", split=True) + list(found.tags):
         if tag := _tag(name):
             tags.setdefault(tag.casefold(), tag)
-    return tuple(tags.values())
+    return tuple(islice(tags.values(), _MOST_TAGS))
 
 
 def _tag(name: str) -> str:

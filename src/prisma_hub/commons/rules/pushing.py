@@ -18,6 +18,11 @@ says anything meanwhile (500 take three to four seconds of processor)."""
 MOST_COMMITS = 2_000
 MOST_LOOKED_AT = 50_000
 """Versions of files in all the commits of a push."""
+MOST_WORDS = 25_000_000
+"""Bytes of the pages that one push may leave changed: their words and links are read while nobody else writes
+(a minute of processor at the worst). The same bytes under many names travel once and are read as often."""
+MOST_WORDS_LOOKED_AT = 300_000_000
+"""Bytes of pages in all the commits of a push: of these only the properties are read."""
 
 _LINE = re.compile(r"(?P<name>[^<>\n]*) <(?P<address>[^<>\n]*)> \d+ [+-]\d{4}")
 _ADDRESS = re.compile(r"[^\s<>@]+@(?!hub\b)[^\s<>@]+\.[^\s<>@.]+")
@@ -41,6 +46,19 @@ def check_number(*, commits: int = 0, files: int = 0) -> None:
             mend="Commit and push a part of them first; a whole vault is brought in with: "
             "prisma-hub import vault",
             most=MOST_FILES,
+        )
+
+
+def check_words(*, left: int = 0, looked_at: int = 0) -> None:
+    """Bytes of pages that a push leaves changed, and that all of its commits hold."""
+    most = MOST_WORDS if left > MOST_WORDS else MOST_WORDS_LOOKED_AT
+    if left > MOST_WORDS or looked_at > MOST_WORDS_LOOKED_AT:
+        raise Refused(
+            "The pages of a push can have %(most)s megabytes together.",
+            kept=_NOTHING_KEPT,
+            mend="Commit and push a part of them first; a whole vault is brought in with: "
+            "prisma-hub import vault",
+            most=most // _MEGABYTE,
         )
 
 
