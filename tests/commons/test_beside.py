@@ -163,3 +163,19 @@ def test_lines_that_are_alike_are_one_line_that_changed_also_beside_new_ones():
     ]
     other = queries.compare("One two three.\nFour.", "Nothing of this\nis alike\nat all")
     assert [each.state for each in other] == ["went", "went", "came", "came", "came"]
+
+
+def test_a_folder_says_where_its_book_begins(write, visit):
+    write("book/two.md", "---\nprev_page_url: one.html\n---\n# Two")
+    write("book/one.md", "---\nnext_page_url: two.html\n---\n# One")
+    write("book/apart.md", "# Apart")
+    said = visit(None).get("/commons/public/book").content.decode()
+    begins = said[said.index("From the beginning") : said.index("h-pages")]
+    assert "/commons/public/book/one" in begins
+    assert "/commons/public/book/two" not in begins
+    assert "From the beginning" not in visit(None).get("/commons/public/").content.decode()
+
+
+def test_an_empty_page_says_that_it_is_empty(write, visit):
+    write("map.md", "---\ntitle: Map\nlayout: map\n---\n")
+    assert "Nothing is written on this page yet." in visit(None).get("/commons/public/map").content.decode()

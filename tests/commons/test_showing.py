@@ -91,3 +91,37 @@ def test_what_would_hurt_a_reader_does_not_come_through(write, hurtful):
     for sign in ("<script", "onerror=", 'href="javascript', 'src="javascript', "<iframe", "<style", "<form"):
         assert sign not in html
     assert " onload=" not in html.replace("&quot;", "'").replace("x' onload=", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Under a Creative Commons licence.", 0),
+        ("The Commons Free Licence.", 0),
+        ("Commons are kept.", 1),
+        ("It is so. The Commons are kept.", 1),
+        ("Our commons, and Ana.", 1),
+        ("Under a Creative Commons licence we keep a commons.", 1),
+    ],
+)
+def test_a_word_in_a_name_is_not_explained(write, text, marked):
+    write("commons.md", "---\nkind: term\nlang: en\n---\n# Commons\n\nWhat many use.")
+    html = shown(ANYBODY, f"---\nlang: en\n---\n{text}\n").html
+    assert html.count('class="term"') == marked
+
+
+def test_a_link_whose_author_explains_its_words_says_so(write):
+    write("weir.md", "# Weir")
+    long = "A low dam across a river, over which the water goes on."
+    said = shown(
+        ANYBODY, f'<a href="weir" class="tooltip" title="{long}">a</a> [b](weir "{long}") [c](weir "Weir")'
+    )
+    assert said.html.count(f'<a class="explained" href="/at/public/weir.md" title="{long}">') == 2
+    assert '<a href="/at/public/weir.md" title="Weir">c</a>' in said.html
+
+
+def test_what_a_site_called_a_summary_or_an_alert_looks_like_one_and_nothing_else_does(write):
+    said = shown(
+        ANYBODY, '<div class="card summary bar">a</div><div class="alert x">b</div><p class="say">c</p>'
+    )
+    assert said.html.startswith('<div class="summary">a</div><div class="alert">b</div><p>c</p>')

@@ -10,6 +10,7 @@ from prisma_hub.commons.queries.access import (
     spaces,
 )
 from prisma_hub.commons.queries.beside import (
+    begins,
     held,
     is_folder_page,
     look,
@@ -143,6 +144,7 @@ __all__ = (
     "around",
     "backlinks",
     "begin_translation",
+    "begins",
     "bodies",
     "broken",
     "broken_links",

@@ -114,9 +114,18 @@ def neighbours(viewer: Viewer, page: PageInfo) -> Neighbours:
     )
 
 
+def begins(page: PageInfo) -> bool:
+    """Whether one reads on from a page, and to it from none: the first page of a book."""
+    return any(_names(page, _AFTER)) and not any(_names(page, _BEFORE))
+
+
+def _names(page: PageInfo, keys: Sequence[str]) -> Iterator[str]:
+    return (page.data[key] for key in keys if isinstance(page.data.get(key), str) and page.data[key].strip())
+
+
 def _said(viewer: Viewer, page: PageInfo, keys: Sequence[str]) -> PageInfo | None:
     """The page a property names, as a path, an address or a wikilink."""
-    said = next((page.data[key] for key in keys if isinstance(page.data.get(key), str)), "")
+    said = next(_names(page, keys), "")
     target = said.strip().removeprefix("[[").removesuffix("]]").partition("|")[0].partition("#")[0]
     if not target or whither(target) != "inside":
         return None

@@ -108,6 +108,7 @@ _QUIET = frozenset(
 )
 """Elements in which nothing is marked: links, headings, code, what one presses."""
 _SHORTEST = 3
+_BEFORE_WORD = re.compile(r"(?<=[^\s.!?:…])[ \n]([^\W\d_]+) $")
 
 
 def _terms(viewer: Viewer, ref: Ref, lang: str | None) -> tuple[Term, ...]:
@@ -131,7 +132,7 @@ def mark_terms(html: str, terms: Sequence[Term]) -> tuple[str, tuple[Term, ...]]
 
     def one(match: re.Match[str]) -> str:
         term = named.get(match[0].casefold())
-        if term is None or term.info.ref in met:
+        if term is None or term.info.ref in met or _in_a_name(match):
             return match[0]
         number = len(met)
         met[term.info.ref] = (number, term)
@@ -144,6 +145,18 @@ def mark_terms(html: str, terms: Sequence[Term]) -> tuple[str, tuple[Term, ...]]
         elif not quiet and piece.strip():
             pieces[at] = pattern.sub(one, piece)
     return "".join(pieces), tuple(term for _, term in met.values())
+
+
+def _in_a_name(match: re.Match[str]) -> bool:
+    """Whether a word is part of a name, as in `under a Creative Commons Licence`: what it means there is
+    another thing. The first word of a sentence is no name for its capital."""
+    if not match[0][0].isupper():
+        return False
+    after = match.string[match.end() : match.end() + 2]
+    if after[:1] == " " and after[1:].isupper():
+        return True
+    before = _BEFORE_WORD.search(match.string, max(0, match.start() - 80), match.start())
+    return before is not None and before[1][0].isupper()
 
 
 def _opens(tag: str) -> int:

@@ -66,9 +66,9 @@ _VALUES: dict[str, dict[str, set[str]]] = {
 }
 _CLASSES = (
     _names(
-        "broken callout callout-body callout-title claim component contents embed embed-missing "
-        "embed-picture embed-title external footnote-back footnotes math math-block mermaid notice "
-        "page-notice protocol table-scroll tag task"
+        "admonition alert broken callout callout-body callout-title claim component contents embed "
+        "embed-missing embed-picture embed-title explained external footnote-back footnotes lead math "
+        "math-block mermaid notice page-notice protocol summary table-scroll tag task"
     )
     | {f"callout-{kind}" for kind in KINDS}
     | CODE

@@ -37,6 +37,8 @@ MAX_EMBED_DEPTH = 4
 MAX_EMBEDS = 200
 MAX_OUTPUT = 20_000_000  # characters of a page with everything embedded in it
 MAX_FORMULAS = 2_000
+EXPLAINS = 40
+"""Letters from which on what an author wrote as the title of a link explains its words; a touch shows it."""
 
 _ID = re.compile(r'(<[a-z][a-z0-9]*(?: [^<>]*?)? id=")')
 
@@ -132,7 +134,8 @@ class _Renderer:
         answer = self.work.resolve(link)
         if isinstance(answer, Resolved) and whither(answer.href) != "unsafe":
             title = slot.title or answer.title
-            return f'<a href="{escape(answer.href)}"' + (f' title="{escape(title)}">' if title else ">")
+            kind = ' class="explained"' if len(slot.title) >= EXPLAINS else ""
+            return f'<a{kind} href="{escape(answer.href)}"' + (f' title="{escape(title)}">' if title else ">")
         return self._broken(
             link, answer.reason if isinstance(answer, Broken) else say("missing", self.work.lang)
         )

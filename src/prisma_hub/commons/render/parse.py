@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from prisma_hub.commons.render import frontmatter, reader, scan, source
 from prisma_hub.commons.render.conventions import addresses, plain_links
+from prisma_hub.commons.render.directions import follow_directions
 from prisma_hub.commons.render.notices import as_callouts
 from prisma_hub.commons.render.parser import events
 from prisma_hub.commons.render.types import Body, FrontMatter, Link, Page, Passage, Piece
@@ -40,8 +41,9 @@ def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -
     found = None
     components: list[str] = []
     if not too_large:
-        scanned = scan.scan(as_callouts(plain_links(front.body)), mdx=path.lower().endswith(".mdx"))
-        components = scanned.components
+        followed, unknown = follow_directions(front.body, front.data)
+        scanned = scan.scan(as_callouts(plain_links(followed)), mdx=path.lower().endswith(".mdx"))
+        components = [*scanned.components, *unknown]
         try:
             found = reader.read(events(scanned.text), path, lang)
         except reader.TooMuchError:

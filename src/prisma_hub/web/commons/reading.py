@@ -28,6 +28,7 @@ BACKLINKS = 5
 """Shown at once; the others are one touch away."""
 MOST_BACKLINKS = 40
 """On the page itself; all of them stand on the page of its links."""
+MOST_BEGINNINGS = 3
 LONG = 30
 """Pages from which on a folder is listed by letter."""
 
@@ -201,6 +202,7 @@ def _folder(request: Asked, slug: str, space: str, path: str) -> HttpResponse:
             "name": path.rpartition("/")[2] or name,
             "path": path,
             "crumbs": addresses.crumbs(slug, name, path) if path else [],
+            "begins": [each for each in found.pages if queries.begins(each[0])][:MOST_BEGINNINGS],
             "folders": found.folders,
             "count": len(found.pages),
             "letters": letters if len(found.pages) > LONG else [],

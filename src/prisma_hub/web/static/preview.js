@@ -74,6 +74,16 @@
   addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   addEventListener("scroll", hide, { passive: true });
 
+  // A link that explains its words: a touch shows what it says, and the way on in it.
+  let touched = false;
+  article.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+  article.addEventListener("click", (event) => {
+    const link = linkAt(event);
+    if (!touched || !link?.matches(".explained")) return;
+    event.preventDefault();
+    show(link, true);
+  });
+
   // A long press: the menu of the phone gives way to the card, which has the link in it.
   article.addEventListener("pointerdown", (event) => {
     const link = linkAt(event);
