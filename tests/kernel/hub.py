@@ -12,7 +12,7 @@ from prisma_hub.kernel.note import Checkpoint, origin
 from prisma_hub.kernel.receipt import Receipt
 from prisma_hub.kernel.signing import SigningKey, rotation_message
 from prisma_hub.kernel.source import SeededSource, instant, use
-from prisma_hub.kernel.statement import Part, Statement, salt
+from prisma_hub.kernel.statement import Part, Statement, salts
 
 START = 1_779_094_800_000
 ANA = "person:01890000-0000-7000-8000-0000000000a1"
@@ -121,7 +121,7 @@ class Hub:
 def raw(parts: Iterable[tuple[str, Any]]) -> Statement:
     """A statement of just these parts in just this order, however wrong."""
     secret = bytes(range(32))
-    return Statement(tuple(Part(salt(secret, name), name, value) for name, value in parts), secret)
+    return Statement(tuple(Part(salts(secret)(name), name, value) for name, value in parts), secret)
 
 
 def founded() -> Hub:

@@ -76,3 +76,27 @@ def test_erased_parts_stay_out_of_evidence(person, steward):
     report = evidence.check_evidence(files["hub.json"], files["checkpoint"], files["entries.jsonl"])
     assert report.ok, report.findings
     assert {part.name for part in report.entries[-1].parts.values()} == {"kind"}
+
+
+def test_damage_is_found_in_every_stretch(steward, monkeypatch):
+    """Stretches are checked by themselves: what joins them is held too."""
+    monkeypatch.setattr(audit, "LONG", 4)
+    grow(steward, 6)
+    assert list(audit.findings()) == []
+    changed = [line for line in Line.objects.order_by("seq") if "Circle" in line.parts]
+    for line in changed:
+        Line.objects.filter(seq=line.seq).update(parts=line.parts.replace("Circle", "Square"))
+    found = [str(each) for each in audit.findings()]
+    assert found == [f"The words of entry {line.seq} are not those that were kept." for line in changed]
+    Line.objects.filter(seq=8).update(at=1)
+    found = [str(each) for each in audit.findings()]
+    assert "Entry 8 is dated before the one before it." in found
+    assert "The receipt of entry 8 was changed." in found
+    Line.objects.filter(seq=8).delete()
+    assert [str(each) for each in audit.findings()][-1] == "Entry 8 is missing."
+
+
+def test_a_log_cut_short_is_noticed(steward):
+    grow(steward, 3)
+    Line.objects.order_by("seq").last().delete()
+    assert [str(each) for each in audit.findings()] == [f"Entry {queries.size() - 1} is missing."]

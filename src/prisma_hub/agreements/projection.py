@@ -49,7 +49,7 @@ def _day(entry: Entry, name: str) -> date | None:
 
 
 def named(entry: Entry) -> None:
-    TensionRow.objects.create(
+    TensionRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         circle=_circle(entry),
@@ -87,7 +87,7 @@ def proposed(entry: Entry) -> None:
     )
     _word(entry, row.id, 1)
     first = ROUNDS[Rule(row.mode["rule"])][0]
-    RoundRow.objects.create(proposal=row.id, seq=entry.seq, round=first, number=1, at=entry.at)
+    RoundRow.objects.add(proposal=row.id, seq=entry.seq, round=first, number=1, at=entry.at)
     _present(entry, row, first)
     if row.tension:
         TensionRow.objects.filter(id=row.tension, proposal=None).update(proposal=row.id)
@@ -96,7 +96,7 @@ def proposed(entry: Entry) -> None:
 def _present(entry: Entry, row: ProposalRow, first: str) -> None:
     """Proposing is presenting; writing down what was decided is saying that it was so."""
     word = "confirm" if first == "confirm" else "speak"
-    SaidRow.objects.create(
+    SaidRow.objects.add(
         seq=entry.seq,
         proposal=row.id,
         person=row.by,
@@ -109,7 +109,7 @@ def _present(entry: Entry, row: ProposalRow, first: str) -> None:
 
 
 def _word(entry: Entry, proposal: UUID, number: int) -> None:
-    WordingRow.objects.create(
+    WordingRow.objects.add(
         seq=entry.seq, proposal=proposal, number=number, by=_by(entry), text=entry.text("text")
     )
 
@@ -138,7 +138,7 @@ def wording_forgotten(entry: Entry) -> None:
 
 
 def opened(entry: Entry) -> None:
-    RoundRow.objects.create(
+    RoundRow.objects.add(
         proposal=_of(entry),
         seq=entry.seq,
         round=entry.body["round"],
@@ -153,7 +153,7 @@ def spoken(entry: Entry) -> None:
 
 def objected(entry: Entry) -> None:
     _say(entry, "object", "object")
-    ObjectionRow.objects.create(
+    ObjectionRow.objects.add(
         seq=entry.seq,
         proposal=_of(entry),
         person=_by(entry),
@@ -163,7 +163,7 @@ def objected(entry: Entry) -> None:
 
 
 def _say(entry: Entry, round_: str, word: str) -> None:
-    SaidRow.objects.create(
+    SaidRow.objects.add(
         seq=entry.seq,
         proposal=_of(entry),
         person=_by(entry),
@@ -213,7 +213,7 @@ def closing_forgotten(entry: Entry) -> None:
 
 
 def made(entry: Entry) -> None:
-    AgreementRow.objects.create(
+    AgreementRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         circle=_circle(entry),
@@ -257,7 +257,7 @@ _STATES = {"kept": "in_force", "changed": "changed", "ended": "ended"}
 
 def reviewed(entry: Entry) -> None:
     agreement, outcome = _of(entry, "agreement"), entry.body["outcome"]
-    AgreementReview.objects.create(
+    AgreementReview.objects.add(
         seq=entry.seq,
         agreement=agreement,
         by=_by(entry),

@@ -9,12 +9,12 @@ KINDS = events.KINDS
 
 def raised(entry: Entry) -> None:
     if entry.by is not None:
-        ConcernRow.objects.create(seq=entry.seq, by=entry.by)
+        ConcernRow.objects.add(seq=entry.seq, by=entry.by)
 
 
 def answered(entry: Entry) -> None:
     if entry.by is not None and "seq" in entry.body:
-        AnswerRow.objects.create(seq=entry.seq, concern=entry.body["seq"])
+        AnswerRow.objects.add(seq=entry.seq, concern=entry.body["seq"])
 
 
 def concern_forgotten(entry: Entry) -> None:

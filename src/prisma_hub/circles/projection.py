@@ -34,7 +34,7 @@ def heard(entry: Entry) -> None:
     if entry.by is None:
         return
     until = entry.body.get("consent.until")
-    Voice.objects.create(
+    Voice.objects.add(
         seq=entry.seq,
         by=entry.by,
         named=entry.body.get("consent.named", ""),
@@ -43,7 +43,8 @@ def heard(entry: Entry) -> None:
         until=date.fromisoformat(until) if until else None,
         follows=entry.body.get("follows"),
     )
-    Hearing.objects.bulk_create(Hearing(seq=entry.seq, space=space) for space in entry.to)
+    for space in entry.to:
+        Hearing.objects.add(seq=entry.seq, space=space)
 
 
 def unheard(entry: Entry) -> None:
@@ -57,7 +58,7 @@ def joined(entry: Entry) -> None:
     """A member belongs to the hub. A guest belongs to nothing yet."""
     if is_for_guests(entry.scope):
         return
-    Seat.objects.create(space=HUB, person=entry.speaker, since=entry.seq)
+    Seat.objects.add(space=HUB, person=entry.speaker, since=entry.seq)
 
 
 def left_hub(entry: Entry) -> None:
@@ -69,7 +70,7 @@ def described(entry: Entry) -> None:
     """The hub says anew what it is: what it said before is history."""
     HouseRow.objects.all().delete()
     said = {name: entry.body.get(name, "") for name in ("purpose", "keeper", "reach")}
-    HouseRow.objects.create(seq=entry.seq, **said)
+    HouseRow.objects.add(seq=entry.seq, **said)
 
 
 def keeper_erased(entry: Entry) -> None:
@@ -77,7 +78,7 @@ def keeper_erased(entry: Entry) -> None:
 
 
 def opened(entry: Entry) -> None:
-    CircleRow.objects.create(
+    CircleRow.objects.add(
         id=_named(entry),
         title=entry.body["title"],
         purpose=entry.body.get("purpose", ""),
@@ -162,19 +163,16 @@ def shown(entry: Entry) -> None:
 
 def shared(entry: Entry) -> None:
     """Only the one who spoke changes who may hear, and on what terms."""
-    for found in _with_followers(entry.body["seq"]).filter(by=entry.by):
-        _share(found, entry)
-
-
-def _share(found: Voice, entry: Entry) -> None:
-    found.named = entry.body.get("named", found.named)
-    found.quote = entry.body.get("quote", found.quote)
-    found.ai = entry.body.get("ai", found.ai)
+    theirs = list(_with_followers(entry.body["seq"]).filter(by=entry.by).values_list("seq", flat=True))
+    if not theirs:
+        return
     until = entry.body.get("until")
-    found.until = date.fromisoformat(until) if until else None
-    found.save()
-    Hearing.objects.filter(seq=found.seq).delete()
-    Hearing.objects.bulk_create(Hearing(seq=found.seq, space=each) for each in entry.body["spaces"])
+    terms = {name: entry.body[name] for name in ("named", "quote", "ai") if name in entry.body}
+    Voice.objects.filter(seq__in=theirs).update(until=date.fromisoformat(until) if until else None, **terms)
+    Hearing.objects.filter(seq__in=theirs).delete()
+    for seq in theirs:
+        for space in entry.body["spaces"]:
+            Hearing.objects.add(seq=seq, space=space)
 
 
 def blocked(entry: Entry) -> None:

@@ -52,7 +52,7 @@ def verify_log(directory: Folder = Path("hub"), as_json: Json = False) -> None:
         _open(directory)
         from prisma_hub.log import audit, queries
 
-        found = [str(each) for each in audit.findings(report)]
+        found = [str(each) for each in audit.findings(report, processes=audit.processors())]
         size = queries.size()
     if as_json:
         words.say_json({"entries": size, "findings": found})

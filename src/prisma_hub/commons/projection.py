@@ -39,7 +39,7 @@ def changed(entry: Entry) -> None:
 def purged(entry: Entry) -> None:
     space = entry.body["space"]
     _stand(space, entry)
-    Purge.objects.create(
+    Purge.objects.add(
         seq=entry.seq, space=space, path=entry.body.get("path", ""), by=entry.by or "", at=entry.at
     )
 

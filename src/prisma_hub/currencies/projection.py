@@ -61,7 +61,7 @@ def _amount(entry: Entry) -> int:
 def _book(entry: Entry, places: int, lines: Iterable[Posting]) -> None:
     """Write the lines of one movement down, and what its accounts hold afterwards."""
     found = list(lines)
-    MovementRow.objects.create(seq=entry.seq, kind=entry.kind or "", at=entry.at, places=places)
+    MovementRow.objects.add(seq=entry.seq, kind=entry.kind or "", at=entry.at, places=places)
     PostingRow.objects.bulk_create(
         PostingRow(seq=entry.seq, line=at, account=each.account, currency=each.currency, amount=each.amount)
         for at, each in enumerate(found)
@@ -80,7 +80,7 @@ def _move(source: str, to: str, currency: str, amount: int) -> tuple[Posting, Po
 
 
 def pool_opened(entry: Entry) -> None:
-    PoolRow.objects.create(
+    PoolRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         circle=_of_scope(entry),
@@ -113,7 +113,7 @@ def handed(entry: Entry) -> None:
 def _step(entry: Entry, stage: str) -> None:
     pool, amount = _of(entry, "pool"), _amount(entry)
     PoolRow.objects.filter(id=pool).update(**{stage: F(stage) + amount})
-    ReceiptRow.objects.create(
+    ReceiptRow.objects.add(
         seq=entry.seq,
         pool=pool,
         stage=stage,
@@ -150,7 +150,7 @@ def received(entry: Entry) -> None:
 
 def decided(entry: Entry) -> None:
     _step(entry, "decided")
-    PaymentRow.objects.create(
+    PaymentRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         pool=_of(entry, "pool"),
@@ -179,7 +179,7 @@ def taken_back(entry: Entry) -> None:
     stage, code = entry.body["stage"], entry.body["currency"]
     PoolRow.objects.filter(id=_of(entry, "pool")).update(**{stage: F(stage) - _amount(entry)})
     ReceiptRow.objects.filter(seq=entry.body["step"]).update(taken_back=True)
-    ReceiptRow.objects.create(
+    ReceiptRow.objects.add(
         seq=entry.seq,
         pool=_of(entry, "pool"),
         stage=stage,
@@ -199,7 +199,7 @@ def taken_back(entry: Entry) -> None:
 def allocation_opened(entry: Entry) -> None:
     pool = PoolRow.objects.get(id=_of(entry, "pool"))
     said = entry.body.get("amount")
-    AllocationRow.objects.create(
+    AllocationRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         pool=pool.id,
@@ -224,7 +224,7 @@ def points_given(entry: Entry) -> None:
 
 
 def allocation_objected(entry: Entry) -> None:
-    AllocationObjection.objects.create(
+    AllocationObjection.objects.add(
         seq=entry.seq, round=_of(entry, "round"), by=_by(entry), words=entry.text("words")
     )
 
@@ -253,7 +253,7 @@ def settled(entry: Entry) -> None:
 
 def thanked(entry: Entry) -> None:
     amount, code, receiver = _amount(entry), code_of(entry.body["currency"]), entry.body["receiver"]
-    ThanksRow.objects.create(
+    ThanksRow.objects.add(
         seq=entry.seq,
         currency=entry.body["currency"],
         by=_by(entry),
@@ -273,7 +273,7 @@ def thanks_forgotten(entry: Entry) -> None:
 
 def measured(entry: Entry) -> None:
     day = entry.body.get("day")
-    MeasureRow.objects.create(
+    MeasureRow.objects.add(
         seq=entry.seq,
         currency=entry.body["currency"],
         version=entry.protocol or "",
@@ -308,7 +308,7 @@ def confirmed(entry: Entry) -> None:
 
 
 def transfer_proposed(entry: Entry) -> None:
-    TransferRow.objects.create(
+    TransferRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         currency=entry.body["currency"],

@@ -27,7 +27,7 @@ KINDS = events.KINDS
 def opened(entry: Entry) -> None:
     assert entry.id is not None
     assert entry.person is not None
-    ApplicationRow.objects.create(
+    ApplicationRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         person=entry.person,
@@ -75,7 +75,7 @@ def withdrawn(entry: Entry) -> None:
 
 
 def answered(entry: Entry) -> None:
-    GivenRow.objects.create(
+    GivenRow.objects.add(
         seq=entry.seq,
         application=_application(entry),
         form=entry.body["form"],
@@ -126,7 +126,7 @@ def _application(entry: Entry) -> UUID:
 
 
 def _step(entry: Entry, application: UUID, what: str) -> None:
-    StepRow.objects.create(
+    StepRow.objects.add(
         seq=entry.seq,
         application=application,
         what=what,

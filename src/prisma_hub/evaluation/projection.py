@@ -45,7 +45,7 @@ def _evidence(entry: Entry) -> list[int]:
 
 
 def begun(entry: Entry) -> None:
-    TurnRow.objects.create(
+    TurnRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         of=entry.body["of"],
@@ -62,7 +62,7 @@ def said(entry: Entry) -> None:
 
 
 def _beat(entry: Entry, turn: UUID, beat: str, words: str) -> None:
-    BeatRow.objects.create(
+    BeatRow.objects.add(
         seq=entry.seq, turn=turn, beat=beat, words=words, evidence=_evidence(entry), at=entry.at
     )
 
@@ -75,7 +75,7 @@ def intention_forgotten(entry: Entry) -> None:
 
 
 def landed(entry: Entry) -> None:
-    LandingRow.objects.create(
+    LandingRow.objects.add(
         seq=entry.seq,
         turn=uuid_of(entry.body["turn"]),
         way=entry.body["way"],
@@ -86,7 +86,7 @@ def landed(entry: Entry) -> None:
 
 def framed(entry: Entry) -> None:
     journey = entry.scope or ""
-    FrameRow.objects.create(
+    FrameRow.objects.add(
         seq=entry.seq,
         journey=journey,
         number=FrameRow.objects.filter(journey=journey).count() + 1,
@@ -104,7 +104,7 @@ def frame_forgotten(entry: Entry) -> None:
 
 def defined(entry: Entry) -> None:
     assert entry.by is not None
-    AspectRow.objects.create(id=_id(entry), seq=entry.seq, circle=uuid_of(entry.by))
+    AspectRow.objects.add(id=_id(entry), seq=entry.seq, circle=uuid_of(entry.by))
     _define(entry, _id(entry), 1)
 
 
@@ -114,7 +114,7 @@ def redefined(entry: Entry) -> None:
 
 
 def _define(entry: Entry, aspect: UUID, number: int) -> None:
-    DefinitionRow.objects.create(
+    DefinitionRow.objects.add(
         seq=entry.seq,
         aspect=aspect,
         number=number,
@@ -131,7 +131,7 @@ def _texts(entry: Entry, *names: str) -> dict[str, Any]:
 
 
 def question(entry: Entry) -> None:
-    QuestionRow.objects.create(
+    QuestionRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         journey=entry.scope or "",
@@ -142,11 +142,11 @@ def question(entry: Entry) -> None:
 
 
 def asked(entry: Entry) -> None:
-    AskingRow.objects.create(seq=entry.seq, **_texts(entry, "on", "of", "who", "relation", "until"))
+    AskingRow.objects.add(seq=entry.seq, **_texts(entry, "on", "of", "who", "relation", "until"))
 
 
 def given(entry: Entry) -> None:
-    PerspectiveRow.objects.create(
+    PerspectiveRow.objects.add(
         seq=entry.seq,
         id=_id(entry),
         author=entry.body.get("voice") or entry.by or "",
@@ -159,12 +159,12 @@ def given(entry: Entry) -> None:
 
 
 def answered(entry: Entry) -> None:
-    SaidBackRow.objects.create(seq=entry.seq, to=entry.body["to"], words=entry.text("words"), at=entry.at)
+    SaidBackRow.objects.add(seq=entry.seq, to=entry.body["to"], words=entry.text("words"), at=entry.at)
 
 
 def granted(entry: Entry) -> None:
     person = entry.body.get("person")
-    MandateRow.objects.create(
+    MandateRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         journey=entry.scope or "",
@@ -202,13 +202,13 @@ def mandate_ended(entry: Entry) -> None:
 
 
 def noted(entry: Entry) -> None:
-    NotedRow.objects.create(
+    NotedRow.objects.add(
         seq=entry.seq, mandate=uuid_of(entry.body["mandate"]), of=entry.body["seq"], at=entry.at
     )
 
 
 def remarked(entry: Entry) -> None:
-    RemarkRow.objects.create(
+    RemarkRow.objects.add(
         seq=entry.seq,
         mandate=uuid_of(entry.body["mandate"]),
         words=entry.text("words"),
@@ -219,7 +219,7 @@ def remarked(entry: Entry) -> None:
 
 
 def filled(entry: Entry) -> None:
-    SheetRow.objects.create(
+    SheetRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         instrument=entry.body["instrument"],
@@ -230,7 +230,7 @@ def filled(entry: Entry) -> None:
 
 
 def added(entry: Entry) -> None:
-    LineRow.objects.create(
+    LineRow.objects.add(
         id=_id(entry),
         seq=entry.seq,
         sheet=uuid_of(entry.body["sheet"]),
@@ -240,7 +240,7 @@ def added(entry: Entry) -> None:
 
 
 def followed(entry: Entry) -> None:
-    OutcomeRow.objects.create(
+    OutcomeRow.objects.add(
         seq=entry.seq,
         line=uuid_of(entry.body["line"]),
         words=entry.text("words"),

@@ -9,7 +9,7 @@ KINDS = events.KINDS
 
 
 def joined(entry: Entry) -> None:
-    Member.objects.create(
+    Member.objects.add(
         id=entry.speaker,
         name=entry.body.get("name", ""),
         name_seq=entry.seq,

@@ -27,7 +27,7 @@ KINDS = events.KINDS
 
 def opened(entry: Entry) -> None:
     assert entry.id is not None
-    JourneyRow.objects.create(
+    JourneyRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         title=entry.body["title"],
@@ -79,7 +79,7 @@ def _stand(entry: Entry, state: str) -> None:
 
 
 def _review(entry: Entry, what: str, words: str) -> None:
-    ReviewRow.objects.create(
+    ReviewRow.objects.add(
         seq=entry.seq,
         journey=_journey(entry),
         phase=entry.body["phase"],
@@ -97,7 +97,7 @@ def review_erased(entry: Entry) -> None:
 
 
 def fallow(entry: Entry) -> None:
-    FallowRow.objects.create(
+    FallowRow.objects.add(
         seq=entry.seq,
         journey=_journey(entry),
         first=date.fromisoformat(entry.body["first"]),
@@ -117,7 +117,7 @@ def fallow_ended(entry: Entry) -> None:
 
 def planned(entry: Entry) -> None:
     assert entry.id is not None
-    SessionRow.objects.create(
+    SessionRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         journey=_journey(entry),
@@ -143,7 +143,7 @@ def cancelled(entry: Entry) -> None:
 
 def team_formed(entry: Entry) -> None:
     assert entry.id is not None
-    TeamRow.objects.create(
+    TeamRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         journey=_journey(entry),
@@ -166,7 +166,7 @@ def team_described(entry: Entry) -> None:
 
 
 def _describe(entry: Entry, team: UUID) -> None:
-    TeamState.objects.create(
+    TeamState.objects.add(
         seq=entry.seq,
         team=team,
         name=entry.body["name"],

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from .ids import uuid7
@@ -95,8 +96,16 @@ _INSTANT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):(
 
 def instant(ms: int) -> str:
     """Milliseconds since 1970 as `2026-05-18T09:00:00.000Z`."""
-    at = _EPOCH + timedelta(milliseconds=ms)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    days, within = divmod(ms, 86_400_000)
+    seconds, milli = divmod(within, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_day(days)}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"
+
+
+@lru_cache(maxsize=1024)
+def _day(days: int) -> str:
+    return (_EPOCH.date() + timedelta(days=days)).isoformat()
 
 
 def parse_instant(text: str) -> int:

@@ -1,15 +1,17 @@
 """A statement: named parts, each hashed behind a salt of its own, so each can be shown alone."""
 
 import hashlib
-import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from . import merkle
-from .canonical import b64url, canonical, from_b64url, refuse_inexact
+from .canonical import b64url, canonical, canonical_texts, from_b64url, refuse_inexact
 from .ids import (
     REQUIRED_PARTS,
     is_field,
@@ -42,13 +44,22 @@ _TEXT_FORMS = {
 _SEGMENT_END = re.compile(r"\.[0-9]{3}")
 
 
-def salt(secret: bytes, name: str) -> str:
-    """Base64url of the first 16 bytes of HMAC-SHA-256(secret, name)."""
-    return b64url(hmac.digest(secret, name.encode(), "sha256")[:16])
+def salts(secret: bytes) -> Callable[[str], str]:
+    """The salt of each part by its name: base64url of the first 16 bytes of HMAC-SHA-256(secret, name)."""
+    keyed = HMAC(secret, SHA256())
+
+    def salt(name: str) -> str:
+        here = keyed.copy()
+        here.update(name.encode())
+        return b64url(here.finalize()[:16])
+
+    return salt
 
 
 def part_bytes(salt: str, name: str, value: object) -> bytes:
     """RFC 8785 JSON of `[salt, name, value]`."""
+    if type(value) is str:
+        return canonical_texts(salt, name, value)
     return canonical([salt, name, value])
 
 
@@ -107,7 +118,8 @@ class Statement:
             raise ValueError("the secret of a statement has 32 bytes")
         check_parts(values)
         names = sorted(values, key=str.encode)
-        return cls(tuple(Part(salt(secret, name), name, values[name]) for name in names), secret)
+        salt = salts(secret)
+        return cls(tuple(Part(salt(name), name, values[name]) for name in names), secret)
 
     def part_hashes(self) -> list[bytes]:
         return [part.hash() for part in self.parts]

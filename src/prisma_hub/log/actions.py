@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.statement import split_text
 from prisma_hub.log import events, folding, keys, lines
-from prisma_hub.log.append import append, take_pen
+from prisma_hub.log.append import append
+from prisma_hub.log.behind import written_together
 from prisma_hub.log.kept import Line, Top
+from prisma_hub.log.pen import in_hand, stands, take_pen
 from prisma_hub.log.types import Entry, Erase, Kind
 
 HUB = "hub"
@@ -54,6 +57,16 @@ def say(
     return append(values, secret=here.token(32))
 
 
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """Say many things inside, all kept together or none: signed, synced and folded together.
+
+    Holds the pen until the end: nobody else can say anything meanwhile, so keep it to a second or so.
+    """
+    with transaction.atomic(), in_hand(), written_together():
+        yield
+
+
 def _add(values: dict[str, Any], **more: Any) -> None:
     values.update({name: value for name, value in more.items() if value})
 
@@ -79,7 +92,7 @@ def react(trigger: Entry, index: int | str) -> UUID:
 
 def hub_did() -> str:
     """The `did:key` this hub is known by for ever."""
-    return Top.objects.values_list("hub", flat=True).get()
+    return stands().hub
 
 
 def erase(seq: int, *, right: str, parts: frozenset[str] | None = None) -> None:

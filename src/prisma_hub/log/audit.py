@@ -2,79 +2,93 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
+
+import django
 
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.note import origin, read_checkpoint
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.kernel.signing import public_of, verify
-from prisma_hub.kernel.statement import statement_hash
-from prisma_hub.kernel.text import later
+from prisma_hub.kernel.signing import public_of
 from prisma_hub.log import lines
 from prisma_hub.log.events import ROTATED
 from prisma_hub.log.kept import Checkpoint, Line, Top
+from prisma_hub.log.stretch import LONG, Stretch, check
 
 Progress = Callable[[int, int], None]
-_BATCH = 2000
+MANY = 20_000
+"""Entries from which on a second process is worth its start."""
 
 
-def findings(progress: Progress | None = None) -> Iterator[Refused]:
-    """Everything that does not hold, one sentence each; nothing when the record book is whole."""
+def findings(progress: Progress | None = None, *, processes: int = 1) -> Iterator[Refused]:
+    """Everything that does not hold, one sentence each; nothing when the record book is whole.
+
+    With several `processes` (never inside a transaction) each checks stretches of its own.
+    """
     top = Top.objects.first()
     if top is None or not top.size:
         yield Refused("There is no hub in this folder yet.")
         return
-    notes = {each.size: each.note for each in Checkpoint.objects.filter(epoch=top.epoch)}
-    notes[top.size] = top.note
-    frontier, key, last = Frontier(), public_of(top.hub), 0
-    for line in _all(top.size):
-        if line.seq != frontier.size:
-            yield Refused(later("Entry %(seq)s is missing."), seq=frontier.size)
+    tree = _Tree(top)
+    for stretch in _stretches(top, processes if top.size >= MANY else 1):
+        yield from (Refused(sentence, **values) for sentence, values in stretch.findings)
+        yield from tree.grow(stretch.leaves)
+        if tree.frontier.size < min(stretch.first + LONG, top.size):
             return
-        yield from _check_line(line, top.hub, last)
-        last = line.at
-        frontier = frontier.append(bytes(line.leaf))
-        if line.kind == ROTATED.name:
-            key = public_of(str(lines.values_of(line).get("body.key")))
-        if frontier.size in notes:
-            yield from _check_note(notes[frontier.size], frontier, origin(top.hub, top.epoch), key)
-        if progress and frontier.size % _BATCH == 0:
-            progress(frontier.size, top.size)
-    if frontier.size != top.size or frontier.to_bytes() != bytes(top.frontier):
+        if progress:
+            progress(tree.frontier.size, top.size)
+    if tree.frontier.to_bytes() != bytes(top.frontier):
         yield Refused("The record book is shorter than its last checkpoint says.")
 
 
-def _all(size: int) -> Iterator[Line]:
-    for first in range(0, size, _BATCH):
-        yield from Line.objects.filter(seq__gte=first, seq__lt=first + _BATCH).order_by("seq")
-
-
-def _check_line(line: Line, hub: str, last: int) -> Iterator[Refused]:
-    hashes = [part.hash for part in lines.parts_of(line)]
-    if statement_hash(hashes) != bytes(line.statement):
-        yield Refused("The words of entry %(seq)s are not those that were kept.", seq=line.seq)
-    if lines.receipt_of(line, hub).leaf_hash() != bytes(line.leaf):
-        yield Refused("The receipt of entry %(seq)s was changed.", seq=line.seq)
-    if line.at < last:
-        yield Refused("Entry %(seq)s is dated before the one before it.", seq=line.seq)
-    if line.own_key and not _signed(line):
-        yield Refused("The signature of entry %(seq)s does not hold.", seq=line.seq)
-
-
-def _signed(line: Line) -> bool:
-    """Of an entry erased whole the signature is gone too, and nothing is claimed."""
-    if line.kind is None:
-        return True
-    return bool(line.key and line.signature) and verify(
-        bytes(line.key or b""), bytes(line.signature or b""), bytes(line.statement)
-    )
-
-
-def _check_note(note: str, frontier: Frontier, name: str, key: bytes) -> Iterator[Refused]:
-    try:
-        checkpoint = read_checkpoint(note, name, key)
-    except Refused as problem:
-        yield problem
+def _stretches(top: Top, processes: int) -> Iterator[Stretch]:
+    begins = range(0, top.size, LONG)
+    ends = [min(first + LONG, top.size) for first in begins]
+    if processes == 1:
+        yield from map(check, begins, ends, repeat(top.hub))
         return
-    if (checkpoint.size, checkpoint.root) != (frontier.size, frontier.root()):
-        yield Refused("The checkpoint of size %(size)s does not fit the entries.", size=frontier.size)
+    # Started anew, not forked: a process that was forked must not use what its parent had open.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=django.setup) as others:
+        yield from others.map(check, begins, ends, repeat(top.hub))
+
+
+class _Tree:
+    """The tree as the entries make it, held against every checkpoint remembered on the way."""
+
+    def __init__(self, top: Top) -> None:
+        self.frontier, self.name, self.key = Frontier(), origin(top.hub, top.epoch), public_of(top.hub)
+        self.notes = {each.size: each.note for each in Checkpoint.objects.filter(epoch=top.epoch)}
+        self.notes[top.size] = top.note
+        self.rotated = {line.seq: line for line in Line.objects.filter(kind=ROTATED.name)}
+
+    def grow(self, leaves: list[bytes]) -> Iterator[Refused]:
+        done, seq = 0, self.frontier.size
+        for size in sorted({*self.notes, *(each + 1 for each in self.rotated)}):
+            if not seq < size <= seq + len(leaves):
+                continue
+            self.frontier = self.frontier.extend(leaves[done : size - seq])
+            done = size - seq
+            if size - 1 in self.rotated:
+                self.key = public_of(str(lines.values_of(self.rotated[size - 1]).get("body.key")))
+            if size in self.notes:
+                yield from self._check(self.notes[size])
+        self.frontier = self.frontier.extend(leaves[done:])
+
+    def _check(self, note: str) -> Iterator[Refused]:
+        size, root = self.frontier.size, self.frontier.root()
+        try:
+            checkpoint = read_checkpoint(note, self.name, self.key)
+        except Refused as problem:
+            yield problem
+            return
+        if (checkpoint.size, checkpoint.root) != (size, root):
+            yield Refused("The checkpoint of size %(size)s does not fit the entries.", size=size)
+
+
+def processors() -> int:
+    """How many processes are worth having here."""
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar, Self
 
 from django.apps import apps
 from django.db import connection, models
 from django.db.models.options import Options
 
 from prisma_hub.kernel.source import SystemSource
+from prisma_hub.log.behind import Rows
 from prisma_hub.log.kept import Derivation
 
 _PACKAGE = Path(__file__).parent.parent
@@ -23,6 +25,8 @@ class Table(models.Model):
 
     A subclass with a Meta of its own extends `Table.Meta`.
     """
+
+    objects: ClassVar[Rows[Self]] = Rows()
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log.behind import written_together
 from prisma_hub.log.types import Entry, Fold, Folds, Kind, Searchable, Searched
 
 _kinds: dict[str, Kind] = {}
@@ -69,10 +70,11 @@ def all_kinds() -> tuple[Kind, ...]:
 
 
 def fold(entry: Entry) -> None:
-    for each in _every:
-        each(entry)
-    for each in _folds.get(entry.kind or "", ()):
-        each(entry)
+    with written_together():
+        for each in _every:
+            each(entry)
+        for each in _folds.get(entry.kind or "", ()):
+            each(entry)
 
 
 def forget(kind: str, entry: Entry) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,24 @@ from prisma_hub.log.kept import Line
 from prisma_hub.log.types import Entry
 
 _TEXTS = ("kind", "said", "by", "via", "scope", "protocol")
+
+
+@dataclass(slots=True)
+class Fresh:
+    """A line not yet written; its fields are the columns of `Line`."""
+
+    seq: int
+    at: int
+    epoch: int
+    own_key: bool
+    statement: bytes
+    said_once: bytes
+    kind: str
+    secret: bytes
+    parts: str
+    leaf: bytes = b""
+    signature: bytes | None = None
+    key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +58,18 @@ def once(by: str, said_id: str) -> bytes:
 
 def parts_of(line: Line) -> list[LinePart]:
     """Every part with its hash; live ones with their salt."""
-    return [_part(line, item) for item in json.loads(line.parts)]
+    salt_of = form.salts(bytes(line.secret or b""))
+    return [_part(item, salt_of) for item in json.loads(line.parts)]
 
 
-def _part(line: Line, item: str | list[Any]) -> LinePart:
+def _part(item: str | list[Any], salt_of: Callable[[str], str]) -> LinePart:
     if isinstance(item, str):
         return LinePart(from_b64url(item, 32))
     if len(item) == 3:
         salt, name, value = item
     else:
         name, value = item
-        salt = form.salt(bytes(line.secret or b""), name)
+        salt = salt_of(name)
     return LinePart(form.part_hash(salt, name, value), salt, name, value)
 
 
@@ -74,7 +93,7 @@ def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def receipt_of(line: Line, hub: str) -> Receipt:
+def receipt_of(line: Line | Fresh, hub: str) -> Receipt:
     return Receipt(
         at=instant(line.at),
         custody="self" if line.own_key else "hub",
@@ -85,15 +104,19 @@ def receipt_of(line: Line, hub: str) -> Receipt:
     )
 
 
-def entry_of(line: Line) -> Entry:
-    items = json.loads(line.parts)
+def entry_of(line: Line | Fresh) -> Entry:
+    return _entry(line.seq, line.at, line.epoch, line.own_key, line.parts)
+
+
+def _entry(seq: int, at: int, epoch: int, own_key: bool, parts: str) -> Entry:
+    items = json.loads(parts)
     values = {item[-2]: item[-1] for item in items if not isinstance(item, str)}
     said_id = values.get("id")
     return Entry(
-        seq=line.seq,
-        at=instant(line.at),
-        epoch=line.epoch,
-        custody="self" if line.own_key else "hub",
+        seq=seq,
+        at=instant(at),
+        epoch=epoch,
+        custody="self" if own_key else "hub",
         id=UUID(said_id) if said_id else None,
         to=tuple(values.get("to", ())),
         about=tuple(values.get("about", ())),
@@ -109,9 +132,9 @@ def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:
         batch = Line.objects.filter(seq__gt=after).order_by("seq")
         if upto is not None:
             batch = batch.filter(seq__lt=upto)
-        found = list(batch[:2000])
+        found = list(batch.values_list("seq", "at", "epoch", "own_key", "parts")[:2000])
         if not found:
             return
         for line in found:
-            yield entry_of(line)
-        after = found[-1].seq
+            yield _entry(*line)
+        after = found[-1][0]

@@ -7,8 +7,8 @@ from functools import lru_cache
 from prisma_hub.kernel import merkle, tiles
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import lines
-from prisma_hub.log.append import TILE_HEIGHT
 from prisma_hub.log.kept import Line, Node, Top
+from prisma_hub.log.pen import TILE_HEIGHT
 
 WIDTH = 1 << TILE_HEIGHT
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import models, transaction
 
 from prisma_hub.log import derived, folding, lines
-from prisma_hub.log.append import take_pen
+from prisma_hub.log.behind import written_together
 from prisma_hub.log.kept import Top
+from prisma_hub.log.pen import take_pen
 
 Progress = Callable[[int, int], None]
 _BATCH = 2000
@@ -75,7 +76,7 @@ def _fold_reporting(done: int, size: int, progress: Progress | None) -> int:
 
 
 def _fold(done: int, size: int) -> int:
-    with transaction.atomic():
+    with transaction.atomic(), written_together():
         for entry in lines.entries(done - 1, size):
             folding.fold(entry)
     return size

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 from django.db import OperationalError, connection, transaction
 
+from prisma_hub.log.pen import in_hand, taken_back_if_refused
+
 Result = TypeVar("Result")
 MOST = 64
 """Speakers in one transaction: the first of them waits for the last."""
@@ -25,9 +27,13 @@ class _Turn(Generic[Result]):
     result: Result | None = None
     problem: BaseException | None = None
 
-    def run(self) -> None:
+    def run(self, *, alone: bool) -> None:
+        """Alone, what is refused takes the whole transaction back; else only a savepoint of this turn."""
+        if alone:
+            self.result = self.context.run(self.do)
+            return
         try:
-            with transaction.atomic():
+            with transaction.atomic(), taken_back_if_refused():
                 self.result = self.context.run(self.do)
         except OperationalError:  # the database itself: nothing of this transaction can be kept
             raise
@@ -65,9 +71,9 @@ def _serve() -> None:
     with _queue:
         turns, _waiting[:MOST] = _waiting[:MOST], []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), in_hand():
             for turn in turns:
-                turn.run()
+                turn.run(alone=len(turns) == 1)
     except BaseException as problem:
         for turn in turns:
             turn.problem = turn.problem or problem

@@ -12,7 +12,7 @@ KINDS = events.KINDS
 
 def founded(entry: Entry) -> None:
     assert entry.id is not None and entry.scope is not None
-    OrganisationRow.objects.create(
+    OrganisationRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         circle=uuid_of(entry.scope),

@@ -24,17 +24,15 @@ def _session(entry: Entry) -> UUID:
 
 
 def opened(entry: Entry) -> None:
-    AgendaRow.objects.create(
+    AgendaRow.objects.add(
         session=_session(entry), opened=entry.seq, within=entry.body["within"], seq=entry.seq
     )
-    AgendaState.objects.create(
-        seq=entry.seq, session=_session(entry), agenda=entry.body["agenda"], how="opened"
-    )
+    AgendaState.objects.add(seq=entry.seq, session=_session(entry), agenda=entry.body["agenda"], how="opened")
 
 
 def changed(entry: Entry) -> None:
     AgendaRow.objects.filter(session=_session(entry)).update(seq=entry.seq)
-    AgendaState.objects.create(
+    AgendaState.objects.add(
         seq=entry.seq,
         session=_session(entry),
         agenda=entry.body["agenda"],
@@ -71,9 +69,7 @@ def ended(entry: Entry) -> None:
 
 
 def _starts(entry: Entry) -> None:
-    ActualRow.objects.create(
-        seq=entry.seq, session=_session(entry), block=entry.body["block"], since=entry.at
-    )
+    ActualRow.objects.add(seq=entry.seq, session=_session(entry), block=entry.body["block"], since=entry.at)
 
 
 def _stops(entry: Entry) -> None:
@@ -82,7 +78,7 @@ def _stops(entry: Entry) -> None:
 
 def attended(entry: Entry) -> None:
     assert entry.person is not None
-    AttendanceRow.objects.create(seq=entry.seq, session=_session(entry), person=entry.person)
+    AttendanceRow.objects.add(seq=entry.seq, session=_session(entry), person=entry.person)
 
 
 def attendance_erased(entry: Entry) -> None:

@@ -19,7 +19,7 @@ def _place(entry: Entry) -> UUID:
 
 def opened(entry: Entry) -> None:
     assert entry.id is not None
-    PlaceRow.objects.create(id=entry.id, opened=entry.seq, name=entry.body["name"])
+    PlaceRow.objects.add(id=entry.id, opened=entry.seq, name=entry.body["name"])
 
 
 def described(entry: Entry) -> None:
@@ -38,7 +38,7 @@ def description_erased(entry: Entry) -> None:
 
 
 def remembered(entry: Entry) -> None:
-    MemoryRow.objects.create(
+    MemoryRow.objects.add(
         seq=entry.seq,
         place=_place(entry),
         when=entry.body.get("when", ""),

@@ -29,7 +29,7 @@ def _body(entry: Entry) -> dict[str, Any]:
 
 def opened(entry: Entry) -> None:
     assert entry.id is not None
-    PracticeRow.objects.create(id=entry.id, opened=entry.seq, **_body(entry))
+    PracticeRow.objects.add(id=entry.id, opened=entry.seq, **_body(entry))
 
 
 def described(entry: Entry) -> None:
@@ -50,7 +50,7 @@ def left(entry: Entry) -> None:
 
 
 def applied(entry: Entry) -> None:
-    AppliedRow.objects.create(
+    AppliedRow.objects.add(
         seq=entry.seq,
         practice=_scope(entry),
         journey=entry.body["journey"],
@@ -64,7 +64,7 @@ def applied_erased(entry: Entry) -> None:
 
 def asked(entry: Entry) -> None:
     assert entry.id is not None
-    InquiryRow.objects.create(
+    InquiryRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         practice=_scope(entry),
@@ -79,9 +79,7 @@ def asked_erased(entry: Entry) -> None:
 
 
 def answered(entry: Entry) -> None:
-    TriedRow.objects.create(
-        seq=entry.seq, inquiry=_scope(entry), by=entry.person, at=entry.at, **_answer(entry)
-    )
+    TriedRow.objects.add(seq=entry.seq, inquiry=_scope(entry), by=entry.person, at=entry.at, **_answer(entry))
 
 
 def answer_erased(entry: Entry) -> None:

@@ -23,7 +23,7 @@ KINDS = events.KINDS
 def begun(entry: Entry) -> None:
     if entry.id is None or StoryRow.objects.filter(id=entry.id).exists():
         return
-    StoryRow.objects.create(
+    StoryRow.objects.add(
         id=entry.id,
         seq=entry.seq,
         title=entry.body.get("title", ""),
@@ -56,15 +56,13 @@ def ticked(entry: Entry) -> None:
 
 def returned(entry: Entry) -> None:
     if story := _story(entry):
-        StoryReturn.objects.create(
-            seq=entry.seq, story=story, content=entry.body["content"], by=entry.by or ""
-        )
+        StoryReturn.objects.add(seq=entry.seq, story=story, content=entry.body["content"], by=entry.by or "")
 
 
 def answered(entry: Entry) -> None:
     story, person = _story(entry), entry.person
     if story and person:
-        StoryAnswer.objects.create(
+        StoryAnswer.objects.add(
             seq=entry.seq,
             story=story,
             person=person,
@@ -82,7 +80,7 @@ def answered_forgotten(entry: Entry) -> None:
 
 def signed(entry: Entry) -> None:
     if (story := _story(entry)) and entry.id:
-        EditionRow.objects.create(
+        EditionRow.objects.add(
             seq=entry.seq,
             id=entry.id,
             story=story,

@@ -18,7 +18,7 @@ def made(entry: Entry) -> None:
     held = [str(each.get("type", "")) for each in entry.body.get("media", ())]
     sounds = [each for each in held if each.startswith("audio/")]
     pictures = [each for each in held if each.startswith("image/")]
-    ContributionRow.objects.create(
+    ContributionRow.objects.add(
         seq=entry.seq,
         id=entry.id,
         by=entry.by,
@@ -32,7 +32,8 @@ def made(entry: Entry) -> None:
         words=bool(entry.text("text")) or bool(entry.under("answers")),
         work="quantity" in entry.body,
     )
-    AboutRow.objects.bulk_create(AboutRow(seq=entry.seq, ref=each) for each in entry.about)
+    for each in entry.about:
+        AboutRow.objects.add(seq=entry.seq, ref=each)
 
 
 def made_forgotten(entry: Entry) -> None:
@@ -47,7 +48,7 @@ def made_forgotten(entry: Entry) -> None:
 def followed(entry: Entry) -> None:
     if entry.by is not None and "follows" in entry.body:
         what = "transcribed" if entry.kind == events.TRANSCRIBED.name else "corrected"
-        FollowRow.objects.create(seq=entry.seq, of=entry.body["follows"], what=what)
+        FollowRow.objects.add(seq=entry.seq, of=entry.body["follows"], what=what)
 
 
 def follower_forgotten(entry: Entry) -> None:
@@ -70,7 +71,7 @@ def acceptance_forgotten(entry: Entry) -> None:
 def attested(entry: Entry) -> None:
     if entry.by is None or "seq" not in entry.body:
         return
-    AttestationRow.objects.create(
+    AttestationRow.objects.add(
         seq=entry.seq,
         of=entry.body["seq"],
         by=entry.by,
