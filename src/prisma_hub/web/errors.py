@@ -13,7 +13,7 @@ from prisma_hub.kernel.refusal import NoRoom, NotAllowed, NotHere, Refused
 from . import frame
 
 # Never shown again on a page: what proves who somebody is, and what our own forms carry unseen.
-UNSEEN = ("csrfmiddlewaretoken", "statement", "back", "next")
+UNSEEN = ("csrfmiddlewaretoken", "statement", "base", "back", "next")
 SECRET = ("password", "secret", "code", "pin", "recovery", "token", "key")
 
 STATUS = ((NotAllowed, 403), (NotHere, 404), (NoRoom, 507))

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from prisma_hub.commons import catalogue, readings, repositories
 from prisma_hub.commons.actions.recording import Change, record
-from prisma_hub.commons.actions.writing import check_new, standing
+from prisma_hub.commons.actions.writing import carry_drafts, check_new, standing
 from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
@@ -64,6 +64,7 @@ def rename_page(
         links = work.links
         for other in work.narrower():
             record(by=None, space=other, changes=work.elsewhere(other), summary=summary)
+        carry_drafts(work.old, Ref(space, new))
         transaction.on_commit(readings.catch_up)
     return Mended(Ref(space, new), len(mended), links)
 
@@ -212,6 +213,7 @@ def move_page(
         arrived = [Change(new, data, "created"), *along]
         there = record(by=by, space=to_space, changes=arrived, summary=summary, statement_id=statement_id)
         record(by=by, space=space, changes=[Change(path, None, "removed")], summary=summary)
+        carry_drafts(Ref(space, path), Ref(to_space, new))
         transaction.on_commit(readings.catch_up)
     return Saved(Ref(to_space, new), there[0].body["blob"], there[0].seq)
 

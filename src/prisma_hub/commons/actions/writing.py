@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,9 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
 
+_NAME = re.compile(r"[0-9a-f]{40}")
+"""What git calls a file."""
+
 
 def write_page(
     *,
@@ -40,7 +44,8 @@ def write_page(
     saved, the writer's text becomes a draft, and both texts come back.
     """
     insist_write(by, space)
-    path = check_path(path)
+    if not PageRow.objects.filter(space=space, path=path).exists():  # an import takes names as they are
+        path = check_path(path)
     if not is_page(path):
         raise Refused("A page's file ends in .md.", kept="Nothing was saved.", mend="Add .md to its name.")
     yours = merging.tidy(tidy(text))
@@ -53,7 +58,8 @@ def write_page(
         theirs = _text(space, row.blob) if row else ""
         joined = merging.Joined(yours, 0)
         if row is not None and row.blob != base:
-            joined = merging.join(_text(space, base), yours, theirs)
+            begun = base if _NAME.fullmatch(base) else ""
+            joined = merging.join(_text(space, begun), yours, theirs)
         if joined.clashes and row is not None:
             keep_draft(by=by, space=space, path=path, text=yours, base=base)
             return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob)
@@ -178,6 +184,13 @@ def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str, name:
 def _stands(space: str, path: str, text: str) -> bool:
     row = PageRow.objects.filter(space=space, path=path).first()
     return row is not None and repositories.blob_name(text.encode()) == row.blob
+
+
+def carry_drafts(old: Ref, new: Ref) -> None:
+    """What people typed on a page and did not save goes along where the page goes."""
+    there = Draft.objects.filter(space=new.space, path=new.path).values("person")
+    mine = Draft.objects.filter(space=old.space, path=old.path).exclude(person__in=there)
+    mine.update(space=new.space, path=new.path)
 
 
 def drop_draft(*, by: Viewer, space: str, path: str) -> None:

@@ -35,7 +35,10 @@ def _ref(request: Asked, slug: str, path: str) -> Ref:
     queries.insist_write(request.viewer, space)
     found = queries.info(request.viewer, space, path) if path else None
     if path and found is None:
-        raise addresses.not_here()
+        there = queries.moved_to(request.viewer, space, path)  # renamed while somebody writes on it
+        if there is None or there.space != space:
+            raise addresses.not_here()
+        return there
     return found.ref if found else Ref(space, "")
 
 

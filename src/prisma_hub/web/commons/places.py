@@ -14,6 +14,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Ref, SpaceOfPages
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as book
 
 from ..forms import Form
 from ..messages import tell
@@ -54,7 +55,7 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
     queries.insist_write(request.viewer, space)
     page = queries.page(request.viewer, space, path)
     if page is None:
-        raise addresses.not_here()
+        return _done_before(request, slug, space, path)
     ref = page.info.ref
     spaces = [each for each in queries.spaces(request.viewer) if each.may_write and each.space != ref.space]
     act = request.POST.get("act", "") if request.method == "POST" else ""
@@ -79,6 +80,17 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
         "purges": room.has_history and circles.may(request.viewer, "tend the commons"),
     }
     return render(request, "commons/place.html", given)
+
+
+def _done_before(request: Asked, slug: str, space: str, path: str) -> HttpResponse:
+    """The same form sent twice: whoever pressed the button twice sees what the first press did."""
+    sent = RemoveForm(request.POST) if request.method == "POST" else None
+    if sent is None or not sent.is_valid():
+        raise addresses.not_here()
+    if book.said(request.viewer.ref, sent.cleaned_data["statement"]) is None:
+        raise addresses.not_here()
+    moved = queries.moved_to(request.viewer, space, path)
+    return redirect(addresses.of(moved)) if moved else redirect("space", slug)
 
 
 def _do(request: Asked, ref: Ref, act: str, said: dict[str, Any]) -> HttpResponse:

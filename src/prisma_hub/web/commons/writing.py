@@ -6,15 +6,17 @@ Everything here works without a script; `static/writing.js` makes it quicker, wi
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPage, Ref
+from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPage, MyDraft, Ref
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
@@ -72,7 +74,7 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
     queries.insist_write(request.viewer, space)
     page = queries.page(request.viewer, space, path)
     if page is None:
-        raise addresses.not_here()
+        return _no_longer_there(request, slug, Ref(space, path))
     ref, title = page.info.ref, page.info.title
     more = _of_a_translation(request, page)
     if request.method != "POST":
@@ -87,6 +89,33 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
     return _send(request, slug, ref, form, title=title, **more)
 
 
+def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
+    """The page was renamed, moved or taken away while somebody wrote on it: what they wrote goes along. It is
+    saved by itself only where the same people read it as before."""
+    viewer = request.viewer
+    there = queries.moved_to(viewer, old.space, old.path)
+    if there is not None and there.space == old.space and request.method == "POST":
+        return edit(request, slug, there.path)
+    if not queries.history(viewer, old.space, old.path):
+        raise addresses.not_here()
+    may = there is not None and queries.may_write(viewer, there.space)
+    if there is not None and may:
+        onward, where = reverse("edit-page", args=(queries.slug_of(there.space), there.path)), there
+        said = gettext("This page was moved while you wrote. Your words are kept as a draft, not saved yet.")
+    else:
+        name = queries.stem(old.path)
+        onward, where = f"{reverse('new-page', args=(slug,))}?{urlencode({'name': name})}", old
+        said = gettext(
+            "This page was taken away while you wrote. Your words are kept as a draft; saving begins it anew."
+        )
+    form = PageForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return redirect(onward)
+    typed = _typed(form.cleaned_data)
+    actions.keep_draft(by=viewer, space=where.space, path=where.path, **typed)
+    return tell(redirect(onward), said)
+
+
 def new(request: Asked, slug: str) -> HttpResponse:
     """Begin a page; with `?of=` and `?to=` a translation of another one."""
     space = addresses.space_named(slug)
@@ -94,7 +123,7 @@ def new(request: Asked, slug: str) -> HttpResponse:
     title, ref = gettext("A new page"), Ref(space, "")
     if request.method != "POST":
         begun = _translation(request, space)
-        kept = None if begun else queries.my_draft(request.viewer, ref)
+        kept = None if begun else _left(request, space) or queries.my_draft(request.viewer, ref)
         first = {"name": request.GET.get("name", "")[:200]}
         if begun is not None:
             first = {"name": queries.stem(begun.path), "text": begun.text}
@@ -109,6 +138,12 @@ def new(request: Asked, slug: str) -> HttpResponse:
         except Refused as no:
             asked.refuse(no, "name")
     return _send(request, slug, Ref(space, path), asked, title=title)
+
+
+def _left(request: Asked, space: str) -> MyDraft | None:
+    """What the viewer had typed on a page of this name that was taken away meanwhile."""
+    name = request.GET.get("name", "")[:200]
+    return queries.my_draft(request.viewer, Ref(space, f"{name}.md")) if name else None
 
 
 def _translation(request: Asked, space: str) -> Begun | None:
