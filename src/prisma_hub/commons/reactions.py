@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 
 from django.db.models import Q
 
 from prisma_hub.commons import events, readings, repositories
 from prisma_hub.commons.actions.recording import catch_up_branch, head_of
+from prisma_hub.commons.actions.tidying import tidy_repositories
 from prisma_hub.commons.kept import Clone, Draft
 from prisma_hub.commons.models import PageVersion, Purge
 from prisma_hub.commons.queries.access import keeps_history
@@ -18,17 +20,26 @@ from prisma_hub.kernel.text import later
 from prisma_hub.log import actions as log
 from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
+from prisma_hub.work.types import Clockwork, Together
 
 
-def move_branch(entry: Entry) -> None:
-    catch_up_branch(entry.body["space"])
+def move_branches(entries: Sequence[Entry]) -> None:
+    for space in _spaces(entries):
+        catch_up_branch(space)
 
 
-def forget_old_notes(entry: Entry) -> None:
-    """A garden keeps what stands in it, and nothing of what stood there before, unless its owner asked."""
-    space = entry.body["space"]
-    if keeps_history(space):
-        return
+def _spaces(entries: Sequence[Entry]) -> list[str]:
+    return list(dict.fromkeys(entry.body["space"] for entry in entries))
+
+
+def forget_old_notes(entries: Sequence[Entry]) -> None:
+    """Gardens keep what stands in them, and nothing of what stood there before, unless their owners asked."""
+    for space in _spaces(entries):
+        if not keeps_history(space):
+            _keep_what_stands(space)
+
+
+def _keep_what_stands(space: str) -> None:
     log.hold_pen()  # nobody writes objects while those that nothing needs are taken out
     head = head_of(space)
     if head is not None and repositories.exists(space):
@@ -71,7 +82,7 @@ def tell_those_who_cloned(entry: Entry) -> None:
         inbox.tell(person, _PURGED, {}, f"/commons/{slug_of(space)}/-/git", seq=entry.seq)
 
 
-def read(entry: Entry) -> None:
+def read(entries: Sequence[Entry]) -> None:
     readings.catch_up()
 
 
@@ -95,9 +106,10 @@ def clear_garden(entry: Entry) -> None:
 
 
 REACTIONS = {
-    events.CHANGED: (move_branch, forget_old_notes, read),
+    events.CHANGED: (Together(move_branches), Together(forget_old_notes), Together(read)),
     events.PURGED: (purge, tell_those_who_cloned),
-    events.KEPT: (move_branch, forget_old_notes),
+    events.KEPT: (Together(move_branches), Together(forget_old_notes)),
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }
+CLOCKWORK = (Clockwork("gather small packs", 3_600_000, tidy_repositories),)

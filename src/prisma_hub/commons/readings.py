@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from urllib.parse import unquote
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from prisma_hub.circles import queries as circles
@@ -51,7 +51,7 @@ def catch_up() -> None:
 
 def _catch_up() -> None:
     newest = catalogue.newest()
-    if newest is None or Shelf.objects.filter(seq=newest[0], commit=newest[1], reader=reader()).exists():
+    if newest is None or newest == _read_up_to():
         return
     with transaction.atomic():
         Shelf.objects.get_or_create(only=True)
@@ -62,6 +62,14 @@ def _catch_up() -> None:
         _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()], newest[0])
         shelf.seq, shelf.commit = newest
         shelf.save()
+
+
+def _read_up_to() -> tuple[int, str] | None:
+    """The last change that was read by this code. Asked by hand, as `catalogue.newest`."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT seq, "commit" FROM commons_shelf WHERE reader = %s', [reader()])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
 
 
 def _clear(shelf: Shelf) -> None:

@@ -20,7 +20,7 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from prisma_hub.commons import large
+from prisma_hub.commons import large, opening, packing
 from prisma_hub.commons.rules.paths import slug_of
 
 BRANCH = Ref(b"refs/heads/main")
@@ -79,9 +79,7 @@ def opened(space: str) -> Iterator[Repo]:
     """The repository of a space, made where there is none yet."""
     if not exists(space):
         _make(folder(space))
-    with Repo(str(folder(space))) as repo:
-        assert isinstance(repo.object_store, DiskObjectStore)
-        repo.object_store.fsync_object_files = True  # not in its settings: git calls the name outdated, aloud
+    with opening.borrowed(folder(space)) as repo:
         yield repo
 
 
@@ -195,7 +193,7 @@ def _commit(tree: Tree, parent: str | None, author: Author, message: str, at_ms:
 
 
 def _store(repo: Repo, objects: list[ShaFile]) -> None:
-    fresh = {each.id: each for each in objects if each.id not in repo.object_store}
+    fresh = {each.id: each for each in objects if not _has(repo, each.id)}
     if len(fresh) > _MANY:
         repo.object_store.add_objects([(each, None) for each in fresh.values()])
         return
@@ -228,10 +226,27 @@ def read(space: str, blob: str) -> bytes | None:
 
 
 def read_from(repo: Repo, blob: str) -> bytes | None:
-    if not blob or _id(blob) not in repo.object_store:
-        return None
-    found = repo.object_store[_id(blob)]
+    found = _look(repo, _id(blob)) if blob else None
     return bytes(found.data) if isinstance(found, Blob) else None
+
+
+def _look(repo: Repo, name: ObjectID) -> ShaFile | None:
+    """An object, or None. What a new pack took the place of between two looks is found by the second."""
+    for _ in range(2):
+        try:
+            return repo.object_store[name]
+        except KeyError:
+            repo.object_store.close()  # what it remembers of packs
+    return None
+
+
+def _has(repo: Repo, name: ObjectID) -> bool:
+    """Whether an object is here. Unlike dulwich it does not read what lies loose to answer that."""
+    store = repo.object_store
+    assert isinstance(store, DiskObjectStore)
+    text = name.decode()
+    loose = Path(store.path) / text[:2] / text[2:]
+    return store.contains_packed(name) or loose.exists() or store.contains_packed(name)
 
 
 def held(space: str, blobs: Collection[str]) -> set[str]:
@@ -239,7 +254,7 @@ def held(space: str, blobs: Collection[str]) -> set[str]:
     if not exists(space):
         return set()
     with opened(space) as repo:
-        return {each for each in blobs if each and _id(each) in repo.object_store}
+        return {each for each in blobs if each and _has(repo, _id(each))}
 
 
 def files(space: str, commit: str) -> dict[str, str]:
@@ -275,7 +290,7 @@ def move_branch(space: str, head: str) -> bool:
     if not exists(space):
         return False
     with opened(space) as repo:
-        if repo.refs.read_ref(BRANCH) == head.encode() or _id(head) not in repo.object_store:
+        if repo.refs.read_ref(BRANCH) == head.encode() or not _has(repo, _id(head)):
             return False
         return _set_branch(repo, head)
 
@@ -321,25 +336,25 @@ def keep_only(space: str, head: str, blobs: Collection[str] = ()) -> int:
         if gone:
             _unpack(repo.object_store, needed, gone)
         for name in gone:
-            if repo.object_store.contains_loose(name):
+            with suppress(FileNotFoundError):
                 repo.object_store.delete_loose_object(name)
         return len(gone)
 
 
 def _unpack(store: DiskObjectStore, needed: set[ObjectID], gone: set[ObjectID]) -> None:
-    """Take packs apart that hold what is to go: what is needed of them lies loose before they are removed."""
-    for pack in list(store.packs):
-        names = {ObjectID(each) for each in pack}
-        if not names & gone:
-            continue
-        for name in sorted(names & needed):
-            if not store.contains_loose(name):
-                store.add_object(store[name])
-        base = Path(pack._basename)
-        pack.close()
-        for file in sorted(base.parent.glob(f"{base.name}.*"), reverse=True):
-            file.unlink()
+    """Take packs away that hold what is to go: what is needed of them is kept elsewhere before."""
+    names = {Path(pack._basename): {ObjectID(each) for each in pack} for pack in store.packs}
+    going = {base: held for base, held in names.items() if held & gone}
+    kept = sorted(name for name in set().union(*going.values()) & needed if not store.contains_loose(name))
+    if len(kept) > _MANY:
+        objects = Path(store.path)
+        packing.reveal(objects, packing.lay(objects, packing.whole(store, kept), len(kept), store))
+    else:
+        for name in kept:
+            store.add_object(store[name])
     store.close()  # what it remembers of packs is no longer so
+    for base in going:
+        packing.remove(base)
 
 
 def _below(repo: Repo, name: ObjectID) -> Iterator[ObjectID]:

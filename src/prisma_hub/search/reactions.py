@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prisma_hub.commons import events
 from prisma_hub.identity import events as people
 from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
 from prisma_hub.search import indexing, saying
-from prisma_hub.work.types import Clockwork
+from prisma_hub.work.types import Clockwork, Together
 
 
-def index(entry: Entry) -> None:
+def index(entries: Sequence[Entry]) -> None:
     """The last few changes are in the index before anybody asks; after an import the clock does the rest, so
     that nobody who writes waits for it."""
     indexing.follow_few()
@@ -34,7 +36,7 @@ def catch_up() -> None:
 
 
 REACTIONS = {
-    events.CHANGED: (index,),
+    events.CHANGED: (Together(index),),
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from django.db import close_old_connections, transaction
 
@@ -12,17 +13,22 @@ from prisma_hub.kernel import source
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Kind
 from prisma_hub.work.kept import Cursor, Due, Failed
-from prisma_hub.work.types import Clockwork, Reaction
+from prisma_hub.work.types import Clockwork, Reaction, Together
 
 _log = logging.getLogger(__name__)
 
 
-_reactions: dict[str, list[Reaction]] = {}
+_AT_ONCE = 500
+"""Entries read at a time."""
+
+_reactions: dict[str, list[Reaction | Together]] = {}
 _clockwork: list[Clockwork] = []
 _waiting = threading.Event()
 
 
-def hand_over(reactions: Mapping[Kind, Iterable[Reaction]], clockwork: Iterable[Clockwork] = ()) -> None:
+def hand_over(
+    reactions: Mapping[Kind, Iterable[Reaction | Together]], clockwork: Iterable[Clockwork] = ()
+) -> None:
     for kind, functions in reactions.items():
         _reactions.setdefault(kind.name, []).extend(functions)
     _clockwork.extend(clockwork)
@@ -55,24 +61,56 @@ def run_forever(stop: threading.Event) -> None:
 
 def _next_entries() -> bool:
     cursor = Cursor.objects.get_or_create(only=True)[0]
-    moved = False
-    for entry in log.entries(cursor.seq, cursor.seq + 501):
-        for reaction in _reactions.get(entry.kind or "", ()):
+    found = list(log.entries(cursor.seq, cursor.seq + _AT_ONCE + 1))
+    for kind, some in groupby(found, key=lambda each: each.kind):
+        _follow(list(some), _reactions.get(kind or "", ()))
+    return bool(found)
+
+
+def _follow(entries: Sequence[Entry], reactions: Iterable[Reaction | Together]) -> None:
+    """Run what follows from entries of one kind, and note how far that went."""
+    alone = []
+    with transaction.atomic():
+        for each in reactions:
+            if isinstance(each, Together):
+                _run_together(each, entries)
+            else:
+                alone.append(each)
+        if not alone:
+            _reached(entries[-1].seq)
+    for entry in entries if alone else ():
+        for reaction in alone:
             _run(reaction, entry)
-        Cursor.objects.filter(seq=entry.seq - 1).update(seq=entry.seq)
-        moved = True
-    return moved
+        _reached(entry.seq)
 
 
-def _name(reaction: Reaction) -> str:
-    return f"{reaction.__module__}.{reaction.__qualname__}"
+def _reached(seq: int) -> None:
+    Cursor.objects.filter(seq__lt=seq).update(seq=seq)
 
 
-def _run(reaction: Reaction, entry: Entry) -> bool:
+def _name(reaction: Reaction | Together) -> str:
+    do = reaction.do if isinstance(reaction, Together) else reaction
+    return f"{do.__module__}.{do.__qualname__}"
+
+
+def _run_together(reaction: Together, entries: Sequence[Entry]) -> None:
+    """For all of them at once; where that fails, for each: one does not keep back the rest."""
+    try:
+        with transaction.atomic():
+            reaction.do(entries)
+    except Exception:
+        for entry in entries:
+            _run(reaction, entry)
+
+
+def _run(reaction: Reaction | Together, entry: Entry) -> bool:
     """Run it whole or not at all. A failure is noted, and tried again later."""
     try:
         with transaction.atomic():
-            reaction(entry)
+            if isinstance(reaction, Together):
+                reaction.do([entry])
+            else:
+                reaction(entry)
     except Exception as problem:
         _log.warning("reaction %s to entry %s failed", _name(reaction), entry.seq, exc_info=True)
         _note_failure(_name(reaction), entry.seq, problem)
@@ -105,10 +143,11 @@ def _retry() -> bool:
 
 def _do_what_is_due() -> None:
     now = source.current().now_ms()
+    last = dict(Due.objects.values_list("name", "last"))
     for each in _clockwork:
-        due, _ = Due.objects.get_or_create(name=each.name)
-        if due.last + each.every_ms > now:
+        if last.get(each.name, 0) + each.every_ms > now:
             continue
-        claimed = Due.objects.filter(name=each.name, last=due.last).update(last=now)
+        Due.objects.get_or_create(name=each.name)
+        claimed = Due.objects.filter(name=each.name, last=last.get(each.name, 0)).update(last=now)
         if claimed:
             each.do()

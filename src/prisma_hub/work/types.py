@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prisma_hub.log.types import Entry
 
 Reaction = Callable[[Entry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A reaction to many entries of one kind at once, where they follow each other in the log: as after an
+    import. What it does for one of them must not rest on what other reactions do for the next."""
+
+    do: Callable[[Sequence[Entry]], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from prisma_hub.commons import readings
 from prisma_hub.commons.actions.bringing import Brought, Data, bring
 from prisma_hub.commons.actions.remembering import Remembered, remember
 from prisma_hub.commons.actions.taking import Taken, take, walk
+from prisma_hub.commons.actions.tidying import gather_all
 from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.past import MOST_VERSIONS, Past, read_past
 from prisma_hub.commons.queries import access, linking
@@ -53,6 +54,7 @@ def import_vault(
     remembered = _remember(past, source, found, taken, names, steps) if past else Remembered()
     brought = _bring_all(source, found, taken, steps)
     readings.catch_up()
+    gather_all(sorted(taken.paths))
     return _report(source, taken, brought, _told_of(past, remembered), remembered)
 
 

@@ -53,6 +53,8 @@ class _Known:
 _MOST_KNOWN = 6
 _MANY = 200
 """From so many changed pages on the graph is made anew."""
+_MOST_LOOKED_AT = 20 * _MANY
+"""From so many new versions or links on, too."""
 _known: dict[tuple[str, tuple[str, ...]], _Known] = {}
 _lock = threading.Lock()
 
@@ -85,15 +87,16 @@ def _whole(spaces: tuple[str, ...], state: str, seq: int) -> _Known:
 def _followed(before: _Known, spaces: tuple[str, ...], state: str, seq: int) -> _Known | None:
     """The graph after a few changes: their pages and links put in place of the old. None where pages came or
     went, or too much changed: then it is made anew."""
-    written = PageVersion.objects.filter(space__in=spaces, seq__gt=before.seq)
-    led = Reference.objects.filter(space__in=spaces, found__gt=before.seq)
-    ends = ("space", "path")
-    touched = {each for some in (written, led) for each in some.values_list(*ends).distinct()[: _MANY + 1]}
-    touched = {each for each in touched if is_page(each[1])}
+    # Asked for what is new alone: a database that is asked for the spaces too, or for each page once, reads
+    # all that stands there.
+    written = PageVersion.objects.filter(seq__gt=before.seq).order_by("seq")
+    led = Reference.objects.filter(found__gt=before.seq).order_by("found")
+    found = [each for some in (written, led) for each in some.values_list("space", "path")[:_MOST_LOOKED_AT]]
+    touched = {each for each in found if each[0] in spaces and is_page(each[1])}
     count = Reading.objects.filter(space__in=spaces).count()
-    if seq < before.seq or len(touched) > _MANY or count != len(before.numbers):
+    if seq < before.seq or len(found) >= _MOST_LOOKED_AT or count != len(before.numbers):
         return None
-    if not touched <= before.numbers.keys():
+    if len(touched) > _MANY or not touched <= before.numbers.keys():
         return None
     pages, links = list(before.graph.pages), list(before.graph.links)
     these = Q(*(Q(space=space, path=path) for space, path in touched), _connector=Q.OR)

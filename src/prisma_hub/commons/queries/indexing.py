@@ -85,9 +85,10 @@ def saying(viewer: Viewer, seqs: Sequence[int]) -> list[Said]:
 def _said(found: QuerySet[Reading]) -> list[Said]:
     pages = list(found.defer("anchors"))
     tags: dict[int, list[str]] = {}
-    carried = Tagged.objects.filter(seq__in=[each.seq for each in pages]).order_by("id")
-    for seq, tag in carried.values_list("seq", "tag"):
-        tags.setdefault(seq, []).append(tag)
+    carried = Tagged.objects.filter(path__in=[each.path for each in pages]).order_by("id")
+    for space in {each.space for each in pages}:  # by space and path there is an index
+        for seq, tag in carried.filter(space=space).values_list("seq", "tag"):
+            tags.setdefault(seq, []).append(tag)
     return [
         Said(info_of(each), tuple(tags.get(each.seq, ())), tuple((a, h, t) for a, h, t in each.passages))
         for each in pages

@@ -8,9 +8,9 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 
 from prisma_hub.commons import catalogue, readings
-from prisma_hub.commons.kept import Reference
+from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.queries.access import readable
-from prisma_hub.commons.queries.pages import infos, reads
+from prisma_hub.commons.queries.pages import infos
 from prisma_hub.commons.render.resolve import PageIndex
 from prisma_hub.commons.types import Backlink, LinkOut, Ref
 from prisma_hub.identity.types import Viewer
@@ -24,12 +24,14 @@ def backlinks(viewer: Viewer, space: str, path: str) -> list[Backlink]:
     mine = readable(viewer)
     if space not in mine:
         return []
-    found = Reference.objects.filter(to_space=space, to_path=path, space__in=mine)
+    # Whose spaces they lie in is looked at here: a database that is asked both reads every link of a space.
+    found = Reference.objects.filter(to_space=space, to_path=path)
     first: dict[int, Reference] = {}
     for each in found.order_by("space", "path", "position"):
-        if (each.space, each.path) != (space, path):
+        if each.space in mine and (each.space, each.path) != (space, path):
             first.setdefault(each.seq, each)
-    known = {each.seq: each for each in infos(reads(viewer).filter(seq__in=first))} if first else {}
+    read = infos(Reading.objects.filter(seq__in=first)) if first else []
+    known = {each.seq: each for each in read if each.space in mine}
     return [Backlink(known[seq], each.context, each.label) for seq, each in first.items() if seq in known]
 
 
