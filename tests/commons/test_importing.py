@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.commons import actions, queries, repositories
+from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.types import LeftOut
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.refusal import Refused
@@ -204,3 +205,31 @@ def test_a_real_guide_comes_in_whole(steward):
     ]
     assert actions.import_vault(guide, into="public", by=steward).unchanged == len(due)
     assert replay.differences() == []
+
+
+def test_a_large_file_that_changes_while_it_is_read_is_named_and_the_rest_goes_on(tmp_path, steward):
+    vault = tmp_path / "films"
+    vault.mkdir()
+    for name in ("a.mp4", "b.mp4", "c.mp4"):
+        (vault / name).write_bytes(name.encode() * 1_000_000)
+    (vault / "z.md").write_text("# After them\n")
+
+    def meddle(done: int, _: int) -> None:
+        if done == 3:  # all three were seen, none was read yet
+            with (vault / "a.mp4").open("ab") as file:
+                file.write(b"it grows")
+            (vault / "b.mp4").unlink()
+
+    report = actions.import_vault(vault, into="public", by=steward, history=False, progress=meddle)
+    assert report.left_out == (
+        LeftOut("a.mp4", "it changed while it was read"),
+        LeftOut("b.mp4", "No such file or directory"),
+    )
+    assert (report.pages, report.media, report.new) == (1, 1, 2)
+    blob = PageRow.objects.get(path="c.mp4").blob
+    assert b"".join(repositories.pieces("public", blob) or ()) == b"c.mp4" * 1_000_000
+    again = actions.import_vault(vault, into="public", by=steward, history=False)
+    assert (again.new, again.unchanged, again.left_out) == (1, 2, ())
+    third = actions.import_vault(vault, into="public", by=steward, history=False)
+    assert (third.new, third.changed, third.unchanged) == (0, 0, 3)
+    assert not list((repositories.folder("public") / "objects").glob("tmp_*"))

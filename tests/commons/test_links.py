@@ -4,7 +4,7 @@ import pytest
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles.types import PUBLIC
-from prisma_hub.commons import actions, queries
+from prisma_hub.commons import actions, catalogue, queries, readings
 from prisma_hub.commons.kept import Reading, Reference, Shelf
 from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
@@ -114,3 +114,40 @@ def test_a_link_found_anew_one_by_one_leads_where_reading_everything_leads(write
     step_by_step = {each: led(steward, "public", f"notes/n{each}.md") for each in range(1, many)}
     Shelf.objects.all().delete()
     assert step_by_step == {each: led(steward, "public", f"notes/n{each}.md") for each in range(1, many)}
+
+
+def everything_read() -> tuple[list[object], list[object]]:
+    led_to = ("path", "position", "target", "rule", "to_space", "to_path", "anchor", "part_missing")
+    links = Reference.objects.order_by("space", "path", "position").values_list("space", *led_to)
+    pages = Reading.objects.order_by("space", "path").values_list("space", "path", "seq", "title", "aliases")
+    return list(links), list(pages)
+
+
+@pytest.mark.parametrize("batch", [1, 3, 7])
+def test_read_a_few_at_a_time_links_lead_where_they_lead_when_all_is_read_at_once(
+    write, steward, monkeypatch, batch
+):
+    """Titles, aliases and headings that are read later than the links to them."""
+    for number in range(12):
+        ways = f"[[n{number + 1}]] [[Hill {number}]] [[Other {(number + 5) % 12}]] [[top#Part {number}]]"
+        write(f"notes/n{number}.md", f"---\naliases: Other {number}\n---\n# Hill {number + 3}\n\n{ways}")
+    again = write("again.md", "To [[Hill 3]].")
+    write("top.md", "# Top\n\n## Part 2\n\n[[again]]")
+    write("again.md", "# Hill 1\n\nTo [[Hill 4]], not [[Hill 3]].", base=again.blob)
+    write("own.md", "[[Hill 1]] [[Other 2]] [[n4]]", space="hub")
+    actions.remove_page(by=steward, space="public", path="notes/n0.md")
+    queries.tags(steward)
+    at_once = everything_read()
+    assert {each[4] for each in at_once[0]} > {"missing"}
+    monkeypatch.setattr(readings, "_BATCH", batch)
+    Shelf.objects.all().delete()
+    queries.tags(steward)
+    assert everything_read() == at_once
+    for table in (Reading, Reference, Shelf):  # half read, by a process that was ended
+        table.objects.all().delete()
+    newest = catalogue.newest()
+    assert newest is not None
+    assert readings._read_on(newest, {}, None)
+    monkeypatch.setattr(catalogue, "_known", {})
+    queries.tags(steward)
+    assert everything_read() == at_once

@@ -39,16 +39,20 @@ def vault(
     as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
 ) -> None:
     """Take a folder of notes as it is; again, and only what is new. Exit 1 where something was left out."""
-    with words.refusals(), words.progress("Reading notes") as report:
+    with words.refusals():
         folder.enter(directory)
         django.setup()
         from prisma_hub.commons import actions
+        from prisma_hub.search import actions as search
         from prisma_hub.upkeep import actions as upkeep
 
         upkeep.prepare()
-        found = actions.import_vault(
-            source, into=into.value, by=None, history=history, names=names, progress=report
-        )
+        with words.progress("Reading notes") as report:
+            found = actions.import_vault(
+                source, into=into.value, by=None, history=history, names=names, progress=report
+            )
+        with words.progress("Making them findable") as report:
+            search.make_index(progress=report)
     if as_json:
         words.say_json(actions.report_as_json(found))
     else:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, PUBLIC
-from prisma_hub.commons.kept import Reading
+from prisma_hub.commons.kept import Reading, Shelf
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.render.resolve import Answer, Entry, Missing, PageIndex
 from prisma_hub.commons.render.types import Link
@@ -71,8 +71,8 @@ def index_of(space: str) -> PageIndex:
 
 
 def _newest(space: str) -> tuple[int, str]:
-    """The last change in a space; asked once while a page is read."""
-    rows = PageVersion.objects.filter(space=space).order_by("-seq")
+    """The last change in a space that was read; asked once while a page is read."""
+    rows = PageVersion.objects.filter(space=space, seq__lte=Shelf.objects.values("seq")[:1]).order_by("-seq")
     return rows.values_list("seq", "commit").first() or (-1, "")
 
 

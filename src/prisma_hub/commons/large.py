@@ -11,6 +11,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,13 @@ class Laid:
     id: ObjectID
 
 
+class Unreadable(Exception):  # noqa: N818 - a sentence, not a failure
+    """A file that is not, or no longer, as it was found; says why."""
+
+
 def lay(objects: Path, file: Path, size: int) -> Laid:
-    """Keep a file as an object. Raises OSError where it is not of this size when it is read."""
+    """Keep a file as an object, as it is while it is read. Raises `Unreadable`; OSError where it cannot be
+    kept."""
     objects.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=objects, prefix="tmp_obj_")
     try:
@@ -60,16 +66,37 @@ def _wrapped(file: Path, size: int, write: Callable[[bytes], object]) -> str:
 def _with_header(file: Path, size: int) -> Iterator[bytes]:
     yield b"blob %d\0" % size
     left = size
-    with file.open("rb") as read:
-        while piece := read.read(PIECE):
-            left -= len(piece)
-            yield piece
+    for piece in _read(file):
+        left -= len(piece)
+        if left < 0:
+            break
+        yield piece
     if left:
-        raise OSError(f"{file.name} changed while it was read")
+        raise Unreadable("it changed while it was read")
+
+
+def _read(file: Path) -> Iterator[bytes]:
+    with _reading():
+        read = file.open("rb")
+    with read:
+        while True:
+            with _reading():
+                piece = read.read(PIECE)
+            if not piece:
+                return
+            yield piece
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise Unreadable(problem.strerror or "it cannot be read") from problem
 
 
 def name_of(file: Path, size: int) -> str:
-    """What git calls the file."""
+    """What git calls the file. Raises `Unreadable`."""
     named = hashlib.sha1(usedforsecurity=False)
     for piece in _with_header(file, size):
         named.update(piece)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby, islice
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from django.db import connection, transaction
@@ -44,24 +46,67 @@ def reader() -> str:
     return found.hexdigest()
 
 
-def catch_up() -> None:
-    """Make the readings what the log says. Cheap where nothing changed; safe to do twice, or at once."""
-    circles.once("readings", None, _catch_up)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that was read before its turn came: of a push, while nobody waits for the pen."""
+
+    page: Page
+    kept: str
 
 
-def _catch_up() -> None:
+Before = Mapping[tuple[str, str], Ready]
+"""Pages read already, by path and blob."""
+Progress = Callable[[int], None]
+
+
+def read_ahead(path: str, text: str) -> Ready:
+    page = read_page(path, text)
+    return Ready(page, keep(page))
+
+
+def catch_up(ready: Before = MappingProxyType({}), progress: Progress | None = None) -> None:
+    """Make the readings what the log says. Cheap where nothing changed; safe to do twice, or at once.
+    `progress` is told how many pages more were read."""
+    circles.once("readings", None, partial(_catch_up, ready, progress))
+
+
+def _catch_up(ready: Before, progress: Progress | None) -> None:
     newest = catalogue.newest()
     if newest is None or newest == _read_up_to():
         return
-    with transaction.atomic():
+    while _read_on(newest, ready, progress):
+        pass
+
+
+def _read_on(newest: tuple[int, str], ready: Before, progress: Progress | None) -> bool:
+    """Read the next few hundred pages; others write before more are read. True where there are more."""
+    with transaction.atomic(), circles.remembering():  # what was asked before is no longer so
         Shelf.objects.get_or_create(only=True)
         shelf = Shelf.objects.select_for_update().get(only=True)
         if shelf.reader != reader() or not catalogue.still_holds(shelf.seq, shelf.commit):
             _clear(shelf)
-        changed = PageVersion.objects.filter(seq__gt=shelf.seq, seq__lte=newest[0])
-        _follow([Ref(*each) for each in changed.values_list("space", "path").distinct()], newest[0])
-        shelf.seq, shelf.commit = newest
+        if shelf.seq >= newest[0]:
+            return False
+        before = shelf.seq
+        shelf.seq, shelf.commit = _so_far(before, newest)
         shelf.save()
+        _follow(_changed(before, shelf.seq), shelf.seq, ready, progress)
+        return shelf.seq < newest[0]
+
+
+def _so_far(before: int, newest: tuple[int, str]) -> tuple[int, str]:
+    """The change up to which a batch of pages reaches."""
+    rows = PageRow.objects.filter(seq__gt=before, seq__lte=newest[0]).order_by("seq")
+    return rows.values_list("seq", "commit")[_BATCH - 1 : _BATCH].first() or newest
+
+
+def _changed(before: int, upto: int) -> list[Ref]:
+    """Files whose newest version, or whose end, lies between two changes. What was changed again later is
+    read when its turn comes, once."""
+    range_ = {"seq__gt": before, "seq__lte": upto}
+    standing, gone = PageRow.objects.filter(**range_), PageVersion.objects.filter(**range_, blob="")
+    found = [ref for some in (standing, gone) for ref in some.order_by("seq").values_list("space", "path")]
+    return [Ref(*each) for each in dict.fromkeys(found)]
 
 
 def _read_up_to() -> tuple[int, str] | None:
@@ -90,13 +135,15 @@ def forget(seq: int) -> None:
         table.objects.filter(seq=seq).delete()
 
 
-def _follow(changed: list[Ref], newest: int) -> None:
+def _follow(changed: list[Ref], newest: int, ready: Before, progress: Progress | None) -> None:
     names: set[str] = set()
     fresh: list[Reference] = []
     for space in dict.fromkeys(each.space for each in changed):
         paths = [each.path for each in changed if each.space == space]
         for batch in _batches(paths):
-            names |= _read_again(space, batch, fresh)
+            names |= _read_again(space, batch, fresh, ready)
+            if progress:
+                progress(sum(map(is_page, batch)))
     _find_again(names, newest)
     _keep(fresh, newest)
 
@@ -107,7 +154,7 @@ def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _read_again(space: str, paths: list[str], fresh: list[Reference]) -> set[str]:
+def _read_again(space: str, paths: list[str], fresh: list[Reference], ready: Before) -> set[str]:
     """Read these files of one space anew; their links go to `fresh`. Returns every name they went by or
     go by."""
     names = {name for path in paths for name in _names_of_path(path)}
@@ -119,9 +166,10 @@ def _read_again(space: str, paths: list[str], fresh: list[Reference]) -> set[str
     readings: list[Reading] = []
     bodies: list[Body] = []
     tags: list[Tagged] = []
-    for row, page in _pages(space, paths):
+    for row, read in _pages(space, paths, ready):
+        page = read.page
         readings.append(_reading(row, page))
-        bodies.append(Body(space=space, path=row.path, seq=row.seq, blob=row.blob, kept=keep(page)))
+        bodies.append(Body(space=space, path=row.path, seq=row.seq, blob=row.blob, kept=read.kept))
         fresh += _references(row, page)
         tags += [Tagged(space=space, path=page.path, seq=row.seq, tag=tag[:200]) for tag in page.tags]
         names |= _names_said(page.title, page.aliases)
@@ -131,16 +179,19 @@ def _read_again(space: str, paths: list[str], fresh: list[Reference]) -> set[str
     return names
 
 
-def _pages(space: str, paths: list[str]) -> Iterator[tuple[PageRow, Page]]:
+def _pages(space: str, paths: list[str], ready: Before) -> Iterator[tuple[PageRow, Ready]]:
     rows = PageRow.objects.filter(space=space, path__in=paths)
     found = [row for row in rows.order_by("path") if is_page(row.path)]
     if not found or not repositories.exists(space):
         return
     with repositories.opened(space) as repo:
         for row in found:
-            data = repositories.read_from(repo, row.blob)
-            if data is not None:
-                yield row, read_page(row.path, decode(data))
+            before = ready.get((row.path, row.blob))
+            data = repositories.read_from(repo, row.blob) if before is None else None
+            if before is not None:
+                yield row, before
+            elif data is not None:
+                yield row, read_ahead(row.path, decode(data))
 
 
 def _reading(row: PageRow, page: Page) -> Reading:

@@ -38,11 +38,19 @@ class Large:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that lies among the objects already, by its name there."""
+
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """A file as it is to be; `data` None removes it."""
 
     path: str
-    data: bytes | Large | None
+    data: bytes | Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def commit(
     """
     with opened(space) as repo:
         made: list[ShaFile] = []
-        blobs = {edit.path: _blob(repo, edit.data, made) for edit in edits if edit.data is not None}
+        blobs = {edit.path: _blob(edit.data, made) for edit in edits if edit.data is not None}
         root = _root(repo, head)
         changes = {edit.path: blobs.get(edit.path) for edit in edits}
         tree = _grow(repo, root, {tuple(path.split("/")): blob for path, blob in changes.items()}, made)
@@ -137,9 +145,16 @@ def _tree(repo: Repo, name: ObjectID) -> Tree:
     return found
 
 
-def _blob(repo: Repo, data: bytes | Large, made: list[ShaFile]) -> Blob | large.Laid:
-    if isinstance(data, Large):
-        return large.lay(Path(repo.object_store.path), data.file, data.size)
+def lay(space: str, data: Large) -> Kept:
+    """Keep a large file among the objects, before anything names it. Raises `large.Unreadable`."""
+    with opened(space) as repo:
+        laid = large.lay(Path(repo.object_store.path), data.file, data.size)
+        return Kept(laid.id.decode(), data.size)
+
+
+def _blob(data: bytes | Kept, made: list[ShaFile]) -> Blob | large.Laid:
+    if isinstance(data, Kept):
+        return large.Laid(_id(data.blob))
     blob = Blob.from_string(data)
     made.append(blob)
     return blob
@@ -201,8 +216,10 @@ def _store(repo: Repo, objects: list[ShaFile]) -> None:
         repo.object_store.add_object(each)
 
 
-def blob_name(data: bytes | Large) -> str:
-    """What git calls a file with these bytes."""
+def blob_name(data: bytes | Large | Kept) -> str:
+    """What git calls a file with these bytes. Raises `large.Unreadable`."""
+    if isinstance(data, Kept):
+        return data.blob
     if isinstance(data, Large):
         return large.name_of(data.file, data.size)
     return Blob.from_string(data).id.decode()

@@ -67,6 +67,11 @@ def follow() -> bool:
     return False
 
 
+def waiting() -> int:
+    """How many changes are not in the index yet."""
+    return _waiting(commons.standing())
+
+
 def _waiting(standing: Standing) -> int:
     """How many changes are to be followed; of an index made by other code or from another log, all."""
     at = Followed.objects.filter(only=True).first() or Followed(reader=_reader(standing))

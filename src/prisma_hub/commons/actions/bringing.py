@@ -13,6 +13,7 @@ from django.db import transaction
 
 from prisma_hub.commons import repositories
 from prisma_hub.commons.actions.recording import Change, record
+from prisma_hub.commons.large import Unreadable
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.render.source import decode, tidy
 from prisma_hub.commons.rules import merging
@@ -24,6 +25,7 @@ from prisma_hub.log import actions as log
 _BATCH = 200
 Progress = Callable[[int], None]
 Data = bytes | repositories.Large
+AtHand = bytes | repositories.Kept
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Brought:
     unchanged: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     kept_as_here: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def bring(
@@ -49,9 +52,10 @@ def bring(
     """Put these files into a space, a few hundred to a commit. Rights were asked before."""
     found = Brought()
     for batch in _batches(files.items()):
+        at_hand = dict(_laid(space, batch, found))
         with transaction.atomic():
             log.hold_pen()
-            changes = list(_changes(space, origin, dict(batch), found))
+            changes = list(_changes(space, origin, at_hand, found))
             if changes:
                 record(by=by, space=space, changes=changes, summary=summary, origin=origin)
         if progress:
@@ -65,7 +69,27 @@ def _batches(items: Iterable[tuple[str, Data]]) -> Iterator[list[tuple[str, Data
         yield batch
 
 
-def _changes(space: str, origin: str, files: dict[str, Data], found: Brought) -> Iterator[Change]:
+def _laid(space: str, files: Iterable[tuple[str, Data]], found: Brought) -> Iterator[tuple[str, AtHand]]:
+    """Large files are kept as they are read, before anybody waits for the pen; one that cannot be read as it
+    was found is left out, and the others go on."""
+    for path, data in files:
+        if isinstance(data, bytes):
+            yield path, data
+            continue
+        try:
+            yield path, _standing(space, path, data) or repositories.lay(space, data)
+        except Unreadable as why:
+            found.left_out.append(LeftOut(path, str(why)))
+
+
+def _standing(space: str, path: str, data: repositories.Large) -> repositories.Kept | None:
+    """The file as it stands, where it is the same: it need not be written again."""
+    row = PageRow.objects.filter(space=space, path=path, size=data.size).first()
+    same = row is not None and repositories.blob_name(data) == row.blob
+    return repositories.Kept(row.blob, data.size) if row and same else None
+
+
+def _changes(space: str, origin: str, files: dict[str, AtHand], found: Brought) -> Iterator[Change]:
     rows = dict(PageRow.objects.filter(space=space, path__in=files).values_list("path", "blob"))
     before: dict[str, str] = {}
     known: set[str] = set()
@@ -74,8 +98,13 @@ def _changes(space: str, origin: str, files: dict[str, Data], found: Brought) ->
         known.add(path)
         if came_from == origin:
             before[path] = blob
+    laid = {data.blob for data in files.values() if isinstance(data, repositories.Kept)}
+    there = repositories.held(space, laid)
     for path, data in files.items():
-        if path not in known:
+        if isinstance(data, repositories.Kept) and data.blob not in there:
+            # A garden without history forgets what nothing names, at any moment the pen is free.
+            found.left_out.append(LeftOut(path, "it was forgotten before it was brought; bring it again"))
+        elif path not in known:
             found.created.append(path)
             yield Change(path, data, "created")
         elif path not in rows:
@@ -84,7 +113,7 @@ def _changes(space: str, origin: str, files: dict[str, Data], found: Brought) ->
             yield from _again(space, path, data, rows[path], before.get(path, ""), found)
 
 
-def _again(space: str, path: str, data: Data, here: str, base: str, found: Brought) -> Iterator[Change]:
+def _again(space: str, path: str, data: AtHand, here: str, base: str, found: Brought) -> Iterator[Change]:
     """A file that is there already: as it was brought, edited here, changed outside, or both."""
     blob = repositories.blob_name(data)
     if blob in (here, base):

@@ -43,17 +43,19 @@ def import_vault(
 
     `by` None: whoever holds the machine does it, in the name of the hub. Its git history comes along unless
     `history` is False; with the names of those who wrote, never their addresses, unless `names` is False.
-    `progress` is told how many steps of how many are done.
+    `progress` is told how many steps of how many are done: each file is brought, each page then read.
     """
     source = Path(src).resolve()
     _check(source, into, by)
     taken = Taken(into, by)
     found = list(walk(source, taken))
     past = read_past(source, [path for path in found if is_page(path)]) if history else None
-    steps = _Steps(len(found) + (len(past.commits) if past else 0), progress)
+    most = len(found) + sum(map(is_page, found)) + (len(past.commits) if past else 0)
+    steps = _Steps(most, progress)
     remembered = _remember(past, source, found, taken, names, steps) if past else Remembered()
     brought = _bring_all(source, found, taken, steps)
-    readings.catch_up()
+    readings.catch_up(progress=steps.some)
+    steps.some(most)
     gather_all(sorted(taken.paths))
     return _report(source, taken, brought, _told_of(past, remembered), remembered)
 
@@ -65,9 +67,12 @@ class _Steps:
     done: int = 0
 
     def one(self) -> None:
-        self.done += 1
+        self.some(1)
+
+    def some(self, many: int) -> None:
+        self.done = min(self.done + many, self.most)
         if self.tell:
-            self.tell(min(self.done, self.most), self.most)
+            self.tell(self.done, self.most)
 
 
 def _remember(
@@ -117,7 +122,7 @@ def _check(source: Path, into: str, by: Viewer | None) -> None:
 def _bring(waiting: dict[str, dict[str, Data]], by: Viewer | None, name: str, brought: Brought) -> int:
     for space, files in sorted(waiting.items()):
         some = bring(files, by=by, space=space, origin=ORIGIN, summary=f"Imported from {name}")
-        for each in ("created", "changed", "unchanged", "merged", "kept_as_here"):
+        for each in ("created", "changed", "unchanged", "merged", "kept_as_here", "left_out"):
             getattr(brought, each).extend(getattr(some, each))
     waiting.clear()
     return 0
@@ -155,7 +160,7 @@ def _report(source: Path, taken: Taken, brought: Brought, history: str, remember
         source=source.name,
         into=taken.into,
         pages=taken.pages,
-        media=taken.media,
+        media=taken.media - len(brought.left_out),
         new=len(brought.created) + len(first_time),
         changed=len(set(brought.changed) - first_time) + len(brought.merged),
         unchanged=len(set(brought.unchanged) - first_time),
@@ -170,7 +175,7 @@ def _report(source: Path, taken: Taken, brought: Brought, history: str, remember
         alike=tuple(LeftOut(path, f"beside {first}") for path, first in alike(everything)),
         awkward=tuple(path for path in everything if awkward(path)),
         narrowed=tuple(taken.narrowed),
-        left_out=tuple(taken.left_out),
+        left_out=(*taken.left_out, *brought.left_out),
         history=history,
     )
 

@@ -26,6 +26,8 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 
 ORIGIN = "push"
+_READ_AHEAD = 8_000_000
+"""Bytes of pages that are read before they are said: what was read of them is held in memory."""
 CheckPage = Callable[[str, str], None]
 """What a room above says to a page (its path and text) before it is taken; raises `Refused`."""
 
@@ -72,7 +74,8 @@ def _take(by: Viewer, space: str, request: lines.Request, sent: BinaryIO, check:
     if wish.old != (head or lines.NOTHING):
         raise pushing.behind()
     with quarantine.received(space, sent) as incoming:
-        stood = _Checked(by, space, incoming, head, wish.new, check).stood()
+        checked = _Checked(by, space, incoming, head, wish.new, check)
+        stood = checked.stood()
         summary = _summary(incoming, wish.new)
         with transaction.atomic():
             log.hold_pen()
@@ -80,7 +83,7 @@ def _take(by: Viewer, space: str, request: lines.Request, sent: BinaryIO, check:
                 raise pushing.behind()
             quarantine.keep(incoming)
             tell(by=by, space=space, commit=wish.new, stood=stood, summary=summary, origin=ORIGIN)
-            readings.catch_up()  # in the same breath: until then readers go on with what stood
+            readings.catch_up(checked.ready)  # in the same breath: until then readers go on with what stood
     return Pushed(space, wish.new, len(stood), tuple(each.path for each in stood if _tells_tales(each.path)))
 
 
@@ -112,6 +115,8 @@ class _Checked:
         self.check = check
         self._seen: set[tuple[bytes, int, str | None]] = set()
         self._looked_at = 0
+        self.ready: dict[tuple[str, str], readings.Ready] = {}
+        self._read_ahead = 0
 
     def stood(self) -> list[Stood]:
         """Each file as the push leaves it, or why the push is refused."""
@@ -192,10 +197,18 @@ class _Checked:
                 continue
             data = arriving.data(self.incoming, each.sha) if is_page(path) else None
             if data is not None and not is_hidden(path):
-                self.check(path, decode(data))
+                self._look_into(path, each.sha, data)
             was = before.get(path, "")
             action: Action = "moved" if was else "changed" if each.was else "created"
             yield Stood(path, action, each.sha, self._size(each), title_of(path, data), was)
+
+    def _look_into(self, path: str, sha: str, data: bytes) -> None:
+        """Ask the rooms above, and read the page while nobody waits for the pen."""
+        text = decode(data)
+        self.check(path, text)
+        self._read_ahead += len(data)
+        if self._read_ahead <= _READ_AHEAD:
+            self.ready[path, sha] = readings.read_ahead(path, text)
 
     def _moved(self, ended: list[Found]) -> Mapping[str, str]:
         """Files that came with the very bytes of one that went, where only one did."""

@@ -18,7 +18,7 @@ from prisma_hub.commons.models import Repository
 from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.render.parse import read_title
 from prisma_hub.commons.render.source import decode
-from prisma_hub.commons.repositories import Author, Edit, Large
+from prisma_hub.commons.repositories import Author, Edit, Kept
 from prisma_hub.commons.rules.paths import is_garden, is_hidden, is_page
 from prisma_hub.commons.types import Action
 from prisma_hub.identity import queries as people
@@ -38,7 +38,7 @@ class Change:
     """One file of a commit, and what is said about it."""
 
     path: str
-    data: bytes | Large | None
+    data: bytes | Kept | None
     action: Action
     was: str = ""
 
@@ -150,7 +150,7 @@ def _message(changes: Sequence[Change], summary: str) -> str:
 
 def _standing(change: Change, written: repositories.Written) -> Stood:
     blob = written.blobs.get(change.path)
-    if isinstance(change.data, Large):
+    if isinstance(change.data, Kept):
         return Stood(change.path, change.action, blob, change.data.size, was=change.was)
     size = None if change.data is None else len(change.data)
     return Stood(change.path, change.action, blob, size, title_of(change.path, change.data), change.was)
