@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from dulwich.objects import ObjectID
 
-from prisma_hub.commons import actions, packing, repositories
+from prisma_hub.commons import actions, packing, queries, repositories
 from prisma_hub.commons.actions import recording, tidying
+from prisma_hub.commons.kept import Shelf
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.types import LARGE
+from prisma_hub.work import loop
 from tests.commons.run_apart import found, run
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,31 @@ def test_who_looks_while_a_pack_takes_its_place_finds_everything(many):
         assert held.object_store[blobs[0]]
         tidying.gather_all(["public"])
         assert [repositories.read_from(held, each.decode()) for each in blobs] == list(many.values())
+
+
+def test_who_looks_while_the_past_is_purged_finds_what_stands_and_whoever_comes_later_nothing_else(
+    many, steward
+):
+    """One that has the repository open already, as the loop may when a purge takes its packs apart."""
+    tidying.gather_all(["public"])
+    with repositories.opened("public") as held:
+        first = PageVersion.objects.order_by("seq").first()
+        assert first is not None
+        assert repositories.read_from(held, first.blob) == many[first.seq]
+        actions.purge_history(by=steward, space="public")
+        loop.run_until_idle()
+        head = recording.head_of("public")
+        assert head is not None
+        kept = set(repositories.files("public", head).values())
+        for seq, blob in PageVersion.objects.filter(blob__in=kept).values_list("seq", "blob"):
+            assert repositories.read_from(held, blob) == many[seq]
+    for seq, blob in PageVersion.objects.values_list("seq", "blob"):
+        assert repositories.read("public", blob) == (many[seq] if blob in kept else None)
+    Shelf.objects.all().delete()
+    standing = queries.pages(steward, space="public")
+    assert {each.path: each.blob for each in standing} == repositories.files("public", head)
+    assert (len(packs()), loose()) == (1, [head])
+    fsck(repositories.folder("public"))
 
 
 def test_a_repository_held_open_does_not_remember_what_was_purged(many, steward):

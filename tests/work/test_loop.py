@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.commons import actions as commons
-from prisma_hub.commons import events, reactions
+from prisma_hub.commons import events, queries, reactions, readings
+from prisma_hub.commons.kept import Shelf
 from prisma_hub.kernel import source
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Kind
@@ -127,3 +128,14 @@ def test_many_changed_pages_are_followed_with_as_many_questions_as_a_few(seen, s
             loop.run_until_idle()
         asked.append(len(found))
     assert asked[1] == asked[2]
+
+
+def test_much_that_waits_to_be_read_is_left_to_who_looks_next(seen, steward, monkeypatch):
+    """Else nobody could write while thousands of pages are read."""
+    react(events.CHANGED, *reactions.REACTIONS[events.CHANGED])
+    monkeypatch.setattr(readings, "_BATCH", 2)
+    written = pages(steward, "abc")
+    loop.run_until_idle()
+    assert (reached(), Shelf.objects.filter(seq__gte=written[0]).exists()) == (written[-1], False)
+    assert [each.path for each in queries.pages(steward, space="hub")] == ["a.md", "b.md", "c.md"]
+    assert Shelf.objects.get().seq == written[-1]

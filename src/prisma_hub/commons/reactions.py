@@ -83,7 +83,9 @@ def tell_those_who_cloned(entry: Entry) -> None:
 
 
 def read(entries: Sequence[Entry]) -> None:
-    readings.catch_up()
+    """A few pages at once; many are read by whoever looks next, or by the clock, while others write."""
+    if not readings.far_behind():
+        readings.catch_up()
 
 
 def forget_erased(entry: Entry) -> None:

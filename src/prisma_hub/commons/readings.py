@@ -109,6 +109,16 @@ def _changed(before: int, upto: int) -> list[Ref]:
     return [Ref(*each) for each in dict.fromkeys(found)]
 
 
+def far_behind() -> bool:
+    """Whether so much waits to be read that it is no matter of a moment: within a transaction nobody else
+    could write meanwhile."""
+    newest, at = catalogue.newest(), _read_up_to()
+    if newest is None or newest == at:
+        return False
+    waiting = PageVersion.objects.filter(seq__gt=at[0] if at else -1)
+    return waiting.order_by("seq")[: _BATCH + 1].count() > _BATCH
+
+
 def _read_up_to() -> tuple[int, str] | None:
     """The last change that was read by this code. Asked by hand, as `catalogue.newest`."""
     with connection.cursor() as cursor:

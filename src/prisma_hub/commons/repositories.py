@@ -130,7 +130,7 @@ def commit(
 def _root(repo: Repo, head: str | None) -> Tree:
     if head is None:
         return Tree()
-    found = repo.object_store[_id(head)]
+    found = _look(repo, _id(head))
     assert isinstance(found, Commit)
     return _tree(repo, found.tree)
 
@@ -140,7 +140,7 @@ def _id(name: str) -> ObjectID:
 
 
 def _tree(repo: Repo, name: ObjectID) -> Tree:
-    found = repo.object_store[name]
+    found = _look(repo, name)
     assert isinstance(found, Tree)
     return found
 

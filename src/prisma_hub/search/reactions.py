@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prisma_hub.commons import events
+from prisma_hub.commons import queries as commons
 from prisma_hub.identity import events as people
 from prisma_hub.log import events as book
 from prisma_hub.log.types import Entry
@@ -15,7 +16,8 @@ from prisma_hub.work.types import Clockwork, Together
 def index(entries: Sequence[Entry]) -> None:
     """The last few changes are in the index before anybody asks; after an import the clock does the rest, so
     that nobody who writes waits for it."""
-    indexing.follow_few()
+    if not commons.far_behind():
+        indexing.follow_few()
 
 
 def forget_erased(entry: Entry) -> None:

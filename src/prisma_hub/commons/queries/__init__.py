@@ -116,6 +116,7 @@ from prisma_hub.commons.queries.translating import (
     source_since,
     tongues_left,
 )
+from prisma_hub.commons.readings import far_behind
 from prisma_hub.commons.remote.program import busy
 from prisma_hub.commons.rules.graphs import (
     around,
@@ -164,6 +165,7 @@ __all__ = (
     "drifted",
     "error_line",
     "every_page",
+    "far_behind",
     "fenced",
     "fenced_in",
     "fenced_text",
