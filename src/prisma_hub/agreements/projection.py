@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from prisma_hub.agreements.models import (
 )
 from prisma_hub.agreements.types import ROUNDS, Rule
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 
 KINDS = events.KINDS
 
@@ -302,4 +303,41 @@ FORGETS = {
     events.OBJECTION_WITHDRAWN: (answer_forgotten,),
     events.DROPPED: (closing_forgotten,),
     events.REVIEWED: (review_forgotten,),
+}
+
+
+def found_tensions(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for entry in entries:
+        if entry.scope and entry.text("words"):
+            yield _decided(entry, "tension", entry.scope, words=entry.text("words"))
+
+
+def found_proposals(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    """A proposal with its first wording, and every later wording by itself: each is heard by its own
+    entry."""
+    for entry in entries:
+        title, texts = entry.body.get("title", ""), map(entry.text, ("text", "why", "information"))
+        words = "\n\n".join(filter(None, texts))
+        first = entry.kind == events.PROPOSED.name
+        if words or title:
+            ref = f"proposal:{entry.id if first else _of(entry)}"
+            yield _decided(entry, "proposal" if first else "wording", ref, title, words)
+
+
+def found_agreements(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for entry in entries:
+        ref = f"agreement:{entry.id}"
+        yield _decided(entry, "agreement", ref, entry.body.get("title", ""), entry.text("text"))
+
+
+def _decided(entry: Entry, sort: str, ref: str, names: str = "", words: str = "") -> Searchable:
+    within = (entry.scope,) if entry.scope else ()
+    return Searchable(entry.seq, Among.DECISIONS, sort, ref, names, words, within=within)
+
+
+SEARCHED: Searched = {
+    events.TENSION: found_tensions,
+    events.PROPOSED: found_proposals,
+    events.REVISED: found_proposals,
+    events.MADE: found_agreements,
 }

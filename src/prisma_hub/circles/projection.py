@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from prisma_hub.identity.types import is_for_guests
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.log import events as book
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 
 KINDS = events.KINDS
 
@@ -240,3 +241,16 @@ FORGETS = {
 }
 EVERY = (heard,)
 EVERY_FORGET = (unheard,)
+
+
+def found_circles(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    """Circles that people opened. Those the house opens itself are called like what they belong to."""
+    for row in CircleRow.objects.filter(opened__in=[each.seq for each in entries], kind=""):
+        within = (row.scope,) if row.scope else ()
+        ref = f"circle:{row.id}"
+        yield Searchable(
+            row.opened, Among.THINGS, "circle", ref, row.title, row.purpose, within=(ref, *within)
+        )
+
+
+SEARCHED: Searched = {events.OPENED: found_circles}

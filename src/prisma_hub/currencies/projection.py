@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from prisma_hub.currencies.rules import code_of, in_smallest, reverse_postings
 from prisma_hub.currencies.types import Posting
 from prisma_hub.kernel.exact import parse_decimal
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 
 KINDS = events.KINDS
 
@@ -385,3 +385,12 @@ FORGETS = {
     events.MEASURED: (measure_forgotten,),
     events.PROPOSED: (transfer_forgotten,),
 }
+
+
+def found_pools(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for row in PoolRow.objects.filter(seq__in=[each.seq for each in entries]):
+        words, within = "\n\n".join(filter(None, (row.purpose, row.terms))), (f"circle:{row.circle}",)
+        yield Searchable(row.seq, Among.THINGS, "pool", f"pool:{row.id}", row.title, words, within=within)
+
+
+SEARCHED: Searched = {events.POOL_OPENED: found_pools}

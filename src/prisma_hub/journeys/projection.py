@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from prisma_hub.journeys.models import (
 )
 from prisma_hub.journeys.types import OPEN, PASSED
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 
 AWAITED = (queries.awaited,)
 """Handed to `circles` at start: whom a circle of ours still waits for."""
@@ -246,4 +247,37 @@ FORGETS = {
     events.FALLOW: (fallow_erased,),
     events.TEAM_FORMED: (description_erased,),
     events.TEAM_DESCRIBED: (description_erased,),
+}
+
+
+def found_journeys(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    ids = {each.id if each.kind == events.OPENED.name else _journey(each) for each in entries}
+    for row in JourneyRow.objects.filter(id__in=ids):
+        ref = f"journey:{row.id}"
+        yield Searchable(row.seq, Among.THINGS, "journey", ref, row.title, row.question, within=(ref,))
+
+
+def found_sessions(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    ids = {each.id if each.kind == events.PLANNED.name else _thing(each) for each in entries}
+    for row in SessionRow.objects.filter(id__in=ids):
+        ref, words = f"session:{row.id}", "\n".join(filter(None, (row.intention, row.place)))
+        within = (ref, f"journey:{row.journey}")
+        yield Searchable(row.seq, Among.THINGS, "session", ref, row.title, words, within=within)
+
+
+def found_teams(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    ids = {each.id if each.kind == events.TEAM_FORMED.name else _thing(each) for each in entries}
+    for row in TeamRow.objects.filter(id__in=ids):
+        ref = f"team:{row.id}"
+        within = (ref, f"journey:{row.journey}", f"circle:{row.circle}")
+        yield Searchable(row.seq, Among.THINGS, "team", ref, row.name, row.text, within=within)
+
+
+SEARCHED: Searched = {
+    events.OPENED: found_journeys,
+    events.CHANGED: found_journeys,
+    events.PLANNED: found_sessions,
+    events.REPLANNED: found_sessions,
+    events.TEAM_FORMED: found_teams,
+    events.TEAM_DESCRIBED: found_teams,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry, Folds
+from prisma_hub.log.types import Among, Entry, Folds, Searchable, Searched
 from prisma_hub.organisations import events
 from prisma_hub.organisations.models import OrganisationRow
 
@@ -27,3 +29,12 @@ def founded(entry: Entry) -> None:
 
 FOLDS: Folds = {events.FOUNDED: (founded,)}
 FORGETS: Folds = {}
+
+
+def found(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for row in OrganisationRow.objects.filter(seq__in=[each.seq for each in entries]):
+        ref, within = f"organisation:{row.id}", (f"circle:{row.circle}",)
+        yield Searchable(row.seq, Among.THINGS, "organisation", ref, row.name, row.purpose, within=within)
+
+
+SEARCHED: Searched = {events.FOUNDED: found}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 from prisma_hub.places import events
 from prisma_hub.places.models import CaretakerRow, MemoryRow, PlaceRow
 
@@ -80,4 +81,29 @@ FORGETS = {
     events.DESCRIBED: (description_erased,),
     events.REMEMBERED: (memory_erased,),
     events.CARED_FOR: (care_erased,),
+}
+
+
+def found_places(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    """A place by its name, for whoever knows of it; and what it is like, for whoever hears the newest
+    telling."""
+    ids = {each.id if each.kind == events.OPENED.name else _place(each) for each in entries}
+    for row in PlaceRow.objects.filter(id__in=ids):
+        ref = f"place:{row.id}"
+        yield Searchable(row.opened, Among.THINGS, "place", ref, row.name, within=(ref,))
+        if row.told is not None and row.words:
+            words = "\n\n".join(row.words[each] for each in events.HEADINGS if row.words.get(each))
+            yield Searchable(row.told, Among.THINGS, "essence", ref, words=words, within=(ref,), alone=True)
+
+
+def found_memories(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for row in MemoryRow.objects.filter(seq__in=[each.seq for each in entries]).exclude(words=""):
+        ref, words = f"place:{row.place}", f"{row.when}\n\n{row.words}"
+        yield Searchable(row.seq, Among.WORDS, "memory", ref, words=words, within=(ref,))
+
+
+SEARCHED: Searched = {
+    events.OPENED: found_places,
+    events.DESCRIBED: found_places,
+    events.REMEMBERED: found_memories,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 from prisma_hub.practices import events
 from prisma_hub.practices.models import AppliedRow, InquiryRow, PracticeRow, PracticeSeat, TriedRow
 
@@ -107,4 +108,32 @@ FORGETS = {
     events.APPLIED: (applied_erased,),
     events.ASKED: (asked_erased,),
     events.ANSWERED: (answer_erased,),
+}
+
+
+def found_practices(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    ids = {each.id if each.kind == events.OPENED.name else _scope(each) for each in entries}
+    for row in PracticeRow.objects.filter(id__in=ids):
+        ref = f"practice:{row.id}"
+        yield Searchable(row.opened, Among.THINGS, "practice", ref, row.title, row.domain, within=(ref,))
+
+
+def found_inquiries(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    rows = InquiryRow.objects.filter(seq__in=[each.seq for each in entries])
+    for row in rows:
+        ref, within = f"inquiry:{row.id}", (f"practice:{row.practice}",)
+        yield Searchable(row.seq, Among.WORDS, "inquiry", ref, row.question, row.words, within=within)
+
+
+def found_answers(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for row in TriedRow.objects.filter(seq__in=[each.seq for each in entries]):
+        words = "\n\n".join(filter(None, (row.where, row.tried, row.learned)))
+        yield Searchable(row.seq, Among.WORDS, "answer", f"inquiry:{row.inquiry}", words=words)
+
+
+SEARCHED: Searched = {
+    events.OPENED: found_practices,
+    events.DESCRIBED: found_practices,
+    events.ASKED: found_inquiries,
+    events.ANSWERED: found_answers,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from prisma_hub.kernel.ids import uuid_of
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Among, Entry, Searchable, Searched
 from prisma_hub.stories import events
 from prisma_hub.stories.models import (
     EditionRow,
@@ -124,3 +125,21 @@ FORGETS = {
     events.ANSWERED: (answered_forgotten,),
     events.SIGNED: (signed_forgotten,),
 }
+
+
+def found_stories(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    """By what they are called: what they tell are pages, which are found as pages."""
+    for row in StoryRow.objects.filter(seq__in=[each.seq for each in entries]).exclude(title=""):
+        within = (row.of,) if row.of else ()
+        ref = f"story:{row.id}"
+        yield Searchable(
+            row.seq, Among.STORIES, "story", ref, row.title, language=row.language, within=within
+        )
+
+
+def found_editions(entries: Sequence[Entry]) -> Iterator[Searchable]:
+    for row in EditionRow.objects.filter(seq__in=[each.seq for each in entries]).exclude(title=""):
+        yield Searchable(row.seq, Among.STORIES, "edition", f"edition:{row.story}/{row.id}", row.title)
+
+
+SEARCHED: Searched = {events.BEGUN: found_stories, events.SIGNED: found_editions}
