@@ -73,9 +73,7 @@ def test_a_journey_its_sessions_and_its_teams(steward, person, journey):
 
 def test_a_place_as_it_was_told_last(steward, person):
     ana = person("Ana")
-    place = places.open_place(
-        by=steward, name="Vale do Rio", words={"essence": "Terraces and mist"}, to="hub"
-    )
+    place = places.open_place(by=steward, name="Vale do Rio", words={"essence": "Terraces and mist"})
     ref = f"place:{place.id}"
     assert found(ana, "vale") == [("place", ref)]
     assert found(ana, "mist") == [("essence", ref)]
@@ -111,9 +109,7 @@ def test_a_circle_and_what_it_decides(steward, person):
     leo = person("Leo")
     assert found(leo, "pears") == [("circle", f"circle:{circle}")]
     deciding.name_tension(by=ana, circle=circle, words="Ladders are missing")
-    proposal = deciding.propose(
-        by=ana, circle=circle, title="Shared ladders", text="We buy two", why="Height"
-    )
+    proposal = deciding.propose(by=ana, circle=circle, title="New ladders", text="We buy two", why="Height")
     inside = [found(eva, text) for text in ("missing", "two", "height")]
     assert inside == [
         [("tension", f"circle:{circle}")],

@@ -214,3 +214,22 @@ def preset(viewer: Viewer, name: str) -> Protocol:
     if found is None or found.kind != "preset":
         raise NotHere("There is no preset of this name here.", mend="Choose one from the list.")
     return found
+
+
+def titles(viewer: Viewer, scopes: Iterable[str]) -> dict[str, str]:
+    """What the journeys, sessions and teams among some scopes are called, if the viewer may know of them."""
+    asked: dict[str, list[UUID]] = {}
+    for scope in scopes:
+        word, _, _ = scope.partition(":")
+        asked.setdefault(word, []).append(uuid_of(scope))
+    visible = circles.visible(viewer)
+    found: dict[str, str] = {}
+    for word, rows, name in (
+        ("journey", JourneyRow.objects.all(), "title"),
+        ("session", SessionRow.objects.all(), "title"),
+        ("team", TeamRow.objects.all(), "name"),
+    ):
+        if word in asked:
+            known = visible.only(rows.filter(id__in=asked[word])).values_list("id", name)
+            found |= {f"{word}:{id_}": title for id_, title in known}
+    return found

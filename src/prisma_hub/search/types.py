@@ -119,6 +119,8 @@ class Known:
 
     person: Person
     name: tuple[Piece, ...]
+    held: frozenset[str] = frozenset()
+    """The words that the name holds as they were typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,11 @@ def people(viewer: Viewer, text: str) -> list[Known]:
         frozenset(name for _, names in found for name in names if name.startswith(each.word))
         for each in asked
     ]
+    held = frozenset(each.token for each in asked)
     if not found:
         found, words = _near(everybody, asked)
-    return [Known(one, mark(one.name, words)) for one, _ in found]
+        held = frozenset()
+    return [Known(one, mark(one.name, words), held) for one, _ in found]
 
 
 _Named = tuple[Person, list[str]]

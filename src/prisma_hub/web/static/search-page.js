@@ -32,7 +32,7 @@
   slash.checked = localStorage.getItem("slash") !== "off";
   slash.addEventListener("change", () => localStorage.setItem("slash", slash.checked ? "on" : "off"));
 
-  const rows = () => [...out.querySelectorAll(".searched h2 a")];
+  const rows = () => [...out.querySelectorAll(".searched h3 a")];
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.matches("input, select, textarea");

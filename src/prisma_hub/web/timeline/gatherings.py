@@ -24,7 +24,7 @@ from .pages import before, by_day, older_and_newest
 from .telling import Names
 
 
-def _scopes(viewer: Viewer, journey: Journey) -> tuple[str, ...]:
+def scopes_of(viewer: Viewer, journey: Journey) -> tuple[str, ...]:
     """The journey, and those of its teams and sessions that the viewer may know of."""
     teams = (f"team:{each}" for each in journeys.team_ids(viewer, journey))
     sessions = (f"session:{each.id}" for each in journeys.sessions(viewer, journey))
@@ -32,7 +32,7 @@ def _scopes(viewer: Viewer, journey: Journey) -> tuple[str, ...]:
 
 
 def _has_words(viewer: Viewer, journey: Journey) -> QuerySet[Any]:
-    return queries.given(viewer, Filter(scopes=_scopes(viewer, journey)))
+    return queries.given(viewer, Filter(scopes=scopes_of(viewer, journey)))
 
 
 TABS.append(Tab("journey-timeline", _("Timeline"), 30, _has_words))
@@ -40,7 +40,9 @@ TABS.append(Tab("journey-timeline", _("Timeline"), 30, _has_words))
 
 def of_journey(request: Asked, journey: UUID) -> HttpResponse:
     found = journeys.journey(request.viewer, journey)
-    return _show(request, found, "journey-timeline", found.title, found.scope, _scopes(request.viewer, found))
+    return _show(
+        request, found, "journey-timeline", found.title, found.scope, scopes_of(request.viewer, found)
+    )
 
 
 def of_team(request: Asked, team: UUID) -> HttpResponse:
