@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import get_ident
 from typing import TypeVar
 from uuid import UUID
 
@@ -42,8 +44,7 @@ class Visible:
 
     def only(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
         """Only the rows whose entry (its number in the column `seq`) this viewer may hear."""
-        hearing = Hearing.objects.filter(seq=OuterRef(seq), space__in=self.spaces)
-        return found.filter((Q(Exists(hearing)) & self._open(seq)) | self._own(seq))
+        return found.filter(_heard(_table(Hearing), self.spaces, seq) & self._open(seq) | self._own(seq))
 
     def standing(self, found: QuerySet[AnyModel], seq: str) -> QuerySet[AnyModel]:
         """Only the rows whose entry still stands for this viewer, wherever it was said.
@@ -59,14 +60,10 @@ class Visible:
         return found.exclude(unnamed & ~self._own(seq))
 
     def _open(self, seq: str) -> Q:
-        standing = Voice.objects.filter(
-            Q(until=None) | Q(until__gte=today()), seq=OuterRef(seq), withdrawn=None, hidden=None
-        )
-        return Q(Exists(standing.exclude(by__in=self.unheard)))
+        return _open(_table(Voice), self.unheard, seq, today())
 
     def _own(self, seq: str) -> Q:
-        mine = self.viewer.ref if self.viewer.person else ""
-        return Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=mine)))
+        return _own(_table(Voice), self.viewer.ref if self.viewer.person else "", seq)
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
         """Which of these entries this viewer may hear."""
@@ -79,6 +76,30 @@ class Visible:
     def reaches(self, space: str) -> bool:
         """Whether the viewer belongs to a space."""
         return space in self.spaces
+
+
+def _table(model: type[Model]) -> str:
+    """A condition names its table for good, and `derived.under_names` names tables anew."""
+    return model._meta.db_table
+
+
+# Writing these conditions took longer than asking them, and every page asks them of many tables.
+@lru_cache(512)
+def _heard(table: str, spaces: frozenset[str], seq: str) -> Q:
+    return Q(Exists(Hearing.objects.filter(seq=OuterRef(seq), space__in=spaces)))
+
+
+@lru_cache(512)
+def _open(table: str, unheard: frozenset[str], seq: str, day: str) -> Q:
+    standing = Voice.objects.filter(
+        Q(until=None) | Q(until__gte=day), seq=OuterRef(seq), withdrawn=None, hidden=None
+    )
+    return Q(Exists(standing.exclude(by__in=unheard)))
+
+
+@lru_cache(512)
+def _own(table: str, mine: str, seq: str) -> Q:
+    return Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=mine)))
 
 
 def voices(seqs: Iterable[int]) -> QuerySet[Voice]:
@@ -124,8 +145,15 @@ def seats_of(viewer: Viewer) -> QuerySet[Seat]:
 
 def _seated_in(viewer: Viewer) -> frozenset[str]:
     """The spaces the viewer belongs to today; none while suspended."""
-    seats = seats_of(viewer).exclude(person__in=Suspension.objects.values("person"))
-    return once("seats", viewer.id, lambda: frozenset(seats.values_list("space", flat=True)))
+    return once(
+        "seats", viewer.id, lambda: frozenset(_seats(get_ident(), _table(Seat), viewer.id, today()).all())
+    )
+
+
+@lru_cache(512)  # a thread's own: what is inside a written question is not for two to ask at once
+def _seats(thread: int, table: str, person: UUID, day: str) -> QuerySet[Seat, str]:
+    here = Seat.objects.filter(Q(until=None) | Q(until__gte=day), person=person)
+    return here.exclude(person__in=Suspension.objects.values("person")).values_list("space", flat=True)
 
 
 def reachable(viewer: Viewer) -> frozenset[str]:
