@@ -38,6 +38,15 @@ def test_a_page_shown_inside_another_is_shown_only_to_who_may_read_it(write, per
         assert "secret.md" not in shown(viewer, "![[secret]]", space="public").html
 
 
+def test_pages_one_may_not_read_are_not_named_where_a_link_could_mean_several(write, person):
+    """A garden's links are found among the circles and the hub of its owner, whoever looks."""
+    ana = person("Ana")
+    write("a/zimt.md", "One.", by=ana, space="hub")
+    write("b/zimt.md", "Another.", by=ana, space="hub")
+    assert "a/zimt.md" in shown(ana, "[[zimt]]", space=ana.ref).html
+    assert "a/zimt.md" not in shown(ANYBODY, "[[zimt]]", space=ana.ref).html
+
+
 def test_a_word_of_the_glossary_is_explained_where_it_first_appears(write):
     write("silt.md", TERM)
     done = shown(ANYBODY, "---\nlang: en\n---\n# Silt here\n\n`silt` and [silt](x.md), then Silts and silt.")

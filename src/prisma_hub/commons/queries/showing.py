@@ -59,11 +59,11 @@ class _Showing:
         if self._indexes is None:
             self._indexes = [catalogue.index_of(each) for each in catalogue.wider(self._space)]
         answer = catalogue.find_in(self._indexes, link)
-        if isinstance(answer, Found):
+        if isinstance(answer, Found | Ambiguous):
             # What one may not read is not there, whatever the page around it may link to.
             space = answer.space or self._space
             return replace(answer, space=space) if space in self.mine else None
-        return answer if isinstance(answer, Ambiguous) else None
+        return None
 
     def resolve(self, link: Link) -> Resolved | Broken | None:
         if not link.page:  # the page may not be saved yet: it knows its own parts best
