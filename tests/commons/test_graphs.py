@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles.queries import visible_in
 from prisma_hub.commons import actions, queries
+from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries import graphs
 from prisma_hub.commons.rules.graphs import around, tell
 from prisma_hub.commons.types import Graph, Node, Ref
@@ -67,6 +68,15 @@ def test_the_graph_is_right_after_every_change(vale, write):
     write("alone.md", "# Alone\n\n[[weir]]", base=queries.info(ANYBODY, "public", "alone.md").blob)
     assert queries.graph_version(ANYBODY) != before
     assert (0, 2) in queries.graph(ANYBODY).links
+
+
+def test_its_version_tells_nothing_of_pages_one_may_not_read(vale, write, person):
+    before = queries.graph_version(ANYBODY)
+    eva = person("Eva")
+    write("diary.md", "# Zimtstern [[weir]]", by=eva, space=eva.ref)
+    commit = PageVersion.objects.order_by("-seq").first().commit
+    assert queries.graph_version(ANYBODY) == before
+    assert commit not in queries.graph_version(eva)
 
 
 def test_it_travels_small_and_comes_back_the_same():

@@ -343,12 +343,10 @@ def begin_anew(space: str, head: str, *, author: Author, message: str, at_ms: in
 
 
 def keep_only(space: str, head: str, blobs: Collection[str] = ()) -> int:
-    """Remove from a repository what its newest commit does not need, but for these files. Returns how many
-    objects went. Nobody may be writing meanwhile."""
+    """Remove from a repository what its newest commit and those before it do not need, but for these files.
+    Returns how many objects went. Nobody may be writing meanwhile."""
     with opened(space) as repo:
-        found = repo.object_store[_id(head)]
-        assert isinstance(found, Commit)
-        needed = {found.id, *_below(repo, found.tree), *(_id(each) for each in blobs if each)}
+        needed = _reached(repo, _id(head)) | {_id(each) for each in blobs if each}
         gone = {name for name in repo.object_store if name not in needed}
         if gone:
             _unpack(repo.object_store, needed, gone)
@@ -374,11 +372,30 @@ def _unpack(store: DiskObjectStore, needed: set[ObjectID], gone: set[ObjectID]) 
         packing.remove(base)
 
 
-def _below(repo: Repo, name: ObjectID) -> Iterator[ObjectID]:
-    yield name
+def _reached(repo: Repo, head: ObjectID) -> set[ObjectID]:
+    """Everything a commit leads to: those before it, as far as they are kept, and the files of them all."""
+    found: set[ObjectID] = set()
+    waiting = [head]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in repo.object_store:
+            continue
+        commit = repo.object_store[name]
+        assert isinstance(commit, Commit)
+        found.add(name)
+        waiting += commit.parents
+        _take_below(repo, commit.tree, found)
+    return found
+
+
+def _take_below(repo: Repo, name: ObjectID, found: set[ObjectID]) -> None:
+    """A folder and what lies in it; one that was met before is not walked again."""
+    if name in found:
+        return
+    found.add(name)
     for entry in _tree(repo, name).iteritems():
         assert entry.sha is not None and entry.mode is not None
         if S_ISDIR(entry.mode):
-            yield from _below(repo, entry.sha)
+            _take_below(repo, entry.sha, found)
         else:
-            yield entry.sha
+            found.add(entry.sha)

@@ -49,6 +49,23 @@ def test_the_past_of_one_file_goes_and_that_of_others_stays(told, steward):
     assert replay.differences() == []
 
 
+def test_what_is_written_between_a_purge_and_its_work_leaves_the_repository_whole(
+    told, steward, write, clone
+):
+    """The work of a purge runs after it: commits made meanwhile stand on the new beginning, and need it."""
+    actions.purge_history(by=steward, space="hub")
+    for n in range(3):
+        write(f"since{n}.md", f"# Since {n}\n", by=told, space="hub")
+    loop.run_until_idle()
+    assert b"canarypastxq" not in _held("hub")
+    copy = clone(told, "hub")
+    assert copy.git("fsck", "--full", "--strict").code == 0
+    assert len(copy.git("log", "--format=%h").said.split()) == 4
+    copy.write("pushed.md", "# Pushed\n")
+    copy.commit()
+    assert copy.push().code == 0
+
+
 def test_the_past_of_everything_goes_also_out_of_a_pack(told, steward):
     actions.bring(
         {f"many/{n}.md": f"# {n}\n\nbefore{n}packedxq\n".encode() for n in range(60)},

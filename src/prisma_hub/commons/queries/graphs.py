@@ -6,7 +6,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zlib import crc32
+from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -35,9 +35,14 @@ def graph_leaving(within: Visible) -> Graph:
 
 
 def graph_version(viewer: Viewer) -> str:
-    """Changes when any page does, or what the viewer may read: as long as it is the same, so is the graph."""
+    """Changes when a page does that the viewer may read, or which those are: as long as it is the same, so is
+    the graph. What happens elsewhere does not show in it, nor how much there is."""
     readings.catch_up()
-    return f"{state_of_pages()}-{crc32(' '.join(sorted(readable(viewer))).encode()):x}"
+    mine = sorted(readable(viewer))
+    changes = PageVersion.objects.filter(space__in=mine).order_by("-seq")
+    newest = changes.values_list("seq", "commit").first()
+    count = Reading.objects.filter(space__in=mine).count()
+    return sha256(repr((newest, count, mine)).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
