@@ -6,12 +6,24 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EDIT = "/commons/public/-/edit/en/help/joining.md"
+
+PASTE = """() => new Promise((done) => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  canvas.toBlob((blob) => {
+    const held = new DataTransfer();
+    held.items.add(new File([blob], "dot.png", { type: "image/png" }));
+    const at = { clipboardData: held, bubbles: true, cancelable: true };
+    document.querySelector("[name=text]").dispatchEvent(new ClipboardEvent("paste", at));
+    done();
+  });
+})"""
 
 
 @pytest.fixture
@@ -79,3 +91,25 @@ def test_links_are_completed_and_the_page_seen_beside_its_text_by_keyboard(
 
 def _ends(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words) + r"\s*$")
+
+
+def test_a_picture_on_a_slow_link_stands_where_it_was_pasted(demo: Demo, desk: BrowserContext) -> None:
+    page = begin(desk, demo)
+    page.keyboard.type("\n\nBefore it. ")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1_500)
+        route.continue_()
+
+    page.route("**/-/add/**", late)
+    page.evaluate(PASTE)
+    page.keyboard.type("Written on meanwhile.")
+    expect(page.locator("[name=text]")).to_have_value(
+        re.compile(r"Before it\. \s+\[Sending the file … dot.png 1\]")
+    )
+    page.locator("[name=text]").press("Control+s")  # it waits for the picture
+    page.wait_for_url("**/commons/public/en/help/joining")
+    said = page.locator("article").inner_text()
+    assert "Written on meanwhile." in said
+    assert "Sending the file" not in said
+    expect(page.locator("article img.embed-picture")).to_have_count(1)

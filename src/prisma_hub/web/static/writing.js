@@ -6,9 +6,11 @@ function editor(form) {
   const text = form.elements.text, name = form.elements.name, words = form.dataset;
   const told = form.querySelector("[data-told]"), box = text.closest(".writing");
   const tell = (said) => { told.textContent = said; };
+  const coming = new Set(); // marks that hold the place of files on their way; nobody else sees them
+  const typed = () => [...coming].reduce((all, mark) => all.replace(mark, ""), text.value);
   const send = (address, more, quiet) => {
     const body = new FormData();
-    for (const field of ["csrfmiddlewaretoken", "text", "base", "name"]) if (form.elements[field]) body.append(field, form.elements[field].value);
+    for (const field of ["csrfmiddlewaretoken", "text", "base", "name"]) if (form.elements[field]) body.append(field, field === "text" ? typed() : form.elements[field].value);
     for (const [key, value] of Object.entries(more || {})) body.set(key, value);
     return fetch(address, { method: "POST", body, headers: { "X-Live": "1" }, keepalive: Boolean(quiet) && text.value.length < 15000 });
   };
@@ -20,17 +22,17 @@ function editor(form) {
 
   // == What is typed is kept: by the hub after two quiet seconds; by this browser when the hub is away ==
   const key = `page:${location.pathname}`;
-  let kept = text.value + (name ? name.value : ""), waiting, leaving = false;
-  const now = () => text.value + (name ? name.value : "");
-  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: text.value, name: name?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
+  const now = () => typed() + (name ? name.value : "");
+  let kept = now(), waiting, leaving = false, pressed = null;
+  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
   async function keepDraft() {
-    const typed = now();
-    if (typed === kept || leaving) return;
+    const said = now();
+    if (said === kept || leaving) return;
     tell(words.keeping);
     try {
       const answer = await send(words.draft);
       if (!answer.ok) throw new Error(answer.status);
-      kept = typed;
+      kept = said;
       localStorage.removeItem(key);
       tell(words.kept);
     } catch {
@@ -45,7 +47,16 @@ function editor(form) {
     here();
     send(words.draft, {}, true).then((answer) => { if (answer.ok) localStorage.removeItem(key); }, () => {});
   });
-  form.addEventListener("submit", () => { leaving = true; here(); sessionStorage.setItem("sent", key); });
+  form.addEventListener("submit", (event) => {
+    if (coming.size) { // it goes once the file is here
+      event.preventDefault();
+      pressed = event.submitter;
+      return tell(words.sending);
+    }
+    leaving = true;
+    here();
+    sessionStorage.setItem("sent", key);
+  });
   window.addEventListener("pageshow", () => { leaving = false; });
   const before = JSON.parse(localStorage.getItem(key) || "null"), offer = form.querySelector("[data-elsewhere]");
   if (before && !("fresh" in words) && before.text !== text.value && before.at > Number(words.keptAt || 0)) {
@@ -65,6 +76,7 @@ function editor(form) {
     asked?.abort();
     asked = new AbortController();
     const body = new FormData(form);
+    body.set("text", typed());
     body.delete("file");
     body.set("preview", "1");
     try {
@@ -161,17 +173,32 @@ function editor(form) {
     else if (event.key === "Escape") { event.preventDefault(); close(); }
   });
 
-  // == A file goes where the cursor stands: chosen, pasted or dropped ==
+  // == A file goes where the cursor stood: chosen, pasted or dropped. On a slow link one writes on meanwhile ==
+  let sent = 0;
   async function add(file) {
     tell(words.sending);
-    const body = { file, statement: uuid() };
+    const body = { file, statement: uuid() }, mark = `[${words.sending} ${file.name} ${++sent}]`;
+    const from = text.selectionStart, alone = from && text.value[from - 1] !== "\n" ? "\n\n" : "";
+    coming.add(mark);
+    put(`${alone}${mark}\n`, from, text.selectionEnd);
     try {
       const answer = await send(words.add, body), said = await answer.json();
-      if (!answer.ok) return tell(said.why || words.noFile);
-      const from = text.selectionStart, alone = from && text.value[from - 1] !== "\n" ? "\n\n" : "";
-      put(`${alone}${said.text}\n`, from, text.selectionEnd);
-      tell(words.sent);
-    } catch { tell(words.noFile); }
+      arrive(mark, answer.ok ? said.text : "");
+      if (!answer.ok) pressed = null;
+      tell(answer.ok ? words.sent : said.why || words.noFile);
+    } catch {
+      pressed = null;
+      arrive(mark, "");
+      tell(words.noFile);
+    }
+    if (pressed && !coming.size) form.requestSubmit(pressed);
+  }
+  function arrive(mark, written) {
+    const at = text.value.indexOf(mark);
+    coming.delete(mark);
+    if (at < 0) return written && put(`\n\n${written}\n`, text.value.length, text.value.length); // its place was taken out
+    text.setRangeText(written, at, at + mark.length, "preserve");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const input = form.elements.file;
   form.querySelector("[name=add]").addEventListener("click", (event) => {
