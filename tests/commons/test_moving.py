@@ -178,3 +178,25 @@ def test_a_page_that_says_it_is_private_does_not_move_outwards(write, person, ma
 def test_rewriting_leaves_every_other_sign_alone():
     hurtful = "[[a]]]] ]( [x](a 'b') ![](<a b>) [[a|b\n[[a\\|b]] \\[[a]] ``[[a]]`` ~~~\n[[a]]\n~~~\n[[a]]"
     assert rewrite_links("p.md", hurtful, lambda written, wiki: None) == hurtful
+
+
+def test_a_new_name_is_known_to_html_to_generators_and_to_the_page_before(write, steward):
+    write("role.md", "---\ntitle: Role\nprev_page_url: circle.html\n---\n# Role\n\n## A\n")
+    write(
+        "circle.md",
+        '---\nnext_page_title: "Role"\nnext_page_url: "role.html"\nprev_page_url: roles.html\n---\n'
+        '<a href="role.html#a" title="A role">x</a> [y](role.html) [z]({% link role.md %}) `role.html`\n',
+    )
+    write("apart.md", "---\nnext_page_url: parole.html\n---\nOf a role.\n")
+    done = actions.rename_page(by=steward, space="public", path="role.md", to="work/part.md")
+    assert text(ANYBODY, "public", "circle.md") == (
+        '---\nnext_page_title: "Role"\nnext_page_url: "work/part.html"\nprev_page_url: roles.html\n---\n'
+        '<a href="work/part.html#a" title="A role">x</a> [y](work/part.html) [z]({% link work/part.md %}) '
+        "`role.html`\n"
+    )
+    assert done == Mended(Ref("public", "work/part.md"), 1, 4)
+    assert queries.broken(ANYBODY) == []
+    circle = queries.info(ANYBODY, "public", "circle.md")
+    assert queries.neighbours(ANYBODY, circle).after.path == "work/part.md"
+    part = queries.info(ANYBODY, "public", "work/part.md")
+    assert queries.neighbours(ANYBODY, part).before.path == "circle.md"

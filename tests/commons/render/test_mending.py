@@ -61,6 +61,10 @@ PIECES = st.sampled_from(
         "[i](j(k)l)",
         "\r\n",
         "|a|\n|-|\n",
+        '<a href="h">',
+        "<img title='>' src='i'>",
+        "</a>",
+        "]({% link l.md %})",
     ]
 )
 TEXTS = st.lists(PIECES, max_size=20).map("".join)
@@ -90,3 +94,26 @@ def test_what_was_mended_leads_there_and_nothing_else_changed(text: str) -> None
         assert f"mended{number}" in after
         assert targets.count(f"mended{number}") <= 1
     assert len(targets) == len(read_page("p.md", text).links)
+
+
+def test_links_in_html_and_in_the_words_of_generators_are_mended_too() -> None:
+    text = (
+        '<div class="x"><a href="Old%20name.md"\n title="a > b">x</a></div>\n\n'
+        'é <a title="q>" href=\'Old name#p&amp;q\'>é</a> <img src="Old name.md"> <b href="Old name">\n'
+        "[a]({% link Old name.md %}#p) [b]({{ site.baseurl }}/Old%20name.md#p) "
+        '[c]({{< ref "Old name" >}})\n\n'
+    )
+    code = '`<a href="Old name">` `[a]({% link Old name.md %})`\n\n    [a]({% link Old name.md %})\n\n'
+    code += '```\n<a href="Old name">[a]({% link Old name.md %})\n```\n'
+
+    def rooted(link: Link) -> str | None:
+        new = moved(Link(link.source, link.target.removeprefix("/").replace("%20", " "), "", link.kind, 0))
+        return new and ("/" if link.target.startswith("/") else "") + new
+
+    assert retarget("p.md", text + code, rooted) == (
+        '<div class="x"><a href="new/Other%20name.md"\n title="a > b">x</a></div>\n\n'
+        'é <a title="q>" href=\'new/Other%20name#p&amp;q\'>é</a> <img src="new/Other%20name.md"> '
+        '<b href="Old name">\n'
+        "[a]({% link new/Other name.md %}#p) [b]({{ site.baseurl }}/new/Other%20name.md#p) "
+        '[c]({{< ref "new/Other name" >}})\n\n' + code
+    )

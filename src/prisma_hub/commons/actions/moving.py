@@ -5,9 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import quote
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from prisma_hub.commons import catalogue, readings, repositories
 from prisma_hub.commons.actions.recording import Change, record
@@ -87,7 +90,7 @@ class _Renaming:
         found = Reference.objects.filter(to_space=old.space, to_path=old.path)
         for space, path, target, rule in found.values_list("space", "path", "target", "rule"):
             self._pointing[space][path][target.partition("#")[0]] = rule
-        for space, path in self._translations():
+        for space, path in (*self._translations(), *self._read_before_or_after()):
             self._pointing[space].setdefault(path, {})
         self._renamed = catalogue.fresh(old.space, without=old.path, name=new)
 
@@ -96,6 +99,21 @@ class _Renaming:
             return []
         same = Reading.objects.filter(space=self.old.space, group=stem(self.old.path))
         return list(same.exclude(translation_of="").values_list("space", "path"))
+
+    def _read_before_or_after(self) -> list[tuple[str, str]]:
+        """Pages whose front matter may name this one as the page before or after them."""
+        if not is_page(self.old.path):
+            return []
+        name = posixpath.basename(stem(self.old.path))
+        said = Q()
+        for written in {name, quote(name), name.encode("unicode_escape").decode("ascii")}:
+            said |= Q(said__icontains=written)
+        some = Reading.objects.annotate(said=Cast("data", TextField())).filter(said)
+        return [
+            (space, path)
+            for space, path, data in some.order_by("space", "path").values_list("space", "path", "data")
+            if any(key in data for key in (*mending.BEFORE, *mending.AFTER))
+        ]
 
     def narrower(self) -> list[str]:
         return sorted(space for space in self._pointing if space != self.old.space)
@@ -118,6 +136,7 @@ class _Renaming:
             text = decode(data)
             mended = self._point_anew(text, path, targets, indexes)
             mended = mending.rewrite_translation(mended, self.old.path, self.new)
+            mended = mending.rewrite_order(mended, self._in_order(path, space))
             if mended != text:
                 changes.append(Change(path, mended.encode(), "changed"))
         return changes
@@ -135,6 +154,17 @@ class _Renaming:
             return best_way(indexes, source, written, wiki, Ref(self.old.space, self.new))
 
         return mending.rewrite_links(source, text, rewrite)
+
+    def _in_order(self, source: str, space: str) -> mending.Rewrite:
+        before = [catalogue.index_of(each) for each in catalogue.wider(space)]
+
+        def rewrite(written: str, wiki: bool) -> str | None:
+            if not leads_by(before, source, written, wiki, self.old):
+                return None
+            self.links += 1
+            return best_way(self._indexes(space), source, written, wiki, Ref(self.old.space, self.new))
+
+        return rewrite
 
     def own(self, data: bytes) -> bytes:
         """The page itself: links that were written as seen from its old folder, seen from the new one."""

@@ -21,6 +21,7 @@ from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.names import match_anchor
 from prisma_hub.commons.render.resolve import Found
 from prisma_hub.commons.render.types import Link
+from prisma_hub.commons.rules.mending import AFTER, BEFORE
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import fold, truncate
@@ -79,8 +80,6 @@ def state_of_pages() -> str:
 
 # == Before and after ==
 
-_BEFORE = ("prev_page_url", "prev", "previous")
-_AFTER = ("next_page_url", "next")
 _ORDER = ("order", "nav_order", "sidebar_position", "weight", "position")
 _FOLDER_PAGES = ("index", "readme", "_index")
 _SIBLINGS = 500
@@ -96,7 +95,7 @@ def neighbours(viewer: Viewer, page: PageInfo) -> Neighbours:
     """The pages one reads before and after this one: those its front matter names, else those beside it in
     its folder, in the order their front matter says, or by name. At the root of a space there is no order
     but the one that is said."""
-    before, after = _said(viewer, page, _BEFORE), _said(viewer, page, _AFTER)
+    before, after = _said(viewer, page, BEFORE), _said(viewer, page, AFTER)
     if before or after:
         return Neighbours(before, after)
     folder = posixpath.dirname(page.path)
@@ -116,7 +115,7 @@ def neighbours(viewer: Viewer, page: PageInfo) -> Neighbours:
 
 def begins(page: PageInfo) -> bool:
     """Whether one reads on from a page, and to it from none: the first page of a book."""
-    return any(_names(page, _AFTER)) and not any(_names(page, _BEFORE))
+    return any(_names(page, AFTER)) and not any(_names(page, BEFORE))
 
 
 def _names(page: PageInfo, keys: Sequence[str]) -> Iterator[str]:

@@ -29,6 +29,15 @@ def plain_links(text: str) -> str:
     return text
 
 
+def template_links(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the text says such an address, from and to, and the target it is read as."""
+    if "](" in text and ("{%" in text or "{{" in text):
+        for match in _ADDRESS.finditer(text):
+            group = next((name for name in ("jekyll", "hugo") if match[name]), "rest")
+            if match[group]:
+                yield *match.span(group), _address(match)
+
+
 def _address(match: re.Match[str]) -> str:
     named = match["jekyll"] or match["hugo"] or ""
     return quote(named.strip(), safe="/#.-_~%") + match["rest"]

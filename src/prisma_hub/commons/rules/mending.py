@@ -19,6 +19,13 @@ _TRANSLATION = re.compile(
     r"^(translation_of:[ \t]*)([\"']?)(?:\[\[)?/?([^\n\"'\]|]+?)(?:\]\])?\2[ \t]*$", re.MULTILINE
 )
 
+BEFORE = ("prev_page_url", "prev", "previous")
+AFTER = ("next_page_url", "next")
+"""Properties that name the page one reads before or after this one."""
+_ORDER = re.compile(
+    rf"^((?:{'|'.join(BEFORE + AFTER)}):[ \t]*)([\"']?)([^\n\"'\[\]]+?)\2[ \t]*$", re.MULTILINE
+)
+
 Rewrite = Callable[[str, bool], str | None]
 """Target of a link (or its page part) as written, and whether it is a wikilink → what to write instead."""
 
@@ -86,10 +93,26 @@ def rewrite_translation(text: str, old: str, new: str) -> str:
     return _TRANSLATION.sub(one, text[:end]) + text[end:] if end > 0 else text
 
 
+def rewrite_order(text: str, rewrite: Rewrite) -> str:
+    """The pages before and after this one, as its front matter names them, named anew."""
+    end = text.find("\n---", 3) if text.startswith("---") else -1
+    if end < 0:
+        return text
+
+    def one(match: re.Match[str]) -> str:
+        page, sharp, fragment = match[3].partition("#")
+        new = rewrite(page, False)
+        return match[0] if new is None else f"{match[1]}{match[2]}{new}{sharp}{fragment}{match[2]}"
+
+    return _ORDER.sub(one, text[:end]) + text[end:]
+
+
 def in_the_same_manner(written: str, new: str, *, source: str, wiki: bool) -> Iterator[str]:
     """Ways to write a link to `new` on page `source`, in the manner of what was written, best first."""
     bare = is_page(new) and not is_page(written)
     path = stem(new) if bare else new
+    if bare and not wiki and written.endswith(".html"):  # as the program that made their site wants it
+        path += ".html"
     if wiki:
         if "/" not in written:
             yield posixpath.basename(path)
