@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,7 @@ def site(
     as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
 ) -> None:
     """Build the site, whole or what changed of it. The files are the same either way."""
+    gc.disable()  # a short command: what Django and the rooms bring stays until its end
     with words.refusals():
         hub, to = which_is_which(directory, out)
         folder.enter(hub)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from prisma_hub.commons.render.types import Heading as Heading
 
@@ -25,9 +25,9 @@ LARGE = 4_000_000
 Action = Literal["created", "changed", "moved", "removed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A file of the commons: in which space, at which path (with its ending)."""
+class Ref(NamedTuple):
+    """A file of the commons: in which space, at which path (with its ending). A tuple, because much is found
+    by it."""
 
     space: str
     path: str

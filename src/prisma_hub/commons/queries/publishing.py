@@ -14,10 +14,15 @@ from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.commons import readings, repositories
 from prisma_hub.commons.kept import Body, Reading, Reference
 from prisma_hub.commons.models import PageRow, PageVersion
-from prisma_hub.commons.queries.pages import infos
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import PageInfo, Ref
+
+_INFO = (
+    "space", "path", "title", "blob", "seq", "by", "at", "size", "lang", "kind", "description",
+    "translation_of", "protocol", "problem",
+)  # fmt: skip
+"""A page without its front matter, in the order of `PageInfo`."""
 
 
 class Led(NamedTuple):
@@ -35,9 +40,10 @@ def spaces_leaving(within: Visible) -> list[str]:
 
 
 def pages_leaving(within: Visible) -> list[PageInfo]:
-    """Every page of those spaces, by space and path."""
+    """Every page of those spaces, by space and path; without its front matter and other names."""
     readings.catch_up()
-    return infos(Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path"))
+    rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
+    return [PageInfo(Ref(*row[:2]), *row[2:]) for row in rows.values_list(*_INFO).iterator(2000)]
 
 
 def bodies(within: Visible) -> dict[Ref, str]:
@@ -89,18 +95,19 @@ def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
     """Of every page, where its links lead by their position; only links that stay among these spaces."""
     readings.catch_up()
     spaces = spaces_leaving(within)
-    found: dict[Ref, dict[int, Led]] = {}
-    rows = Reference.objects.filter(space__in=spaces, to_space__in=spaces).order_by(
-        "space", "path", "position"
-    )
-    known: dict[tuple[str, str], Ref] = {}
+    rows = Reference.objects.filter(space__in=spaces, to_space__in=spaces)
     columns = ("space", "path", "position", "to_space", "to_path", "anchor", "context")
-    for space, path, position, to_space, to_path, anchor, context in rows.values_list(*columns).iterator(
-        2000
+    found: dict[Ref, dict[int, Led]] = {}
+    known: dict[Ref, Ref] = {}
+    source, links = Ref("", ""), dict[int, Led]()
+    for space, path, position, to_space, to_path, anchor, context in (
+        rows.order_by("space", "path", "position").values_list(*columns).iterator(2000)
     ):
-        to = known.get((to_space, to_path)) or known.setdefault((to_space, to_path), Ref(to_space, to_path))
-        of = known.get((space, path)) or known.setdefault((space, path), Ref(space, path))
-        found.setdefault(of, {})[position] = Led(to, anchor, context)
+        if path != source.path or space != source.space:
+            source, links = Ref(space, path), {}
+            found[source] = links
+        to = Ref(to_space, to_path)
+        links[position] = Led(known.setdefault(to, to), anchor, context)
     return found
 
 

@@ -9,11 +9,14 @@ from hashlib import sha256
 from html import unescape
 
 # Elements that are silent, or whose insides are no HTML, and breaks with attributes: left for `see`.
-_NAME = r"(?!script|style|noscript|template|textarea|title|iframe|xmp|plaintext|br )[a-z][a-z0-9]*"
-_ATTRIBUTE = r' (?:[a-z-]+="[^"<]*"|open|checked|disabled|hidden|controls|reversed)'
-_BARE = re.compile(rf"</?{_NAME}>")
-_LED = re.compile(rf'<{_NAME}(?:{_ATTRIBUTE})*? (?:href|src|datetime|value|alt)="[^"<]*"(?:{_ATTRIBUTE})*>')
-_TAG = re.compile(rf"<{_NAME}(?:{_ATTRIBUTE})*>")
+_NAME = r"(?!script|style|noscript|template|textarea|title|iframe|xmp|plaintext|br )[a-z][a-z0-9]*+"
+_LEADS = r"(?:href|src|datetime|value|alt)="
+_ATTRIBUTE = r' (?:[a-z-]++="[^"<]*"|open|checked|disabled|hidden|controls|reversed)'
+_PLAIN = re.compile(rf"<(?:/{_NAME}|{_NAME}(?:(?! {_LEADS}){_ATTRIBUTE})*+)>")
+"""A tag that leads nowhere."""
+_LINK = re.compile(r'<a(?: class="[^"<]*")?+ href="([^"<]*)">')
+"""What most tags are that lead somewhere."""
+_LED = re.compile(rf"<{_NAME}(?:{_ATTRIBUTE})*+>")
 _NAMED = re.compile(r' (href|src|datetime|value|alt)="([^"]*)"')
 _ORDER = ("href", "src", "datetime", "value", "alt")
 
@@ -23,22 +26,21 @@ def words_seen(inside: str) -> str | None:
     where only `see` can tell."""
     if inside.count(" data-") != inside.count(' data-tag="'):
         return None
-    text = _BARE.sub("", inside.replace("<br>", "\n"))
-    text = _TAG.sub("", _LED.sub(_leads, text))
+    text, plain = _PLAIN.subn("", inside.replace("<br>", "\n"))
+    parts = _LINK.split(text)
+    parts[1::2] = [f"⟦href={address}⟧" for address in parts[1::2]]
+    text, led = "".join(parts), 0
     if "<" in text:
+        text, led = _LED.subn(_leads, text)
+    if plain + len(parts) // 2 + led != inside.count("<") - inside.count("<br>"):
         return None
     text = unescape(text) if "&" in text else text
-    for white in "\n\t\f\r":
-        text = text.replace(white, " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return sha256(text.strip(" ").encode()).hexdigest()
+    if "\v" in text:  # a white space for what follows, not for a browser
+        return None
+    return sha256(b" ".join(text.encode().split())).hexdigest()
 
 
 def _leads(tag: re.Match[str]) -> str:
     """A tag as the places it leads to, in the order in which they are listed."""
-    found = _NAMED.findall(tag[0])
-    if len(found) == 1:
-        return f"⟦{found[0][0]}={found[0][1]}⟧"
-    named = dict(reversed(found))
+    named = dict(reversed(_NAMED.findall(tag[0])))
     return "".join(f"⟦{name}={named[name]}⟧" for name in _ORDER if name in named)

@@ -2,18 +2,19 @@
 
 from prisma_hub.search.queries.finding import MOST, PER_PAGE, choices, search
 from prisma_hub.search.queries.knowing import people
-from prisma_hub.search.queries.leaving import Entry, Leaf, cards_leaving, words_leaving
+from prisma_hub.search.queries.leaving import HEAVIEST, Leaf, Words, cards_leaving, words_leaving
 from prisma_hub.search.queries.listening import listen
 from prisma_hub.search.rules.language import EVERY_SMALL as SMALL_WORDS
 from prisma_hub.search.rules.weighing import Text, weigh
 
 __all__ = (
+    "HEAVIEST",
     "MOST",
     "PER_PAGE",
     "SMALL_WORDS",
-    "Entry",
     "Leaf",
     "Text",
+    "Words",
     "cards_leaving",
     "choices",
     "listen",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
@@ -11,6 +12,7 @@ from prisma_hub.commons.types import Ref
 from prisma_hub.search import indexing
 from prisma_hub.search.kept import Card, Drawer
 from prisma_hub.search.rows import marks, rows
+from prisma_hub.search.rules.postings import BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,11 @@ class Leaf:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word in one language, what its forms share, and on which cards it stands: by blocks of 256 numbers,
-    two bytes for each card, its place in the block and what the word weighs there."""
-
-    lang: str
-    word: str
-    stem: str
-    postings: list[tuple[int, bytes]]
+Words = dict[tuple[str, str, str], list[int]]
+"""By language, word and what its forms share: where it stands, as the number of a page times `HEAVIEST`, and
+what it weighs there."""
+HEAVIEST = 256
+_NOT_HERE = -HEAVIEST
 
 
 def cards_leaving(within: Visible) -> dict[int, Leaf]:
@@ -48,18 +46,37 @@ def cards_leaving(within: Visible) -> dict[int, Leaf]:
     }
 
 
-def words_leaving(within: Visible) -> Iterator[Entry]:
-    """The words of those cards, in no order."""
+def words_leaving(within: Visible, numbers: Mapping[int, int]) -> Words:
+    """The words of those cards to which `numbers` gives the number of a page. Nothing is in order."""
     spaces = commons.spaces_leaving(within)
     drawers = dict(Drawer.objects.filter(space__in=spaces).values_list("id", "lang"))
     if not drawers:
-        return
+        return {}
     those = f"FROM search_term WHERE drawer_id IN {marks(list(drawers))}"
-    entries = {
-        id_: Entry(drawers[drawer], bytes(word).decode(), stem, [])
-        for id_, drawer, word, stem in rows(f"SELECT id, drawer_id, word, stem {those}", list(drawers))
-    }
-    question = f"SELECT term_id, block, pages FROM search_posting WHERE term_id IN (SELECT id {those})"  # noqa: S608
-    for term, block, packed in rows(question, list(drawers)):
-        entries[term].postings.append((block, bytes(packed)))
-    yield from entries.values()
+    held = _held(those, list(drawers), _by_block(numbers))
+    found: Words = {}
+    for id_, drawer, word, stem in rows(f"SELECT id, drawer_id, word, stem {those}", list(drawers)):
+        if some := held.get(id_):
+            found.setdefault((drawers[drawer], bytes(word).decode(), stem), []).extend(some)
+    return found
+
+
+def _by_block(numbers: Mapping[int, int]) -> dict[int, list[int]]:
+    blocks: dict[int, list[int]] = {}
+    for card, number in numbers.items():
+        block, place = divmod(card, BLOCK)
+        blocks.setdefault(block, [_NOT_HERE] * BLOCK)[place] = number * HEAVIEST
+    return blocks
+
+
+def _held(those: str, drawers: Sequence[int], blocks: Mapping[int, list[int]]) -> dict[int, list[int]]:
+    """By the id of a word where it stands. The `+` keeps a database from looking each word up by itself."""
+    held: dict[int, list[int]] = {}
+    question = f"SELECT term_id, block, pages FROM search_posting WHERE +term_id IN (SELECT id {those})"  # noqa: S608
+    for term, block, packed in rows(question, drawers):
+        if block in blocks:
+            some = list(map(add, map(blocks[block].__getitem__, packed[::2]), packed[1::2]))
+            if min(some) < 0:
+                some = [each for each in some if each >= 0]
+            held[term] = held[term] + some if term in held else some
+    return held

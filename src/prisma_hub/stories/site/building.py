@@ -22,6 +22,7 @@ from prisma_hub.stories.site.laying import OWN, Site, is_story
 from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
 from prisma_hub.stories.site.own import own_pages
 from prisma_hub.stories.site.reading import commons_pages, index
+from prisma_hub.stories.site.spreading import uncollected
 from prisma_hub.stories.site.telling import sound_path, story_pages
 from prisma_hub.stories.site.writing import Folder, before
 from prisma_hub.stories.types import FOLDER
@@ -85,6 +86,11 @@ def build(
 
     Built anew or on top of an older one, the files are the same, byte for byte.
     """
+    with uncollected():
+        return _build(out, space, language, address, announce, report or _say_nothing)
+
+
+def _build(out: Path, space: str, language: str, address: str, announce: Announce, report: Report) -> Built:
     earlier = before(out)
     within = circles.visible_in(space)
     editions = queries.newest_editions(within=within)
@@ -92,7 +98,7 @@ def build(
     _settle(site)
     _make_frames(site)
     site.folder.begin()
-    _pages(site, report or _say_nothing)
+    _pages(site, report)
     removed = site.folder.take_away(earlier)
     proven = _prove(site, announce)
     site.folder.end()

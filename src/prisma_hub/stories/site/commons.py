@@ -14,7 +14,7 @@ from prisma_hub.commons.render.links import media_kind
 from prisma_hub.commons.render.types import Broken, Link, Media, Rendered, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.commons.types import PageInfo, Ref
-from prisma_hub.stories.site.places import Places, href
+from prisma_hub.stories.site.places import Places, quoted, root_of
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Shelf:
     _shown: dict[Ref, Read] = field(default_factory=dict)
 
     def lead(self, source: Ref, path: str) -> _Lead:
-        return _Lead(self, source, path)
+        return _Lead(self, source, root_of(path), self.led.get(source, {}))
 
     def embedded(self, ref: Ref) -> Read | None:
         """A page another one shows inside itself."""
@@ -53,25 +53,27 @@ class Shelf:
 
 @dataclass(slots=True)
 class _Lead:
-    """Where the links of one page lead, seen from the file it becomes in the site."""
+    """Where the links of one page lead, seen from the file it becomes in the site: `root` leads from there to
+    the root, `mine` are its own links."""
 
     shelf: Shelf
     source: Ref
-    path: str
+    root: str
+    mine: Mapping[int, Led]
 
     def _to(self, link: Link) -> Led | None:
+        if link.source == self.source.path:
+            return self.mine.get(link.position)
         return self.shelf.led.get(Ref(self.source.space, link.source), {}).get(link.position)
 
     def resolve(self, link: Link) -> Resolved | Broken | None:
         led = self._to(link)
-        if led is None:
-            return None
-        target = self.shelf.places.of(led.to)
-        if target is None:
+        target = self.shelf.places.of(led.to) if led else None
+        if led is None or target is None:
             return None
         if led.to in self.shelf.files:
             self.shelf.used.add(led.to)
-        return Resolved(href(self.path, target, led.anchor))
+        return Resolved(self.root + quoted(target, led.anchor))
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)
@@ -80,7 +82,7 @@ class _Lead:
         target = self.shelf.places.of(led.to)
         if led.to in self.shelf.files and target:
             self.shelf.used.add(led.to)
-            return Media(href(self.path, target), media_kind(led.to.path) or "file")
+            return Media(self.root + quoted(target), media_kind(led.to.path) or "file")
         return self.shelf.embedded(led.to)
 
 

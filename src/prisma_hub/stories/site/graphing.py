@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from heapq import nsmallest
 
 from django.utils import translation
 from django.utils.translation import gettext
 
-from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
-from prisma_hub.commons.types import Graph
+from prisma_hub.commons.types import Graph, Node
 from prisma_hub.stories.site.laying import Site, draw, put_page
 from prisma_hub.stories.site.places import href
 
@@ -26,18 +26,13 @@ LISTED = 200
 def graph_page(site: Site) -> None:
     """Put down the graph in the hub's own language, and its data as a classic script."""
     places = site.shelf.places
-    whole = commons.graph_leaving(circles.visible_in(site.space))
-    kept = [number for number, each in enumerate(whole.pages) if places.of(each.ref)]
-    anew = {number: at for at, number in enumerate(kept)}
-    graph = Graph(
-        tuple(whole.pages[number] for number in kept),
-        tuple((anew[one], anew[other]) for one, other in whole.links if one in anew and other in anew),
-    )
+    graph = _graph(site)
     told = commons.tell_graph(graph, lambda ref: _address(places.of(ref) or ""))
     plain = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     site.folder.put("graph/data.js", f"self.prismaGraph = {plain};\n".encode())
     leading = commons.leading_to(graph)
-    order = sorted(range(len(kept)), key=lambda one: (-leading[one], graph.pages[one].title.casefold(), one))
+    titles = [each.title.casefold() for each in graph.pages]
+    order = nsmallest(LISTED, range(len(titles)), key=lambda one: (-leading[one], titles[one], one))
     with translation.override(site.language):
         title = gettext("How pages lead to each other")
     rows = [
@@ -52,10 +47,29 @@ def graph_page(site: Site) -> None:
             site,
             "graph",
             site.language,
-            {"rows": rows[:LISTED], "pages": len(kept), "links": len(graph.links), "libraries": LIBRARIES},
+            {
+                "rows": rows,
+                "pages": len(titles),
+                "links": len(graph.links),
+                "libraries": LIBRARIES,
+            },
         ),
         scripts=SCRIPTS,
     )
+
+
+def _graph(site: Site) -> Graph:
+    """The pages that lie in the site, and which leads to which, once each, in order."""
+    kept = [info for ref, info in site.shelf.infos.items() if site.shelf.places.of(ref)]
+    numbers = {info.ref: number for number, info in enumerate(kept)}
+    links = {
+        (number, numbers[each.to])
+        for ref, number in numbers.items()
+        for each in site.shelf.led.get(ref, {}).values()
+        if each.to in numbers and each.to != ref
+    }
+    nodes = (Node(info.ref, info.title, info.lang, info.kind) for info in kept)
+    return Graph(tuple(nodes), tuple(sorted(links)))
 
 
 def _address(path: str) -> str:

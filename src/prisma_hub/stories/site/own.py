@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
+from html import escape
 from typing import Any
 
 from django.utils import translation
@@ -97,8 +99,9 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
     return found
 
 
-def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Pages one can read in this language, or in none in particular, by folder; instruments last."""
+def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, str]]:
+    """Pages one can read in this language, or in none in particular, by folder; instruments last. A
+    template would take longer over thousands of rows than over all else."""
     folders: dict[str, list[tuple[str, str, str]]] = {}
     for ref, info in site.shelf.infos.items():
         target = site.shelf.places.of(ref)
@@ -108,18 +111,25 @@ def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, list[
             folders.setdefault(folder, []).append((info.title, href(path, target), info.lang))
     with translation.override(language):
         return [
-            (_folder_title(folder), sorted(rows))
+            (_folder_title(folder), "".join(_row(*each) for each in sorted(rows)))
             for folder, rows in sorted(folders.items(), key=lambda item: (item[0] == "protocols", item[0]))
         ]
+
+
+def _row(title: str, address: str, lang: str) -> str:
+    spoken = f' lang="{escape(lang)}"' if lang else ""
+    return f'<li><div><a class="whole" href="{escape(address)}"{spoken}>{escape(title)}</a></div></li>'
 
 
 def _listed_changes(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The pages last changed that one can read in this language, or in none in particular, by day."""
     days: dict[str, list[tuple[str, str, str]]] = {}
-    of_language = (each for each in site.shelf.infos.values() if not is_story(each))
-    newest = sorted(of_language, key=lambda info: (info.at, info.path), reverse=True)
-    spoken = [info for info in newest if site.spoken(info.lang or language) == language]
-    for info in spoken[:_NEWEST]:
+    spoken = (
+        info
+        for info in site.shelf.infos.values()
+        if site.spoken(info.lang or language) == language and not is_story(info)
+    )
+    for info in nlargest(_NEWEST, spoken, key=lambda info: (info.at, info.path)):
         target = site.shelf.places.of(info.ref)
         if target:
             days.setdefault(info.at[:10], []).append((info.title, href(path, target), info.lang))

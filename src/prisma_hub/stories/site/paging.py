@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from prisma_hub.commons.render.types import Heading
 
 Back = tuple[str, str, str]
-"""A page that leads here: its title, its address, the sentence the link stands in."""
+"""A page that leads here: its title as HTML, its address, the sentence the link stands in."""
 _FEW = 2
 """Up to so many headings a page needs no outline."""
 
@@ -51,7 +51,7 @@ class Around:
 
 def _row(title: str, address: str, context: str) -> str:
     said = f'<br><span class="small soft">{escape(context)}</span>' if context else ""
-    return f'<li><div><a class="whole" href="{escape(address)}">{escape(title)}</a>{said}</div></li>'
+    return f'<li><div><a class="whole" href="{address}">{title}</a>{said}</div></li>'
 
 
 def around(language: str) -> Around:

@@ -21,10 +21,14 @@ def root_of(path: str) -> str:
 _quoted = lru_cache(maxsize=32_768)(quote)
 
 
+def quoted(target: str, anchor: str = "") -> str:
+    """The address of a file, from the root of the site. It needs no escaping in HTML."""
+    return f"{_quoted(target)}#{quote(anchor, safe='^')}" if anchor else _quoted(target)
+
+
 def href(source: str, target: str, anchor: str = "") -> str:
     """A relative address from one file of the site to another."""
-    fragment = f"#{quote(anchor, safe='^')}" if anchor else ""
-    return root_of(source) + _quoted(target) + fragment
+    return root_of(source) + quoted(target, anchor)
 
 
 def check_address(address: str) -> str:

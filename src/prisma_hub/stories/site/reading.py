@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.conf import settings
 
@@ -14,7 +15,7 @@ from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame, searching
 from prisma_hub.stories.site.laying import Site, is_story, put_page
 from prisma_hub.stories.site.paging import Around, around
-from prisma_hub.stories.site.places import href
+from prisma_hub.stories.site.places import href, quoted, root_of
 from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.spreading import Told, spread
 
@@ -23,7 +24,12 @@ def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | Non
     """Put down every page that is no story, by two processes where that helps; `meanwhile` goes beside."""
     shelf = site.shelf
     plain = [info for info in shelf.infos.values() if not is_story(info) and info.ref in shelf.bodies]
-    pages = _Pages(site, _translations(plain), {code: around(code) for code in site.languages})
+    named = {
+        info.ref: (escape(info.title), quoted(place))
+        for info in shelf.infos.values()
+        if (place := shelf.places.of(info.ref))
+    }
+    pages = _Pages(site, _translations(plain), {code: around(code) for code in site.languages}, named)
     for each in spread(plain, pages.put, meanwhile=meanwhile, told=told):
         site.folder.rows |= each.rows
         site.folder.written += each.written
@@ -57,6 +63,8 @@ class _Pages:
     site: Site
     translations: Mapping[tuple[str, str], Sequence[PageInfo]]
     around: Mapping[str, Around]
+    named: Mapping[Ref, tuple[str, str]]
+    """Of every page its title as HTML, and its address from the root."""
 
     def put(self, infos: Sequence[PageInfo]) -> _Put:
         """Put these pages down. Asks no database: it may run in a process of its own."""
@@ -73,6 +81,7 @@ class _Pages:
     def _page(self, info: PageInfo) -> None:
         site, shelf = self.site, self.site.shelf
         path = shelf.places.of(info.ref) or ""
+        root = root_of(path)
         rendered = shelves.render(shelf, info, path)
         language = site.spoken(info.lang)
         main = self.around[language].main(
@@ -80,9 +89,9 @@ class _Pages:
             html=rendered.html,
             headings=rendered.outline,
             back=[
-                (shelf.infos[ref].title, href(path, target), context)
+                (named[0], root + named[1], context)
                 for ref, context in shelf.back.get(info.ref, ())
-                if ref in shelf.infos and (target := shelf.places.of(ref))
+                if (named := self.named.get(ref))
             ],
         )
         put_page(

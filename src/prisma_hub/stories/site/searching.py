@@ -13,7 +13,6 @@ from array import array
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import add
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.types import Ref
@@ -32,10 +31,6 @@ _SHORTEST = 3
 
 Passage = Sequence[str]
 """Anchor, heading, words."""
-_Words = dict[tuple[str, str, str], list[int]]
-"""By language, word and stem: the pages it stands on and what it weighs there, both in one number."""
-_BLOCK = 256
-_NOT_HERE = -_BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def index(
     found = sorted([*pages.values(), *others], key=lambda page: page.path)
     number = {page.path: at for at, page in enumerate(found)}
     cards = {id_: number[pages[leaf.ref].path] for id_, leaf in leaves.items() if leaf.ref in pages}
-    words = _words(within, cards)
+    words = search.words_leaving(within, cards)
     languages = {path: leaf.lang for path, leaf in told.items()}
     for page in found:
         if page.path not in told:
@@ -98,30 +93,12 @@ def _row(page: Findable, language: str, leaf: search.Leaf | None) -> list[str]:
     return [page.path, page.title, language, page.about, *narrowed]
 
 
-def _words(within: Visible, cards: Mapping[int, int]) -> _Words:
-    blocks: dict[int, list[int]] = {}
-    for card, number in cards.items():
-        block, place = divmod(card, _BLOCK)
-        blocks.setdefault(block, [_NOT_HERE] * _BLOCK)[place] = number * _BLOCK
-    found: _Words = {}
-    for entry in search.words_leaving(within):
-        held: list[int] = []
-        for block, packed in entry.postings:
-            if block in blocks:
-                held += map(add, map(blocks[block].__getitem__, packed[::2]), packed[1::2])
-        if held and min(held) < 0:
-            held = [each for each in held if each >= 0]
-        if held:
-            found.setdefault((entry.lang, entry.word, entry.stem), []).extend(held)
-    return found
-
-
-def _weigh(page: Findable, number: int, words: _Words) -> str:
+def _weigh(page: Findable, number: int, words: search.Words) -> str:
     """Put a page beside those of the commons; its language."""
     text = search.Text((page.title,), (), page.about, [("", "", page.words)], page.language)
     language, weights = search.weigh(text)
     for (word, stem), weight in weights.items():
-        words.setdefault((language, word, stem), []).append(number * _BLOCK + weight)
+        words.setdefault((language, word, stem), []).append(number * search.HEAVIEST + weight)
     return language
 
 
@@ -138,7 +115,7 @@ def _plain(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
-def _shelves(words: _Words) -> dict[str, dict[str, list[list[object]]]]:
+def _shelves(words: search.Words) -> dict[str, dict[str, list[list[object]]]]:
     shelves: dict[str, dict[str, list[list[object]]]] = {}
     for key in sorted(words):
         language, word, stem = key
@@ -156,7 +133,7 @@ def _packed(held: list[int]) -> str:
     return b64encode(pages.tobytes()).decode()
 
 
-def _signs(words: _Words) -> dict[str, dict[str, dict[int, str]]]:
+def _signs(words: search.Words) -> dict[str, dict[str, dict[int, str]]]:
     """Which words there are, by the sign they begin and end with and their length: for small errors."""
     found: dict[str, dict[str, dict[int, list[str]]]] = {}
     for word in sorted({word for _, word, _ in words}):

@@ -11,7 +11,8 @@ import os
 import pickle
 import struct
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 One = TypeVar("One")
@@ -42,11 +43,20 @@ def spread(
     if len(things) < ENOUGH or not _may_fork():
         meanwhile()
         return [do(number) for number in range(len(batches))]
-    gc.disable()  # looking through what both share would copy it, and nothing here goes in circles
+    return _by_two(len(batches), do, meanwhile)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Nobody looks for circles in what is in memory: there are none in a building, looking takes long, and
+    copies what two processes share."""
+    looked = gc.isenabled()
+    gc.disable()
     try:
-        return _by_two(len(batches), do, meanwhile)
+        yield
     finally:
-        gc.enable()
+        if looked:
+            gc.enable()
 
 
 def _may_fork() -> bool:
