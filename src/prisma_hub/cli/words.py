@@ -17,6 +17,8 @@ out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 FINDING, MISUSE = 1, 2
+_REDRAWN = 0.1
+"""Seconds between two drawings of a progress bar."""
 
 
 def say(sentence: str) -> None:
@@ -65,8 +67,18 @@ def _broken(problem: Exception) -> Refused | None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Any]:
-    """Yields `report(done, of)`. Nothing is drawn for what is over at once, or where nobody looks."""
+    """Yields `report(done, of)`. Nothing is drawn for what is over at once, or where nobody looks. No thread
+    draws beside: what is reported on may want to fork."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
+    with Progress(
+        *columns, console=err, transient=True, disable=not err.is_terminal, auto_refresh=False
+    ) as bar:
+        task, drawn = bar.add_task(label, total=None), 0.0
+
+        def report(done: int, of: int) -> None:
+            nonlocal drawn
+            due = bar.get_time() - drawn >= _REDRAWN
+            drawn = bar.get_time() if due else drawn
+            bar.update(task, completed=done, total=of, refresh=due)
+
+        yield report

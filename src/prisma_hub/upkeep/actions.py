@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from pkgutil import iter_modules
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from prisma_hub import migrations
 from prisma_hub.commons import actions as commons
 from prisma_hub.identity import actions as identity
 from prisma_hub.log import actions as log
@@ -45,6 +49,14 @@ def prepare(progress: Progress | None = None) -> None:
 def _bring_up(progress: Progress | None) -> None:
     folder = Path(settings.HUB_DIR)
     catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
-    call_command("migrate", verbosity=0, interactive=False)
+    if not _has_its_tables():
+        call_command("migrate", verbosity=0, interactive=False)
     if not replay.stands():
         replay.rebuild(progress)
+
+
+def _has_its_tables() -> bool:
+    """Whether every step that makes kept tables was taken. Django's command, asked the same, first builds
+    every table of every step in memory."""
+    steps = {(migrations.__name__.partition(".")[0], each.name) for each in iter_modules(migrations.__path__)}
+    return steps <= MigrationRecorder(connection).applied_migrations().keys()

@@ -36,14 +36,17 @@ def spread(
     batches = [things[at : at + size] for at in range(0, len(things), size)]
 
     def do(number: int) -> Made:
+        return make(batches[number])
+
+    def do_and_tell(number: int) -> Made:
         if told:
             told(min(len(things), number * size))
-        return make(batches[number])
+        return do(number)
 
     if len(things) < ENOUGH or not _may_fork():
         meanwhile()
-        return [do(number) for number in range(len(batches))]
-    return _by_two(len(batches), do, meanwhile)
+        return [do_and_tell(number) for number in range(len(batches))]
+    return _by_two(len(batches), do, do_and_tell, meanwhile)
 
 
 @contextmanager
@@ -66,7 +69,12 @@ def _may_fork() -> bool:
     return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 
 
-def _by_two(batches: int, do: Callable[[int], Made], meanwhile: Callable[[], None]) -> list[Made]:
+def _by_two(
+    batches: int,
+    do: Callable[[int], Made],
+    do_and_tell: Callable[[int], Made],
+    meanwhile: Callable[[], None],
+) -> list[Made]:
     """Both take the next batch from one pipe until it is empty: whoever is quicker takes more."""
     waiting = _queue(batches)
     answers, answer = os.pipe()
@@ -77,7 +85,7 @@ def _by_two(batches: int, do: Callable[[int], Made], meanwhile: Callable[[], Non
     os.close(answer)
     try:
         meanwhile()
-        mine = _take(waiting, do)
+        mine = _take(waiting, do_and_tell)
     finally:
         os.close(waiting)
         with os.fdopen(answers, "rb") as heard:
