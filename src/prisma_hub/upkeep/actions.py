@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from pkgutil import iter_modules
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from prisma_hub import migrations
 from prisma_hub.commons import actions as commons
 from prisma_hub.identity import actions as identity
 from prisma_hub.log import actions as log
@@ -58,5 +58,6 @@ def _bring_up(progress: Progress | None) -> None:
 def _has_its_tables() -> bool:
     """Whether every step that makes kept tables was taken. Django's command, asked the same, first builds
     every table of every step in memory."""
-    steps = {(migrations.__name__.partition(".")[0], each.name) for each in iter_modules(migrations.__path__)}
+    app = apps.get_app_config("prisma_hub")
+    steps = {(app.label, each.name) for each in iter_modules([f"{app.path}/migrations"])}
     return steps <= MigrationRecorder(connection).applied_migrations().keys()
