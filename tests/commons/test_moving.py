@@ -9,6 +9,7 @@ from prisma_hub.commons.types import Mended, Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.ids import circle
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.source import current
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
 from prisma_hub.work import loop
@@ -200,3 +201,27 @@ def test_a_new_name_is_known_to_html_to_generators_and_to_the_page_before(write,
     assert queries.neighbours(ANYBODY, circle).after.path == "work/part.md"
     part = queries.info(ANYBODY, "public", "work/part.md")
     assert queries.neighbours(ANYBODY, part).before.path == "circle.md"
+
+
+def test_a_page_that_says_no_language_is_asked_for_it_and_can_then_be_translated(write, steward, visit):
+    browser = visit(steward)
+    for name, before, after in (
+        ("a.md", "# A\n\nWords.\n", "---\nlang: pt\n---\n# A\n\nWords.\n"),
+        ("b.md", "---\ntitle: B\nlanguage: de\n---\nWords.\n", "---\ntitle: B\nlang: pt\n---\nWords.\n"),
+    ):
+        write(name, before)
+        form = {"statement": str(current().uuid7()), "act": "language", "lang": "pt"}
+        place = f"/commons/public/-/place/{name}"
+        assert 'id="h-language"' in browser.get(place).content.decode()
+        assert browser.post(place, form).status_code == 302
+        assert text(ANYBODY, "public", name) == after
+        assert "Write it in" in browser.get(f"/commons/public/{name[0]}?lang=pt").content.decode()
+    write("c.md", "Words.\n")
+    assert "does not say which language" in browser.get("/commons/public/c").content.decode()
+    assert "does not say which language" not in visit(None).get("/commons/public/c").content.decode()
+    write("d.md", "---\na: [\n---\nWords.\n")
+    answer = browser.post(
+        "/commons/public/-/place/d.md", {"statement": str(current().uuid7()), "act": "language", "lang": "pt"}
+    )
+    assert "front matter of this page cannot be read" in answer.content.decode()
+    assert text(ANYBODY, "public", "d.md") == "---\na: [\n---\nWords.\n"

@@ -201,3 +201,13 @@ def test_a_hurtful_version_hurts_nobody(write, visit):
     assert "<script>alert" not in said
     assert "onerror=" not in said
     assert 'href="javascript' not in said
+
+
+def test_of_the_first_version_nothing_is_marked_as_new(two, visit):
+    began, changed = (
+        visit(None).get(f"/commons/public/-/change/{each.seq}/weir.md").content.decode() for each in two
+    )
+    assert "The page began with these words." in began
+    assert '<div class="lines plain">' in began
+    assert "What came is underlined" in changed
+    assert '<div class="lines">' in changed

@@ -113,6 +113,7 @@ from prisma_hub.commons.queries.showing import (
 )
 from prisma_hub.commons.queries.translating import (
     begin_translation,
+    in_language,
     source_since,
     tongues_left,
 )
@@ -179,6 +180,7 @@ __all__ = (
     "graph_version",
     "held",
     "history",
+    "in_language",
     "info",
     "insist_write",
     "is_folder_page",

@@ -18,6 +18,11 @@ def tongues_left(found: FullPage) -> list[str]:
     return [each for each in LANGUAGES if each not in there]
 
 
+def in_language(found: FullPage, lang: str) -> str:
+    """The text of a page that says which language it is in; as it was where that cannot be written."""
+    return translating.say_language(found.text, lang)
+
+
 def begin_translation(found: FullPage, lang: str) -> Begun:
     """Where a translation of this page may lie, and the text it begins from: the source."""
     return translating.begin_translation(found.info.path, found.text, lang, languages=LANGUAGES)

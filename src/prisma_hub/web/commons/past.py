@@ -91,7 +91,8 @@ def change(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
     lines = queries.difference(request.viewer, space, path, seq)
     if lines is None:
         raise addresses.not_here()
-    version = next(each for each in queries.history(request.viewer, space, path) if each.seq == seq)
+    versions = queries.history(request.viewer, space, path)
+    version = next(each for each in versions if each.seq == seq)
     by = addresses.names(request.viewer, [version.by])
     return render(
         request,
@@ -102,6 +103,7 @@ def change(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
             "version": version,
             "by": by.get(version.by) or gettext("somebody"),
             "lines": lines,
+            "first": version is versions[-1],
             "was": reverse("page-was", args=(slug, seq, path)) if _is_whole(version) else "",
             "back": reverse("page-history", args=(slug, path)),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import Ref, SpaceOfPages
+from prisma_hub.commons.types import Conflict, FullPage, SpaceOfPages
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as book
 
@@ -45,12 +46,21 @@ class MoveForm(Form):
         self.fields["space"].choices = choices  # type: ignore[attr-defined]
 
 
+class LanguageForm(Form):
+    lang = forms.ChoiceField(label=_("Which one?"), widget=forms.RadioSelect)
+    act = forms.CharField(widget=forms.HiddenInput, initial="language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lang"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+
+
 class RemoveForm(Form):
     act = forms.CharField(widget=forms.HiddenInput, initial="remove")
 
 
 def place(request: Asked, slug: str, path: str) -> HttpResponse:
-    """Three things one can do with where a page is; each says what it leaves behind."""
+    """What one can do with a page as a whole; each says what it leaves behind."""
     space = addresses.space_named(slug)
     queries.insist_write(request.viewer, space)
     page = queries.page(request.viewer, space, path)
@@ -62,11 +72,12 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
     sent = request.POST or None
     rename = RenameForm(sent if act == "rename" else None, initial={"to": queries.stem(ref.path)})
     move = MoveForm(sent if act == "move" else None, spaces=spaces)
+    language = LanguageForm(sent if act == "language" else None, initial={"lang": page.info.lang})
     remove = RemoveForm(sent if act == "remove" else None)
-    asked = {"rename": rename, "move": move, "remove": remove}.get(act)
+    asked = {"rename": rename, "move": move, "language": language, "remove": remove}.get(act)
     if asked is not None and asked.is_valid():
         try:
-            return _do(request, ref, act, asked.cleaned_data)
+            return _do(request, page, act, asked.cleaned_data)
         except Refused as no:
             asked.refuse(no)
     room = room_of(request.viewer, ref.space)
@@ -75,6 +86,7 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
         "room": room,
         "rename": rename,
         "move": move if spaces else None,
+        "language_form": language,
         "remove": remove,
         "back": addresses.of(ref),
         "purges": room.has_history and circles.may(request.viewer, "tend the commons"),
@@ -93,8 +105,10 @@ def _done_before(request: Asked, slug: str, space: str, path: str) -> HttpRespon
     return redirect(addresses.of(moved)) if moved else redirect("space", slug)
 
 
-def _do(request: Asked, ref: Ref, act: str, said: dict[str, Any]) -> HttpResponse:
-    by, statement = request.viewer, said["statement"]
+def _do(request: Asked, page: FullPage, act: str, said: dict[str, Any]) -> HttpResponse:
+    by, ref, statement = request.viewer, page.info.ref, said["statement"]
+    if act == "language":
+        return _say_language(request, page, said)
     if act == "rename":
         done = actions.rename_page(
             by=by,
@@ -117,3 +131,26 @@ def _do(request: Asked, ref: Ref, act: str, said: dict[str, Any]) -> HttpRespons
         return tell(redirect(addresses.of(moved.ref)), gettext("Moved."))
     actions.remove_page(by=by, space=ref.space, path=ref.path, statement_id=statement)
     return tell(redirect("space", queries.slug_of(ref.space)), gettext("Removed."))
+
+
+def _say_language(request: Asked, page: FullPage, said: dict[str, Any]) -> HttpResponse:
+    info = page.info
+    text = queries.in_language(page, said["lang"])
+    if text == page.text and info.lang != said["lang"]:
+        raise Refused(
+            "The front matter of this page cannot be read, so its language cannot be written there.",
+            kept="The page is as it was.",
+            mend="Mend its first lines, then try again.",
+        )
+    done = actions.write_page(
+        by=request.viewer,
+        space=info.space,
+        path=info.path,
+        text=text,
+        base=info.blob,
+        summary=gettext("Says which language it is in"),
+        statement_id=said["statement"],
+    )
+    if isinstance(done, Conflict):
+        return redirect("edit-page", queries.slug_of(info.space), info.path)
+    return tell(redirect(addresses.of(done.ref)), gettext("Saved."))
