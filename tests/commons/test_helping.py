@@ -119,6 +119,14 @@ def picture() -> SimpleUploadedFile:
     return SimpleUploadedFile("../../The weir: in May.jpg", held.getvalue(), content_type="image/jpeg")
 
 
+def test_a_picture_whose_name_some_computers_keep_for_themselves_gets_another(pages, visit, steward):
+    sent = picture()
+    sent.name = "con.jpg"
+    said = visit(steward).post(WEIR.format("add"), {"file": sent, "statement": uuid7()}).json()
+    assert said["text"].startswith("![[")
+    assert "con" not in said["text"]
+
+
 def test_a_picture_is_laid_beside_the_pages_stripped_and_shown(pages, visit, steward):
     browser = visit(steward)
     answer = browser.post(WEIR.format("add"), {"file": picture(), "statement": uuid7()})

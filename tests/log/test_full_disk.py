@@ -63,3 +63,22 @@ def test_whoever_is_signed_in_is_told_too(visit, steward, monkeypatch):
         assert answer.status_code == 507
         assert "The disk of this hub is full" in answer.content.decode()
     assert "The bridge is open again" in answer.content.decode()
+
+
+def test_a_wait_that_was_too_long_is_told_with_what_was_typed(visit, steward, monkeypatch):
+    """Somebody brings a whole vault: whoever saves meanwhile waits, and after twenty seconds is told."""
+    phone = visit(steward)
+
+    def waits(**_given):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("prisma_hub.commons.actions.write_page", waits)
+    sent = {
+        "statement": "01890000-0000-7000-8000-000000000000",
+        "name": "weir",
+        "text": "The bridge is open again",
+    }
+    answer = phone.post("/commons/hub/-/new", sent)
+    assert answer.status_code == 503
+    assert "Somebody is saving a lot just now" in answer.content.decode()
+    assert "The bridge is open again" in answer.content.decode()

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from prisma_hub.kernel.refusal import Refused, no_room
+from prisma_hub.kernel.refusal import Refused, not_now
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
@@ -47,7 +47,7 @@ def refusals() -> Iterator[None]:
     except Refused as no:
         refuse(no)
     except Exception as problem:
-        no_disk = no_room(problem) or _broken(problem)
+        no_disk = not_now(problem) or _broken(problem)
         if no_disk is None:
             raise
         refuse(no_disk)

@@ -41,15 +41,28 @@ class NoRoom(Refused):
     """Refused because the disk under the hub is full or cannot be written."""
 
 
+class Busy(Refused):
+    """Refused because somebody else is writing for longer than one waits."""
+
+
 _NO_ROOM = ("disk is full", "no space left", "readonly database", "read-only", "disk i/o error")
+_BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
 
 
-def no_room(problem: BaseException) -> NoRoom | None:
-    """A refusal in place of an error of the disk, as SQLite, PostgreSQL and the system word it."""
-    if not any(sign in str(problem).lower() for sign in _NO_ROOM):
-        return None
-    return NoRoom(
-        "The disk of this hub is full, or cannot be written.",
-        kept="What was said before is safe. This was not kept.",
-        mend="Tell a steward; keep this page open and send it again once there is room.",
-    )
+def not_now(problem: BaseException) -> NoRoom | Busy | None:
+    """A refusal in place of an error of the disk, or of a wait that was too long, as SQLite, PostgreSQL and
+    the system word them."""
+    said = str(problem).lower()
+    if any(sign in said for sign in _NO_ROOM):
+        return NoRoom(
+            "The disk of this hub is full, or cannot be written.",
+            kept="What was said before is safe. This was not kept.",
+            mend="Tell a steward; keep this page open and send it again once there is room.",
+        )
+    if any(sign in said for sign in _BUSY):
+        return Busy(
+            "Somebody is saving a lot just now, and this took too long.",
+            kept="What was said before is safe. This was not kept.",
+            mend="Wait a minute, and send it again.",
+        )
+    return None

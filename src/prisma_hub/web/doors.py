@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_string
 
-from prisma_hub.kernel.refusal import Refused, no_room
+from prisma_hub.kernel.refusal import Refused, not_now
 
 from . import errors, messages
 
@@ -91,7 +91,7 @@ class _Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | OSError):
-            exception = no_room(exception) or exception
+            exception = not_now(exception) or exception
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
 
 

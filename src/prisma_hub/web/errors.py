@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from prisma_hub.kernel.refusal import NoRoom, NotAllowed, NotHere, Refused
+from prisma_hub.kernel.refusal import Busy, NoRoom, NotAllowed, NotHere, Refused
 
 from . import frame
 
@@ -16,7 +16,7 @@ from . import frame
 UNSEEN = ("csrfmiddlewaretoken", "statement", "base", "back", "next")
 SECRET = ("password", "secret", "code", "pin", "recovery", "token", "key")
 
-STATUS = ((NotAllowed, 403), (NotHere, 404), (NoRoom, 507))
+STATUS = ((NotAllowed, 403), (NotHere, 404), (NoRoom, 507), (Busy, 503))
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

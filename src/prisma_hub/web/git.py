@@ -32,7 +32,7 @@ from prisma_hub.commons.types import MOST_PUSHED, Pushed
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import ANYBODY, Viewer
-from prisma_hub.kernel.refusal import NoRoom, NotAllowed, NotHere, Refused, no_room
+from prisma_hub.kernel.refusal import Busy, NoRoom, NotAllowed, NotHere, Refused, not_now
 from prisma_hub.protocols import queries as protocols
 
 UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"
@@ -84,7 +84,7 @@ def _answered(view: View, request: HttpRequest, known: _Known) -> HttpResponseBa
     except Refused as no:
         return _refused(no)
     except (OperationalError, OSError) as problem:
-        full = no_room(problem)
+        full = not_now(problem)
         if full is None:
             raise
         return _refused(full)
@@ -124,7 +124,7 @@ def _who_are_you() -> NotAllowed:
 def _refused(no: Refused) -> HttpResponse:
     """401 makes git ask for name and password; a token that may not do this is no reason to ask again."""
     status = 401 if isinstance(no, NotAllowed) else 404 if isinstance(no, NotHere) else 403
-    status = 507 if isinstance(no, NoRoom) else status
+    status = 507 if isinstance(no, NoRoom) else 503 if isinstance(no, Busy) else status
     response = _plain(no.sentence(gettext), status)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="prisma-hub", charset="UTF-8"'

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
-from prisma_hub.kernel.refusal import no_room
+from prisma_hub.kernel.refusal import not_now
 
 from . import errors
 
@@ -33,7 +33,7 @@ def viewer(get_response: Respond) -> Respond:
             if known:
                 request.viewer = queries.viewer_of(request.session.get("person"))  # type: ignore[attr-defined]
         except OperationalError as problem:  # a full disk is met here first, by whoever is signed in
-            no = no_room(problem)
+            no = not_now(problem)
             if no is None:
                 raise
             return errors.refused(request, no)

@@ -317,6 +317,16 @@ def test_folders_without_end_and_without_a_file_are_not_walked(ana, head):
     assert before == (_everything(), Repository.objects.get(space="hub").head, PageVersion.objects.count())
 
 
+@pytest.mark.parametrize(
+    "header", ["gpgsig ana@example.org", "encoding ana@example.org", "x-note some words"]
+)
+def test_no_address_hides_in_the_head_of_a_commit(ana, head, header):
+    root = _name("tree", b"")
+    said = _commit_on(ana, head, root.hex())[0].replace(b"\n\nx", f"\n{header}\n\nx".encode())
+    pushed = _ask(head, _name("commit", said).hex(), _pack(_object(2, b""), _object(1, said)))
+    assert b"may hold an e-mail address" in _post(_token(ana), pushed).content
+
+
 def test_a_space_may_be_emptied_by_a_push(ana, head):
     root, objects = _name("tree", b""), [_object(2, b"")]
     assert b"ok refs/heads/main" in _pushed(ana, head, root, objects)

@@ -73,7 +73,11 @@ def _named(name: str, found: Media) -> str:
     """What the file is called: as it came, without signs that some computers cannot write."""
     stem = posixpath.basename(name.replace("\\", "/")).rpartition(".")[0] or name
     plain = " ".join(_NOT_IN_NAME.sub(" ", stem).split())[:60].strip("- ")
-    return check_path(f"{FOLDER}/{plain or found.sha256[:12]}.{_ENDINGS[found.type]}")
+    ending = _ENDINGS[found.type]
+    try:
+        return check_path(f"{FOLDER}/{plain or found.sha256[:12]}.{ending}")
+    except Refused:  # `con.jpg`: a name some computers keep for themselves
+        return check_path(f"{FOLDER}/{found.sha256[:12]}.{ending}")
 
 
 def _free(space: str, wanted: str, blob: str) -> tuple[str, bool]:
