@@ -19,6 +19,7 @@ from dulwich.object_store import DiskObjectStore
 from dulwich.objects import ObjectID, ShaFile
 from dulwich.pack import Pack, UnpackedObject, full_unpacked_object, write_pack_data, write_pack_index
 
+from prisma_hub.commons.loose import path_of
 from prisma_hub.commons.types import LARGE
 
 MOST_BYTES, MOST_OBJECTS = 64_000_000, 100_000
@@ -184,7 +185,7 @@ def put_in_place(objects: Path, made: Made, sources: Sources) -> bool:
         if base.name != made.name:
             remove(base)
     for name in sources.loose:
-        _loose(objects, name).unlink(missing_ok=True)
+        path_of(objects, name).unlink(missing_ok=True)
     return True
 
 
@@ -195,7 +196,7 @@ def discard(made: Made) -> None:
 
 def _still_there(objects: Path, sources: Sources) -> bool:
     packs = all(base.with_suffix(".pack").exists() for base in sources.packs)
-    return packs and all(_loose(objects, name).exists() for name in sources.loose)
+    return packs and all(path_of(objects, name).exists() for name in sources.loose)
 
 
 def reveal(objects: Path, made: Made) -> None:
@@ -226,11 +227,6 @@ def sweep(objects: Path) -> None:
         with suppress(FileNotFoundError):
             if time.time() - file.stat().st_mtime > _STALE_S:
                 file.unlink()
-
-
-def _loose(objects: Path, name: ObjectID) -> Path:
-    text = name.decode()
-    return objects / text[:2] / text[2:]
 
 
 def _sync(handle: int) -> None:

@@ -25,6 +25,7 @@ from prisma_hub.commons.render.parse import read_page
 from prisma_hub.commons.render.resolve import Ambiguous, Found, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.render.types import Link, Page
+from prisma_hub.commons.rows import insert
 from prisma_hub.commons.rules.paths import is_page, stem
 from prisma_hub.commons.types import Ref
 
@@ -148,12 +149,15 @@ def forget(seq: int) -> None:
 def _follow(changed: list[Ref], newest: int, ready: Before, progress: Progress | None) -> None:
     names: set[str] = set()
     fresh: list[Reference] = []
-    for space in dict.fromkeys(each.space for each in changed):
+    spaces = list(dict.fromkeys(each.space for each in changed))
+    for space in spaces:
         paths = [each.path for each in changed if each.space == space]
         for batch in _batches(paths):
             names |= _read_again(space, batch, fresh, ready)
             if progress:
                 progress(sum(map(is_page, batch)))
+    for space in spaces:
+        catalogue.index_of(space)  # its names are current before anybody looks at a page
     _find_again(names, newest)
     _keep(fresh, newest)
 
@@ -165,28 +169,42 @@ def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _read_again(space: str, paths: list[str], fresh: list[Reference], ready: Before) -> set[str]:
-    """Read these files of one space anew; their links go to `fresh`. Returns every name they went by or
-    go by."""
-    names = {name for path in paths for name in _names_of_path(path)}
-    before = Reading.objects.filter(space=space, path__in=paths)
-    for title, aliases in before.values_list("title", "aliases"):
-        names |= _names_said(title, aliases)
+    """Read these files of one space anew; their links go to `fresh`. Returns every name by which a link can
+    have found one of them, or can find it now, where that makes a difference."""
+    before = {path: (title, aliases, anchors) for path, title, aliases, anchors in _known_as(space, paths)}
     for table in _TABLES:
         table.objects.filter(space=space, path__in=paths).delete()
     readings: list[Reading] = []
     bodies: list[Body] = []
     tags: list[Tagged] = []
+    now: dict[str, _Names] = {}
     for row, read in _pages(space, paths, ready):
         page = read.page
         readings.append(_reading(row, page))
         bodies.append(Body(space=space, path=row.path, seq=row.seq, blob=row.blob, kept=read.kept))
         fresh += _references(row, page)
         tags += [Tagged(space=space, path=page.path, seq=row.seq, tag=tag[:200]) for tag in page.tags]
-        names |= _names_said(page.title, page.aliases)
-    Reading.objects.bulk_create(readings, batch_size=200)
-    Body.objects.bulk_create(bodies, batch_size=200)
-    Tagged.objects.bulk_create(tags, batch_size=500)
-    return names
+        now[row.path] = (page.title, list(page.aliases), list(page.anchors))
+    for rows in (readings, bodies, tags):
+        insert(rows)
+    return {name for path in paths for name in _names_between(path, before.get(path), now.get(path))}
+
+
+_Names = tuple[str, list[str], list[str]]
+"""What links find a page by, besides its path: title, other names, and its parts."""
+
+
+def _known_as(space: str, paths: list[str]) -> Iterable[tuple[str, str, list[str], list[str]]]:
+    found = Reading.objects.filter(space=space, path__in=paths)
+    return found.values_list("path", "title", "aliases", "anchors")
+
+
+def _names_between(path: str, before: _Names | None, now: _Names | None) -> set[str]:
+    """None where a page goes by the same names and has the same parts: links lead where they led."""
+    if before is not None and before == now:
+        return set()
+    said = [_names_said(title, aliases) for title, aliases, _ in filter(None, (before, now))]
+    return _names_of_path(path).union(*said)
 
 
 def _pages(space: str, paths: list[str], ready: Before) -> Iterator[tuple[PageRow, Ready]]:
@@ -282,6 +300,8 @@ _LED = ("rule", "to_space", "to_path", "anchor", "part_missing")
 
 def _find_again(names: set[str], newest: int) -> None:
     """Find anew where those links lead that one of these names could concern."""
+    if not names:
+        return
     concerned = Reference.objects.order_by("space")
     if len(names) <= _MANY_NAMES:
         concerned = concerned.filter(Q(key__in=names) | Q(other_key__in=names))
@@ -300,7 +320,7 @@ def _keep(fresh: list[Reference], newest: int) -> None:
         for each in led:
             _lead(each, indexes)
             each.found = newest
-        Reference.objects.bulk_create(led, batch_size=500)
+        insert(led)
 
 
 def _indexes(space: str) -> list[PageIndex]:

@@ -20,7 +20,7 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from prisma_hub.commons import large, opening, packing
+from prisma_hub.commons import large, loose, opening, packing
 from prisma_hub.commons.rules.paths import slug_of
 
 BRANCH = Ref(b"refs/heads/main")
@@ -212,8 +212,7 @@ def _store(repo: Repo, objects: list[ShaFile]) -> None:
     if len(fresh) > _MANY:
         repo.object_store.add_objects([(each, None) for each in fresh.values()])
         return
-    for each in fresh.values():
-        repo.object_store.add_object(each)
+    loose.lay(Path(repo.object_store.path), list(fresh.values()))
 
 
 def blob_name(data: bytes | Large | Kept) -> str:
@@ -261,9 +260,8 @@ def _has(repo: Repo, name: ObjectID) -> bool:
     """Whether an object is here. Unlike dulwich it does not read what lies loose to answer that."""
     store = repo.object_store
     assert isinstance(store, DiskObjectStore)
-    text = name.decode()
-    loose = Path(store.path) / text[:2] / text[2:]
-    return store.contains_packed(name) or loose.exists() or store.contains_packed(name)
+    lies_loose = loose.path_of(Path(store.path), name).exists
+    return store.contains_packed(name) or lies_loose() or store.contains_packed(name)
 
 
 def held(space: str, blobs: Collection[str]) -> set[str]:
@@ -365,8 +363,7 @@ def _unpack(store: DiskObjectStore, needed: set[ObjectID], gone: set[ObjectID]) 
         objects = Path(store.path)
         packing.reveal(objects, packing.lay(objects, packing.whole(store, kept), len(kept), store))
     else:
-        for name in kept:
-            store.add_object(store[name])
+        loose.lay(Path(store.path), [store[name] for name in kept])
     store.close()  # what it remembers of packs is no longer so
     for base in going:
         packing.remove(base)

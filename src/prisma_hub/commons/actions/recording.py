@@ -128,16 +128,17 @@ def tell(
     """An entry for each file of a commit whose objects are kept. Inside a transaction that holds the pen."""
     here = source.current()
     first = statement_id or here.uuid7()
-    entries = [
-        log.say(
-            events.CHANGED,
-            by=by.ref if by else log.HUB,
-            to=[space],
-            body=_body(space, commit, each, summary, origin) | _told(told),
-            statement_id=first if at == 0 else derived_id(first, at, here.now_ms()),
-        )
-        for at, each in enumerate(stood)
-    ]
+    with log.in_bulk():
+        entries = [
+            log.say(
+                events.CHANGED,
+                by=by.ref if by else log.HUB,
+                to=[space],
+                body=_body(space, commit, each, summary, origin) | _told(told),
+                statement_id=first if at == 0 else derived_id(first, at, here.now_ms()),
+            )
+            for at, each in enumerate(stood)
+        ]
     transaction.on_commit(partial(catch_up_branch, space))
     return entries
 

@@ -18,7 +18,7 @@ from dulwich.errors import ChecksumMismatch, ObjectFormatException
 from dulwich.object_store import DiskObjectStore
 from dulwich.objects import ObjectID, ShaFile
 
-from prisma_hub.commons import repositories
+from prisma_hub.commons import loose, repositories
 from prisma_hub.commons.remote import program
 from prisma_hub.commons.remote.lines import broken
 
@@ -160,9 +160,8 @@ def keep(incoming: Incoming) -> None:
     """
     fresh = [ObjectID(name.encode()) for name in incoming.objects]
     if len(fresh) <= _FEW:
-        for name in fresh:
-            if name not in incoming.before:
-                incoming.before.add_object(_read(incoming, name))
+        made = [_read(incoming, name) for name in fresh if name not in incoming.before]
+        loose.lay(Path(os.fsdecode(incoming.before.path)), made)
         return
     target = Path(os.fsdecode(incoming.before.path)) / "pack"
     target.mkdir(exist_ok=True)
