@@ -1,4 +1,4 @@
-"""Pages searched for: by beginnings and misspelt, so that no question itself holds the word it asks for."""
+"""All searched for: by beginnings and misspelt, so that no question itself holds the word it asks for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from prisma_hub.identity.types import Viewer
-from prisma_hub.search import indexing
+from prisma_hub.search import indexing, saying
 from tests.leaks.world import World, browser_of
+
+KINDS = ("people", "things", "pages", "decisions", "words", "stories")
 
 
 def searched(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
     """What the search finds, counts, offers and mends for this viewer."""
     while indexing.follow():
+        pass
+    while saying.follow():
         pass
     client = browser_of(viewer)
     for address in _addresses(world):
@@ -23,7 +27,9 @@ def searched(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]:
 def _addresses(world: World) -> Iterator[str]:
     yield "/search"
     for page in range(1, 9):
-        yield "/search?" + urlencode({"q": "canary", "page": page})
+        for kind in KINDS:
+            yield "/search/found?" + urlencode({"q": "canary", "of": kind, "page": page})
+    yield "/search/found?" + urlencode({"q": "canary", "within": world.team})
     for word in world.words:
         for asked in (word[:-1], word.replace("xq", "qx"), word[1:]):
             yield "/search/found?" + urlencode({"q": asked})

@@ -206,3 +206,21 @@ def test_pairs_of_signs_are_marked_as_one_stretch():
 )
 def test_marking_loses_no_sign(text, words):
     assert "".join(piece.text for piece in mark(text, words)) == text
+
+
+def _apart(one: str, other: str) -> int:
+    """Optimal string alignment as it is defined."""
+    rows = [[max(i, j) for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            differs = one[i - 1] != other[j - 1]
+            ways = [rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + differs]
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                ways.append(rows[i - 2][j - 2] + 1)
+            rows[i][j] = min(ways)
+    return rows[-1][-1]
+
+
+@given(some.text("abc", max_size=9), some.text("abc", max_size=9), some.integers(1, 2))
+def test_distance_is_what_it_is_defined_to_be(one, other, most):
+    assert distance(one, other, most) == min(_apart(one, other), most + 1)

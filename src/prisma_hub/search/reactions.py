@@ -12,6 +12,9 @@ from prisma_hub.log.types import Entry
 from prisma_hub.search import indexing, saying
 from prisma_hub.work.types import Clockwork, Together
 
+_AT_ONCE = 8
+"""Batches of what was said that are read before the work loop goes on."""
+
 
 def index(entries: Sequence[Entry]) -> None:
     """The last few changes are in the index before anybody asks; after an import the clock does the rest, so
@@ -30,11 +33,16 @@ def clear_garden(entry: Entry) -> None:
 
 
 def catch_up() -> None:
-    """What a large import changed, what was said, and everything where newer code reads words differently."""
+    """What a large import changed, and everything where newer code reads words differently."""
     while indexing.follow():
         pass
-    while saying.follow():
-        pass
+
+
+def listen() -> None:
+    """A little of what was said and is not read for finding yet: others have work to do in between."""
+    for _ in range(_AT_ONCE):
+        if not saying.follow():
+            return
 
 
 REACTIONS = {
@@ -42,4 +50,4 @@ REACTIONS = {
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }
-CLOCKWORK = (Clockwork("search.catch_up", 5_000, catch_up),)
+CLOCKWORK = (Clockwork("search.catch_up", 5_000, catch_up), Clockwork("search.listen", 1_000, listen))

@@ -142,12 +142,8 @@ def _mend(one: Wanted, gate: Numbers) -> None:
     """A word that stands nowhere is read as the nearest ones the viewer hears, in all their forms."""
     asked = one.asked.word
     heads, tails = near(asked)
-    which = f"head IN {marks(heads)} OR tail IN {marks(tails)}"
-    close = [
-        word
-        for word in _words(which, [*heads, *tails])
-        if 0 < distance(asked, word.word, allowed(asked)) <= allowed(asked)
-    ]
+    ids = _close(asked, heads, tails)
+    close = _words(f"id IN {marks(ids)}", ids) if ids else []
     known: dict[str, int] = {}
     heard = _heard(close, gate)
     for word, those in heard:
@@ -161,3 +157,17 @@ def _mend(one: Wanted, gate: Numbers) -> None:
     for word, those in best:
         one.near = either(one.near, those)
         one.words.add(word.word)
+
+
+def _close(asked: str, heads: Sequence[str], tails: Sequence[str]) -> list[int]:
+    """The ids of words with few enough errors in them. There are many to look at: the cheapest questions
+    first."""
+    which = f"head IN {marks(heads)} OR tail IN {marks(tails)}"
+    question = f"SELECT id, word FROM search_said_word WHERE {which}"  # noqa: S608 - our own
+    most, signs = allowed(asked), set(asked)
+    return [
+        id_
+        for id_, packed in rows(question, [*heads, *tails])
+        if len(signs.symmetric_difference(word := bytes(packed).decode())) <= 2 * most
+        and 0 < distance(asked, word, most) <= most
+    ]

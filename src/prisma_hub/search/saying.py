@@ -20,7 +20,7 @@ from prisma_hub.search.rules.saying import Card, Marks, marked, read
 
 FEW = 64
 """So many entries are read at once, also while somebody waits for an answer; more go in batches."""
-BATCH = 512
+BATCH = 256
 """Entries put into the index in one transaction: others write in between."""
 REHEARD = (circles.WITHDRAWN, circles.RETURNED, circles.HIDDEN, circles.SHOWN, circles.SHARED)
 """Kinds that change who hears an earlier entry, `seq` of their body, and what belongs to it."""

@@ -19,6 +19,10 @@ def distance(one: str, other: str, most: int) -> int:
     there are more than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _unlike(one, other)
+    if not one or not other or most == 1:
+        swapped = len(one) == 2 and one == other[::-1]
+        return min(1 if swapped else max(len(one), len(other)), most + 1)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -31,6 +35,18 @@ def distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return min(row[-1], most + 1)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Two words without what both begin with, and without what both end with: no error lies there."""
+    shortest = min(len(one), len(other))
+    begin = 0
+    while begin < shortest and one[begin] == other[begin]:
+        begin += 1
+    end = 0
+    while end < shortest - begin and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[begin : len(one) - end], other[begin : len(other) - end]
 
 
 def meant(word: str, known: Mapping[str, int]) -> tuple[tuple[str, ...], int]:
