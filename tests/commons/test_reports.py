@@ -175,3 +175,13 @@ def test_mentions_keep_to_words_and_sentences():
     assert [each.words for each in find_mentions("A leaky weir", [names])] == ["leaky", "weir"]
     assert names.lengths["leaky"] == {1: 1}
     assert spoken("Água-Viva!") == ("agua", "viva")
+
+
+def test_names_are_looked_for_in_time_on_a_page_of_nothing_but_comments():
+    names = Names()
+    names.add("Stone weir", "weir.md")
+    text = "%%é, said of no stone weir%% the stone weir %%x%% " * 40_000
+    found = find_mentions(text, [names])
+    assert [(each.words, text.encode()[each.start : each.end]) for each in found] == [
+        ("stone weir", b"stone weir")
+    ]

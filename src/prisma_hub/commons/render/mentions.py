@@ -7,6 +7,7 @@ with how many names there are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -121,14 +122,9 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
         return
     body = split(text).body
     head = len(text[: len(text) - len(body)].encode(errors="replace")) if text.endswith(body) else 0
-    hidden = [
-        (len(body[: each.start()].encode(errors="replace")), len(body[: each.end()].encode(errors="replace")))
-        for each in _COMMENT.finditer(body)
-    ]
+    hidden = list(_comments(body))
     run: tuple[int, int] | None = None
-    for start, end in _texts(body):
-        if any(a <= start < b for a, b in hidden):
-            continue
+    for start, end in (each for text in _texts(body) for each in _outside(text, hidden)):
         if run is not None and run[1] == start:
             run = (run[0], end)
             continue
@@ -137,6 +133,28 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
         run = (start, end)
     if run is not None:
         yield run[0] + head, run[1] + head
+
+
+def _comments(body: str) -> Iterator[tuple[int, int]]:
+    """Where comments begin and end, in bytes."""
+    at = place = 0
+    for each in _COMMENT.finditer(body):
+        begin = place + len(body[at : each.start()].encode(errors="replace"))
+        at, place = each.end(), begin + len(each[0].encode(errors="replace"))
+        yield begin, place
+
+
+def _outside(text: tuple[int, int], hidden: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What of a stretch stands in no comment."""
+    at, end = text
+    number = max(0, bisect_right(hidden, (at, at)) - 1)
+    while at < end and number < len(hidden) and hidden[number][0] < end:
+        begin, over = hidden[number]
+        if at < begin:
+            yield at, begin
+        at, number = max(at, over), number + 1
+    if at < end:
+        yield at, end
 
 
 def _texts(body: str) -> Iterator[tuple[int, int]]:
