@@ -5,7 +5,8 @@ and the text: no links between notes, nothing that leads back, no graph, no sear
 and sitemap are switched off. Ours turns the hub that holds them into its whole site: wikilinks and embeds
 resolved, what leads to each page, graph, search, lists, feeds, evidence, in all its languages. Both are whole
 commands, from the shell's call to their end, into an empty folder, in turn, and the medians are compared. The
-hub read its pages when they were taken in, which has a row of its own.
+hub read its pages when they were taken in, which has a row of its own, as has the site of a hub that must
+read them first. Nothing that was drawn before is used: the folder is empty.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from bench import vault
@@ -41,7 +44,7 @@ def measure(folder: Path) -> list[Row]:
     _ours("site", out, hub)  # code is compiled, files are in the system's memory
     hugo = _hugo(folder, notes)
     ours, theirs = _in_turn([*_PRISMA, "site", str(out), str(hub)], out, hugo, folder / "hugo")
-    rows = [_taken_in(took_in), *_whole(ours, theirs), _again(hub, out), _memory(hub, out)]
+    rows = [_taken_in(took_in), *_whole(ours, theirs), _again(hub, out), _memory(hub, out), _unread(hub, out)]
     return [*rows, *_living(hub)]
 
 
@@ -130,6 +133,15 @@ def _whole(ours: float, theirs: float | None) -> list[Row]:
 def _again(hub: Path, out: Path) -> Row:
     seconds = _timed([*_PRISMA, "site", str(out), str(hub)])
     return Row("the same again, nothing changed", f"{seconds:.2f} s", "none", "–", "told", True)
+
+
+def _unread(hub: Path, out: Path) -> Row:
+    """Everything that was read when the vault was taken in is forgotten first: pages, links, words."""
+    shutil.rmtree(out)
+    with closing(sqlite3.connect(hub / "hub.sqlite3")) as database, database:
+        database.execute("UPDATE commons_shelf SET reader = ''")
+    seconds = _timed([*_PRISMA, "site", str(out), str(hub)])
+    return Row("its site when no page was read before", f"{seconds:.2f} s", "none", "–", "told", True)
 
 
 def _memory(hub: Path, out: Path) -> Row:

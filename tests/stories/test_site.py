@@ -1,11 +1,16 @@
 """The published site: what it holds and what it does not; the same files whichever way they were reached."""
 
+import json
 import re
 import shutil
+import tracemalloc
 import xml.etree.ElementTree as ET
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
@@ -79,6 +84,38 @@ def test_building_again_writes_nothing_and_says_nothing(site):
     built = actions.build_site(out=site)
     assert (built.written, built.removed, log.size()) == (0, 0, size)
     assert files(site) == before
+
+
+def test_pages_that_cannot_have_changed_are_not_drawn_again(site):
+    actions.build_site(out=site)
+    with CaptureQueriesContext(connection) as asked:
+        actions.build_site(out=site)
+    assert not [each["sql"] for each in asked if "commons_body" in each["sql"]]
+    (site / "graph.html").write_text("Not ours.")
+    with CaptureQueriesContext(connection) as asked:
+        actions.build_site(out=site)
+    assert [each["sql"] for each in asked if "commons_body" in each["sql"]]
+    assert "Not ours." not in text(site, "graph.html")
+
+
+def test_a_large_file_is_never_held_whole(edition, steward, tmp_path):
+    size = 24_000_000
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "film.mp4").write_bytes(bytes(size))
+    (vault / "seen.md").write_text("# Seen\n\n![[film.mp4]]\n")
+    commons.import_vault(vault, into="public", by=steward, history=False)
+    tracemalloc.start()
+    try:
+        for _ in range(2):
+            actions.build_site(out=tmp_path / "site")
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    listed = json.loads((tmp_path / "site/evidence/site.json").read_bytes())["files"]
+    assert {row["path"]: row["sha256"] for row in listed}["files/film.mp4"] == sha256(bytes(size)).hexdigest()
+    assert (tmp_path / "site/files/film.mp4").read_bytes() == bytes(size)
+    assert most < size
 
 
 def test_what_changed_is_written_and_the_whole_is_as_if_built_anew(site, steward, tmp_path):

@@ -35,6 +35,7 @@ STEPS = st.lists(
         st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
         st.tuples(st.just("remove"), st.sampled_from(NAMES), st.none()),
         st.tuples(st.just("publish"), st.none(), st.none()),
+        st.tuples(st.just("spoil"), st.sampled_from(NAMES), st.booleans()),
     ),
     min_size=3,
     max_size=9,
@@ -68,6 +69,8 @@ def _do(by: Viewer, out: Path, what: str, path: str, more: object) -> None:
     exact = there is not None and there.info.path == path
     if what == "publish":
         actions.build_site(out=out)
+    elif what == "spoil":
+        _spoil(out / "pages" / path.replace(".md", ".html"), gone=bool(more))
     elif what == "write":
         base = there.info.blob if there is not None and exact else ""
         body = f"# {path}\n\n" + "\n\n".join(more)  # type: ignore[arg-type]
@@ -79,6 +82,12 @@ def _do(by: Viewer, out: Path, what: str, path: str, more: object) -> None:
         commons.rename_page(by=by, space="public", path=path, to=f"{more}.md")
     elif what == "remove" and exact:
         commons.remove_page(by=by, space="public", path=path)
+
+
+def _spoil(file: Path, *, gone: bool) -> None:
+    """Another hand takes a page of the site away, or writes into it."""
+    if file.is_file():
+        file.unlink() if gone else file.write_text("Not ours.")
 
 
 def _near(by: Viewer, path: str) -> bool:

@@ -15,6 +15,7 @@ from prisma_hub.commons.queries.beside import (
     is_folder_page,
     look,
     neighbours,
+    state_of_pages,
     tags_of,
 )
 from prisma_hub.commons.queries.blocks import (
@@ -92,12 +93,12 @@ from prisma_hub.commons.queries.past import (
 from prisma_hub.commons.queries.publishing import (
     Led,
     bodies,
-    bytes_of,
     files_leaving,
     leads,
     moves_leaving,
     pages_leaving,
     passages,
+    pieces_of,
     spaces_leaving,
     texts,
 )
@@ -151,7 +152,6 @@ __all__ = (
     "broken",
     "broken_links",
     "busy",
-    "bytes_of",
     "changed",
     "changed_for",
     "changes",
@@ -210,6 +210,7 @@ __all__ = (
     "pages",
     "pages_leaving",
     "passages",
+    "pieces_of",
     "protocol_pages",
     "readable",
     "reports",
@@ -225,6 +226,7 @@ __all__ = (
     "spaces",
     "spaces_leaving",
     "standing",
+    "state_of_pages",
     "stem",
     "still_holds",
     "tagged",

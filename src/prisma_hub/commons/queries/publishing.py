@@ -87,8 +87,9 @@ def moves_leaving(within: Visible) -> dict[Ref, Ref]:
     return found
 
 
-def bytes_of(ref: Ref, blob: str) -> bytes | None:
-    return repositories.read(ref.space, blob)
+def pieces_of(ref: Ref, blob: str) -> Iterator[bytes] | None:
+    """The bytes of a file that leaves, piece by piece; None where they are gone."""
+    return repositories.pieces(ref.space, blob)
 
 
 def leads(within: Visible) -> dict[Ref, dict[int, Led]]:

@@ -135,10 +135,14 @@ class _Reader(HTMLParser):
             said.append(words)
 
 
-def listed(path: str, content: bytes, inside: str | None = None) -> dict[str, str]:
+def listed(
+    path: str, content: bytes, inside: str | None = None, before: dict[str, str] | None = None
+) -> dict[str, str]:
     """The row of one file in the list. `inside`: the whole of its element marked as text, where that is
-    known."""
+    known. `before`: the row this code made for it last, which is the same as long as its bytes are."""
     row = {"path": path, "sha256": sha256(content).hexdigest()}
+    if before is not None and before["sha256"] == row["sha256"]:
+        return before
     text = words_seen(inside) if inside is not None else None
     if path.endswith(".html") and (text := text or see(content.decode()).text):
         row["text"] = text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prisma_hub.circles import queries as circles
@@ -16,7 +17,7 @@ from prisma_hub.log import queries as log
 from prisma_hub.media import queries as media
 from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import diagrams, frame
+from prisma_hub.stories.site import diagrams, frame, remembering
 from prisma_hub.stories.site.graphing import LIBRARIES, graph_page
 from prisma_hub.stories.site.laying import OWN, Site, is_story
 from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
@@ -57,6 +58,7 @@ STATIC = (
     "vendor/snowball-3.0.1-french.min.js",
     *(name.removeprefix("static/") for name in LIBRARIES),
 )
+_PIECE = 1_000_000
 BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.files"})
 
 
@@ -98,10 +100,11 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     _settle(site)
     _make_frames(site)
     site.folder.begin()
-    _pages(site, report)
+    made_of, used = _pages(site, report)
     removed = site.folder.take_away(earlier)
     proven = _prove(site, announce)
     site.folder.end()
+    remembering.remember(site, proven[form.MANIFEST], made_of, used)
     shown = proven["entries.jsonl"].count(b"\n")
     return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
 
@@ -134,38 +137,69 @@ def _make_frames(site: Site) -> None:
 # == Pages ==
 
 
-def _pages(site: Site, report: Report) -> None:
+def _pages(site: Site, report: Report) -> tuple[str, set[Ref]]:
+    """Of what the pages of the commons were made, and which files they use."""
     told = sum(len(each.pages) for each in site.editions)
     of = told + len(site.shelf.infos) + len(OWN) * len(site.languages)
     for edition in site.editions:
         for done, _ in enumerate(story_pages(site, edition)):
             report(done, of)
-
-    def beside() -> None:
-        index(site)
-        own_pages(site)
-        graph_page(site)
-        moved = moved_pages(site)
-        missing_page(site, moved)
-        site.unlisted.update(moved)
-
-    commons_pages(site, meanwhile=beside, told=lambda done: report(told + done, of))
+    made_of, last = remembering.made_of(site), remembering.recall(site)
+    site.folder.known = last.rows
+    stand = remembering.leave_standing(site, last) if last.made_of == made_of else None
+    if stand is not None:
+        drawing = diagrams.HOME in last.rows
+        _own(site)
+    else:
+        drawing = diagrams.there_are(site.shelf)
+        stand = commons_pages(
+            site, meanwhile=partial(_beside, site), told=lambda done: report(told + done, of)
+        )
     sitemap(site)
-    for path, content in _files(site):
+    for path, content in _files(drawing=drawing):
         site.folder.put(path, content)
+    for path, pieces in _poured(site):
+        site.folder.pour(path, pieces)
     report(of, of)
+    return made_of, stand
 
 
-def _files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """What is no page: how pages look and what they do, pictures and sounds."""
+def _beside(site: Site) -> None:
+    """What belongs to the pages of the commons and asks the database."""
+    index(site)
+    graph_page(site)
+    _own(site)
+
+
+def _own(site: Site) -> None:
+    """What is drawn in every building."""
+    own_pages(site)
+    moved = moved_pages(site)
+    missing_page(site, moved)
+    site.unlisted.update(moved)
+
+
+def _files(*, drawing: bool) -> Iterator[tuple[str, bytes]]:
+    """How pages look and what they do."""
     for name in STATIC:
         yield f"static/{name}", (frame.static_folder() / name).read_bytes()
     for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
         yield f"static/fonts/{font.name}", font.read_bytes()
-    yield from diagrams.files(site.shelf)
+    if drawing:
+        yield from diagrams.files()
+
+
+def _poured(site: Site) -> Iterator[tuple[str, Callable[[], Iterable[bytes]]]]:
+    """Pictures, sounds, films: as large as they may be."""
     yield from site.shelf.used_files()
     for sha256, kept in sorted(site.sounds.items()):
-        yield sound_path(kept), media.path_of(sha256).read_bytes()
+        yield sound_path(kept), partial(_pieces, media.path_of(sha256))
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            yield piece
 
 
 # == Evidence ==

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
@@ -17,23 +18,36 @@ from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.site.places import Places, quoted, root_of
 
 
-@dataclass(slots=True)
+@dataclass
 class Shelf:
-    """Everything of the commons that leaves: pages, files, links."""
+    """Everything of the commons that leaves: pages, files, links. What only drawing asks for is read when it
+    is asked for."""
 
+    within: Visible
+    state: str
+    """Of the commons, before anything was read."""
     infos: dict[Ref, PageInfo]
     files: dict[Ref, str]
-    led: Mapping[Ref, Mapping[int, Led]]
-    bodies: Mapping[Ref, str]
-    """What was read of each page, ready to be rendered."""
-    back: Mapping[Ref, Sequence[tuple[Ref, str]]]
-    """What leads to each page, once each, with the sentence."""
     places: Places
     moved: Mapping[Ref, Ref] = field(default_factory=dict)
     """Where pages were that have moved, and where they are."""
     used: set[Ref] = field(default_factory=set)
     """Files a page shows or links to: only these are copied."""
     _shown: dict[Ref, Read] = field(default_factory=dict)
+
+    @cached_property
+    def led(self) -> Mapping[Ref, Mapping[int, Led]]:
+        return commons.leads(self.within)
+
+    @cached_property
+    def bodies(self) -> Mapping[Ref, str]:
+        """What was read of each page, ready to be rendered."""
+        return commons.bodies(self.within)
+
+    @cached_property
+    def back(self) -> Mapping[Ref, Sequence[tuple[Ref, str]]]:
+        """What leads to each page, once each, with the sentence."""
+        return _back(self.led)
 
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
@@ -44,11 +58,16 @@ class Shelf:
             self._shown[ref] = again(ref.path, self.bodies[ref])
         return self._shown.get(ref)
 
-    def used_files(self) -> Iterator[tuple[str, bytes]]:
-        for ref in sorted(self.used, key=lambda ref: (ref.space, ref.path)):
-            path, data = self.places.of(ref), commons.bytes_of(ref, self.files[ref])
-            if path and data is not None:
-                yield path, data
+    def used_files(self) -> Iterator[tuple[str, Callable[[], Iterable[bytes]]]]:
+        """Their paths, and what gives their bytes, piece by piece."""
+        for ref in sorted(self.used):
+            path, blob = self.places.of(ref), self.files[ref]
+            if path and commons.pieces_of(ref, blob) is not None:
+                yield path, partial(_pieces, ref, blob)
+
+
+def _pieces(ref: Ref, blob: str) -> Iterable[bytes]:
+    return commons.pieces_of(ref, blob) or ()
 
 
 @dataclass(slots=True)
@@ -87,12 +106,10 @@ class _Lead:
 
 
 def gather(within: Visible) -> Shelf:
+    state = commons.state_of_pages()
     infos = {info.ref: info for info in commons.pages_leaving(within)}
-    led = commons.leads(within)
     moved = {old: new for old, new in commons.moves_leaving(within).items() if new in infos}
-    return Shelf(
-        infos, commons.files_leaving(within), led, commons.bodies(within), _back(led), Places(), moved
-    )
+    return Shelf(within, state, infos, commons.files_leaving(within), Places(), moved)
 
 
 def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str]]]:

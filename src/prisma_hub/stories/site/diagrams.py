@@ -11,6 +11,7 @@ from prisma_hub.stories.site import frame
 from prisma_hub.stories.site.commons import Shelf
 
 LIBRARY = "vendor/mermaid-11.17.2.min.js"
+HOME = "static/diagram.html"
 _MARK = '<pre class="mermaid"'
 _KEPT_MARK = "mermaid"
 """A word that stands in every kept page with a diagram; in others it costs nothing but the files."""
@@ -40,10 +41,12 @@ def script(html: str, root: str, language: str) -> str:
         )
 
 
-def files(shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+def there_are(shelf: Shelf) -> bool:
+    return any(_KEPT_MARK in body for body in shelf.bodies.values())
+
+
+def files() -> Iterator[tuple[str, bytes]]:
     """What draws, for a site in which there is something to draw."""
-    if not any(_KEPT_MARK in body for body in shelf.bodies.values()):
-        return
     for name in ("diagram.js", "diagram-frame.js", LIBRARY):
         yield f"static/{name}", (frame.static_folder() / name).read_bytes()
-    yield "static/diagram.html", _FRAME.encode()
+    yield HOME, _FRAME.encode()

@@ -20,8 +20,9 @@ from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.spreading import Told, spread
 
 
-def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | None = None) -> None:
-    """Put down every page that is no story, by two processes where that helps; `meanwhile` goes beside."""
+def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | None = None) -> set[Ref]:
+    """Put down every page that is no story, by two processes where that helps; `meanwhile` goes beside. Which
+    files they show or link to."""
     shelf = site.shelf
     plain = [info for info in shelf.infos.values() if not is_story(info) and info.ref in shelf.bodies]
     named = {
@@ -29,11 +30,16 @@ def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | Non
         for info in shelf.infos.values()
         if (place := shelf.places.of(info.ref))
     }
-    pages = _Pages(site, _translations(plain), {code: around(code) for code in site.languages}, named)
+    pages = _Pages(
+        site, _translations(plain), {code: around(code) for code in site.languages}, named, shelf.back
+    )
+    used: set[Ref] = set()
     for each in spread(plain, pages.put, meanwhile=meanwhile, told=told):
         site.folder.rows |= each.rows
         site.folder.written += each.written
-        site.shelf.used |= each.used
+        used |= each.used
+    shelf.used |= used
+    return used
 
 
 def index(site: Site) -> None:
@@ -65,6 +71,7 @@ class _Pages:
     around: Mapping[str, Around]
     named: Mapping[Ref, tuple[str, str]]
     """Of every page its title as HTML, and its address from the root."""
+    back: Mapping[Ref, Sequence[tuple[Ref, str]]]
 
     def put(self, infos: Sequence[PageInfo]) -> _Put:
         """Put these pages down. Asks no database: it may run in a process of its own."""
@@ -90,7 +97,7 @@ class _Pages:
             headings=rendered.outline,
             back=[
                 (named[0], root + named[1], context)
-                for ref, context in shelf.back.get(info.ref, ())
+                for ref, context in self.back.get(info.ref, ())
                 if (named := self.named.get(ref))
             ],
         )

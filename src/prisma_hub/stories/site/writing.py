@@ -7,8 +7,10 @@ what of them it does not want, and ends with the same site.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from prisma_hub.kernel import evidence
@@ -24,6 +26,8 @@ class Folder:
 
     out: Path
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    known: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    """The rows this code listed for what stands there, where that is certain."""
     written: int = 0
     _made: set[str] = field(default_factory=set)
     _noted: set[str] = field(default_factory=set)
@@ -44,8 +48,33 @@ class Folder:
 
     def put(self, path: str, content: bytes, inside: str | None = None) -> None:
         """A file of the site, listed. `inside`: the text of a page, where it is at hand."""
-        self.rows[path] = evidence.listed(path, content, inside)
+        self.rows[path] = evidence.listed(path, content, inside, self.known.get(path))
         self._write(path, content)
+
+    def pour(self, path: str, pieces: Callable[[], Iterable[bytes]]) -> None:
+        """The same of a file that may be too large to be held whole: `pieces` gives its bytes, each time
+        anew."""
+        if path.endswith(".html"):
+            self.put(path, b"".join(pieces()))
+            return
+        target = self._ready(path)
+        try:
+            found = _hash_of(target)
+            due = _pour(pieces(), None) if found else ""
+            if not found or found != due:
+                due = _pour(pieces(), f"{target}.half")
+                os.replace(f"{target}.half", target)
+                self.written += 1
+            self.rows[path] = {"path": path, "sha256": due}
+        except OSError as problem:
+            raise _cannot(target, problem) from problem
+
+    def holds(self, paths: Iterable[str]) -> bool:
+        """Whether all these files stand there as they are known."""
+        return all(
+            path in self.known and _hash_of(f"{self.out}/{path}") == self.known[path]["sha256"]
+            for path in paths
+        )
 
     def put_evidence(self, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
@@ -58,14 +87,8 @@ class Folder:
         os.write(self._journal, "".join(f"{path}\n{path}.half\n" for path in new).encode())
 
     def _write(self, path: str, content: bytes) -> None:
-        target = f"{self.out}/{path}"
+        target = self._ready(path)
         try:
-            if path not in self._noted:
-                self.note([path])
-            above = target.rpartition("/")[0]
-            if above not in self._made:
-                os.makedirs(above, exist_ok=True)
-                self._made.add(above)
             try:
                 _fill(target, content, os.O_EXCL)
             except FileExistsError:
@@ -77,6 +100,20 @@ class Folder:
             self.written += 1
         except OSError as problem:
             raise _cannot(target, problem) from problem
+
+    def _ready(self, path: str) -> str:
+        """Say that a file is begun, and make its folder."""
+        target = f"{self.out}/{path}"
+        if path not in self._noted:
+            self.note([path])
+        above = target.rpartition("/")[0]
+        if above not in self._made:
+            try:
+                os.makedirs(above, exist_ok=True)
+            except OSError as problem:
+                raise _cannot(target, problem) from problem
+            self._made.add(above)
+        return target
 
     def take_away(self, before: Mapping[str, str]) -> int:
         """Remove what the site listed `before` and does not hold any more."""
@@ -111,6 +148,26 @@ def _holds(target: str, content: bytes) -> bool:
         return os.read(place, len(content) + 1) == content
     finally:
         os.close(place)
+
+
+def _pour(pieces: Iterable[bytes], target: str | None) -> str:
+    """The SHA-256 (hex) of these bytes, which are written where a target is given."""
+    found = sha256()
+    with open(target, "wb") if target else nullcontext() as file:
+        for piece in pieces:
+            found.update(piece)
+            if file:
+                file.write(piece)
+    return found.hexdigest()
+
+
+def _hash_of(target: str) -> str | None:
+    """The SHA-256 (hex) of a file; None where none stands."""
+    try:
+        with open(target, "rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _cannot(target: str | Path, problem: OSError) -> Refused:
