@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from prisma_hub.commons import events, readings, repositories
+from prisma_hub.circles.queries import visible_in
+from prisma_hub.circles.types import HUB, PUBLIC
+from prisma_hub.commons import catalogue, events, readings, repositories
 from prisma_hub.commons.actions.recording import catch_up_branch, head_of
 from prisma_hub.commons.actions.tidying import tidy_repositories
 from prisma_hub.commons.kept import Clone, Draft
 from prisma_hub.commons.models import PageVersion, Purge
+from prisma_hub.commons.queries import graphs
 from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.rules.paths import slug_of
 from prisma_hub.identity import events as people
@@ -107,6 +110,14 @@ def clear_garden(entry: Entry) -> None:
     shutil.rmtree(repositories.folder(space), ignore_errors=True)
 
 
+def hold_ready() -> None:
+    """What the first to look after a start would wait for: the names of the wide spaces, and their graph."""
+    readings.catch_up()
+    for space in (PUBLIC, HUB):
+        catalogue.index_of(space)
+    graphs.graph_leaving(visible_in(PUBLIC))
+
+
 REACTIONS = {
     events.CHANGED: (Together(move_branches), Together(forget_old_notes), Together(read)),
     events.PURGED: (purge, tell_those_who_cloned),
@@ -114,4 +125,7 @@ REACTIONS = {
     people.LEFT: (clear_garden,),
     book.ERASED: (forget_erased,),
 }
-CLOCKWORK = (Clockwork("gather small packs", 3_600_000, tidy_repositories),)
+CLOCKWORK = (
+    Clockwork("gather small packs", 3_600_000, tidy_repositories),
+    Clockwork("hold names and graph ready", 60_000, hold_ready),
+)

@@ -44,7 +44,8 @@ def write_page(
     saved, the writer's text becomes a draft, and both texts come back.
     """
     insist_write(by, space)
-    if not PageRow.objects.filter(space=space, path=path).exists():  # an import takes names as they are
+    # An import takes names as they are. No database is asked for a sign that PostgreSQL does not take.
+    if "\0" in path or not PageRow.objects.filter(space=space, path=path).exists():
         path = check_path(path)
     if not is_page(path):
         raise Refused("A page's file ends in .md.", kept="Nothing was saved.", mend="Add .md to its name.")
