@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.agreements import actions as deciding
 from prisma_hub.circles import actions as circles
+from prisma_hub.search import saying
 from prisma_hub.work import loop
 from tests.search.test_said import say
 from tests.search.vault import plant
@@ -129,6 +130,7 @@ def test_one_page_and_three_cost_the_same(write, visit, person):
 
     def cost() -> tuple[int, int]:
         loop.run_until_idle()
+        saying.follow()
         browser.get("/search?q=weir")
         counted = []
         for address in ("/search?q=weir", "/search/found?q=weir"):

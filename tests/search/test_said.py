@@ -11,6 +11,8 @@ from django.db import connection
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as who
+from prisma_hub.identity import actions as identity
+from prisma_hub.identity.queries import viewer_of
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel import source
 from prisma_hub.log import actions as log
@@ -20,7 +22,7 @@ from prisma_hub.log.types import Among
 from prisma_hub.media import actions as media
 from prisma_hub.search import saying
 from prisma_hub.search.kept import SaidEntry, SaidShelf, SaidUpto, SaidWord
-from prisma_hub.search.queries import listen
+from prisma_hub.search.queries import listen, people
 from prisma_hub.search.rules.shelves import each, unpack
 from prisma_hub.search.said_looking import MOST_BEGINNING
 from prisma_hub.search.types import Mended, Piece, Told, Wish
@@ -282,3 +284,29 @@ def test_a_misspelt_word_is_read_as_one_that_is_heard(ana, person):
     say(leo, "kestrel", "hub")
     assert listen(leo, Wish("kestrek")).mended == (Mended("kestrek", ("kestrel",)),)
     assert listen(ANYBODY, Wish("kestrel")).mended == (Mended("kestrel", ("kestrle",)),)
+
+
+def test_a_guest_finds_what_their_mandate_lets_them_hear(ana, steward):
+    code = circles.print_code(by=steward, uses=1, days=1, scope=f"mandate:{source.current().uuid7()}").code
+    joined = identity.join(code=code, name="Compass", language="en").person
+    guest = viewer_of(str(joined.id))
+    heard = circles.open_circle(by=steward, title="Guests of the weir")
+    circles.admit(by=steward, circle=heard.id, person=guest.id)
+    circles.admit(by=steward, circle=heard.id, person=ana.person)
+    hub, asked, all_ = [say(ana, "kestrel", space) for space in ("hub", heard.space, "public")]
+    assert guest.guest
+    assert found(guest, "kestrel") == [all_, asked]
+    assert found(ana, "kestrel") == [all_, asked, hub]
+    assert people(guest, "Ana") == []
+
+
+def test_who_looks_waits_for_no_write_where_nothing_new_is_found(ana, write):
+    seq = say(ana, "kestrel", "public")
+    assert found(ANYBODY, "kestrel") == [seq]
+    upto = SaidUpto.objects.get().seq
+    write("weir.md", "# Weir")
+    assert found(ANYBODY, "kestrel") == [seq]
+    assert SaidUpto.objects.get().seq == upto
+    newer = say(ana, "kestrel", "public")
+    assert found(ANYBODY, "kestrel") == [newer, seq]
+    assert SaidUpto.objects.get().seq == newer

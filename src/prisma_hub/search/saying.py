@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -42,9 +42,15 @@ def follow_few() -> bool:
     """Read the last few entries into the index. True where there are many: they are left to `follow`."""
     at = SaidUpto.objects.filter(only=True, reader=reader()).first() or SaidUpto()
     waiting = log.size() - 1 - at.seq
-    if 0 < waiting <= FEW:
+    if 0 < waiting <= FEW and (waiting > FEW // 2 or _matters(log.entries(at.seq))):
         follow()
     return waiting > FEW
+
+
+def _matters(entries: Iterable[Entry]) -> bool:
+    """Whether any of these entries changes what is found. Where none does, nobody waits for a write."""
+    few = list(entries)
+    return any(each.kind in _OF_OTHERS for each in few) or bool(log.searchable(few))
 
 
 def follow() -> bool:
