@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,8 +65,7 @@ def _tell(found: Report) -> None:
     words.say(f"New {found.new}, changed {found.changed}, as they were {found.unchanged}.")
     if found.history:
         words.say(found.history)
-    ways = ", ".join(f"{rule} {count}" for rule, count in sorted(found.links.items()))
-    words.say(f"Links: {ways or 'none'}.")
+    words.say(how_links_stand(found.links))
     _list("Merged with what was written here", found.merged)
     _list("Left as they are here", _why(found.kept_as_here))
     _list("Front matter that does not parse, kept as text", _why(found.unreadable_front_matter))
@@ -75,18 +74,31 @@ def _tell(found: Report) -> None:
     _list("Names some computers cannot hold", found.awkward)
     _list("Kept narrower, as their marks ask", _why(found.narrowed))
     _list("Components not known", (f"{name} ({count})" for name, count in sorted(found.components.items())))
-    _list("Links that lead nowhere", map(_broken, found.broken))
-    _list("Links that lead out of the folder", map(_broken, found.outside))
+    _list("Links that want mending", map(what_is_broken, found.broken))
+    _list("Links that lead out of the folder", map(what_is_broken, found.outside))
     _list("Left out", _why(found.left_out))
+
+
+def how_links_stand(by_rule: Mapping[str, int]) -> str:
+    """How the links stand, in words; by which rule each was found says `--json`."""
+    if not by_rule:
+        return "Links: none."
+    several, nowhere = by_rule.get("ambiguous", 0), by_rule.get("missing", 0)
+    there = sum(by_rule.values()) - several - nowhere
+    return f"Links: {there} lead somewhere, {several} could mean several pages, {nowhere} lead nowhere."
 
 
 def _why(found: Iterable[LeftOut]) -> Iterable[str]:
     return (f"{each.path}: {each.why}" for each in found)
 
 
-def _broken(link: LinkOut) -> str:
-    near = f" (perhaps {', '.join(link.proposals)})" if link.proposals else ""
-    return f"{link.source.path}: {link.target}, {link.rule}{near}"
+def what_is_broken(link: LinkOut) -> str:
+    """A link that wants mending, and what it may have meant."""
+    near = ", ".join(link.proposals)
+    if link.rule == "ambiguous":
+        return f"{link.source.path}: {link.target} could mean {near}"
+    part = ", of which this part is not there" if link.part_missing else ""
+    return f"{link.source.path}: {link.target}{part}{f' (perhaps {near})' if near else ''}"
 
 
 def _list(title: str, lines: Iterable[str]) -> None:

@@ -142,3 +142,9 @@ def test_an_encoded_path_is_a_path_before_its_last_part_is_a_name() -> None:
     index = PageIndex([Entry("a b/Meav.md"), Entry("c/d e/Meav.md")], space="public")
     answer = index.find(Link("c/x.md", "../a%20b/Meav.md", "", "link", 0))
     assert answer == Found("public", "a b/Meav.md", "path")
+
+
+def test_of_a_missing_picture_pictures_are_proposed_and_of_a_page_pages() -> None:
+    index = PageIndex([Entry("circle.md", "Circle"), Entry("img/circles.png"), Entry("img/circle.mp3")])
+    assert index.suggest(Link("a.md", "img/circle.png", "", "embed", 0)) == ("img/circles.png",)
+    assert index.suggest(Link("a.md", "circl.html", "", "link", 0)) == ("circle.md",)

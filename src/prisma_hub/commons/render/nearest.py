@@ -28,12 +28,8 @@ class Nearest:
         if not paths:
             self._names.pop(name, None)
 
-    def find(self, name: str, limit: int) -> list[str]:
-        """Paths of the nearest names, best first; ties by name."""
-        return [path for _, path in self.rated(name, limit)]
-
     def rated(self, name: str, limit: int) -> list[tuple[float, str]]:
-        """The same, each with how alike it is: 1 for the same letters."""
+        """Paths of the nearest names, best first, then by name; each with how alike it is (1: the same)."""
         name = name[:100]
         if self._groups is None:
             self._groups = {}

@@ -161,9 +161,8 @@ class PageIndex:
         return Missing()
 
     def suggest(self, link: Link, limit: int = 3) -> tuple[str, ...]:
-        """Paths whose names come nearest to what the link says."""
-        name = fold(posixpath.basename(unquote(link.page).rstrip("/")))
-        return tuple(self._nearest.find(_stem(name), limit))
+        """Paths whose names come nearest to what the link says; of a picture, pictures."""
+        return tuple(path for _, path in self.propose(link, limit))
 
     def called_like(self, words: str, near: str, limit: int) -> list[str]:
         """Paths whose title, alias or name holds these words: those that begin with them first, of these
