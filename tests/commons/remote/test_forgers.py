@@ -17,6 +17,7 @@ from prisma_hub.commons import actions, repositories
 from prisma_hub.commons.actions import recording
 from prisma_hub.commons.kept import Clone
 from prisma_hub.commons.models import PageVersion, Repository
+from prisma_hub.commons.remote import quarantine
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity.kept import AccessToken, Tally
 from prisma_hub.kernel import source
@@ -339,6 +340,13 @@ def test_one_page_under_a_thousand_names_is_not_read_a_thousand_times(ana, head)
     answer = _pushed(ana, head, _name("tree", tree), [_object(3, page), _object(2, tree)])
     assert "The pages of a push can have 25 megabytes together." in answer.decode()
     assert Repository.objects.get(space="hub").head == head
+
+
+def test_a_full_disk_is_not_laid_to_whoever_pushed():
+    full = quarantine.why_not(b"fatal: write error: No space left on device\n")
+    assert full.reason == "The disk of this hub is full, or cannot be written."
+    torn = quarantine.why_not(b"fatal: early EOF\n")
+    assert torn.reason == "What arrived is broken, or was cut off on the way."
 
 
 def test_a_small_body_that_unpacks_without_end_is_stopped(ana, head, monkeypatch):

@@ -21,6 +21,7 @@ from dulwich.objects import ObjectID, ShaFile
 from prisma_hub.commons import loose, repositories
 from prisma_hub.commons.remote import program
 from prisma_hub.commons.remote.lines import broken
+from prisma_hub.kernel.refusal import Refused, not_now
 
 _FOLDER = "incoming"
 _STALE_S = 86_400
@@ -103,7 +104,7 @@ def _with_git(repository: Path, folder: Path, pack: BinaryIO) -> dict[str, Kept]
         settings=("core.bigFileThreshold=30m", "pack.threads=1"),
     )
     if done.returncode:
-        raise broken()
+        raise why_not(done.stderr)
     listed = program.run(
         repository,
         "cat-file",
@@ -119,6 +120,11 @@ def _with_git(repository: Path, folder: Path, pack: BinaryIO) -> dict[str, Kept]
         name: Kept(kind, int(size))
         for name, kind, size in map(str.split, listed.stdout.decode().splitlines())
     }
+
+
+def why_not(told: bytes) -> Refused:
+    """Why git did not take a pack in: what stopped it here, or else the pack."""
+    return not_now(OSError(told.decode(errors="replace"))) or broken()
 
 
 def _with_dulwich(store: DiskObjectStore, pack: BinaryIO) -> dict[str, Kept]:
