@@ -27,4 +27,5 @@ import prisma_hub.search.kept
 import prisma_hub.search.models
 import prisma_hub.stories.models
 import prisma_hub.timeline.models
+import prisma_hub.upkeep.kept
 import prisma_hub.work.kept

@@ -17,6 +17,7 @@ from prisma_hub.patterns import reactions as patterns
 from prisma_hub.search import reactions as search
 from prisma_hub.stories import reactions as stories
 from prisma_hub.timeline import reactions as timeline
+from prisma_hub.upkeep import reactions as upkeep
 from prisma_hub.work import loop
 
 ROOMS: tuple[ModuleType, ...] = (
@@ -34,6 +35,7 @@ ROOMS: tuple[ModuleType, ...] = (
     organisations,
     search,
     stories,
+    upkeep,
 )
 
 

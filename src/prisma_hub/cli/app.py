@@ -12,7 +12,7 @@ import typer
 from django.apps import apps
 from django.db import connections
 
-from prisma_hub.cli import demo, hub, importing, record, serving, site, verifying, words
+from prisma_hub.cli import backups, demo, hub, importing, record, serving, site, verifying, words
 from prisma_hub.kernel.refusal import Refused
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ app.add_typer(record.app, name="log")
 app.command()(verifying.verify)
 app.command()(site.site)
 app.command()(record.rebuild)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(importing.app, name="import")
 app.add_typer(hub.steward, name="steward")
 

@@ -146,6 +146,18 @@ def hold_pen() -> None:
     take_pen()
 
 
+def resume() -> Entry:
+    """Begin a new epoch: this log was restored, and may lack what was said after its last checkpoint.
+
+    The tree goes on from the entries it has, under another origin; `log.resumed/1` says from where.
+    """
+    with transaction.atomic():
+        pen = take_pen()
+        known = {"epoch": pen.epoch, "size": pen.size, "root": b64url(pen.frontier.root())}
+        Top.objects.update(epoch=pen.epoch + 1)
+        return say(events.RESUMED, by=HUB, body=known)
+
+
 def check_hub() -> None:
     """Refuse a folder whose key is not that of the hub in the database."""
     for top in Top.objects.all():

@@ -60,9 +60,10 @@ class _Tree:
     """The tree as the entries make it, held against every checkpoint remembered on the way."""
 
     def __init__(self, top: Top) -> None:
-        self.frontier, self.name, self.key = Frontier(), origin(top.hub, top.epoch), public_of(top.hub)
-        self.notes = {each.size: each.note for each in Checkpoint.objects.filter(epoch=top.epoch)}
-        self.notes[top.size] = top.note
+        self.frontier, self.hub, self.key = Frontier(), top.hub, public_of(top.hub)
+        self.notes: dict[int, list[tuple[int, str]]] = {top.size: [(top.epoch, top.note)]}
+        for each in Checkpoint.objects.exclude(epoch=top.epoch, size=top.size):
+            self.notes.setdefault(each.size, []).append((each.epoch, each.note))
         self.rotated = {line.seq: line for line in Line.objects.filter(kind=ROTATED.name)}
 
     def grow(self, leaves: list[bytes]) -> Iterator[Refused]:
@@ -74,14 +75,14 @@ class _Tree:
             done = size - seq
             if size - 1 in self.rotated:
                 self.key = public_of(str(lines.values_of(self.rotated[size - 1]).get("body.key")))
-            if size in self.notes:
-                yield from self._check(self.notes[size])
+            for epoch, note in self.notes.get(size, ()):
+                yield from self._check(epoch, note)
         self.frontier = self.frontier.extend(leaves[done:])
 
-    def _check(self, note: str) -> Iterator[Refused]:
+    def _check(self, epoch: int, note: str) -> Iterator[Refused]:
         size, root = self.frontier.size, self.frontier.root()
         try:
-            checkpoint = read_checkpoint(note, self.name, self.key)
+            checkpoint = read_checkpoint(note, origin(self.hub, epoch), self.key)
         except Refused as problem:
             yield problem
             return

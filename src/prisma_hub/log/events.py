@@ -25,5 +25,15 @@ ERASED = Kind(
         Field("right", "text", required=True),
     ),
 )
+RESUMED = Kind(
+    "log.resumed/1",
+    Erase.NEVER,
+    (
+        Field("epoch", "integer", required=True),
+        Field("size", "integer", required=True),
+        Field("root", "text", required=True),
+    ),
+)
+"""First entry of a new epoch, after a backup was restored: the last checkpoint that it knows (base64url)."""
 
-KINDS = (FOUNDED, ROTATED, ERASED)
+KINDS = (FOUNDED, ROTATED, ERASED, RESUMED)

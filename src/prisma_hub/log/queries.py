@@ -12,12 +12,12 @@ from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import folding, lines
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.types import Entry, Erase, Head, Searchable
+from prisma_hub.log.types import Entry, Erase, Head, Kind, Searchable
 
 
-def head() -> Head | None:
-    """Where the log stands, or None where no hub was founded."""
-    top = Top.objects.first()
+def head(*, using: str = "default") -> Head | None:
+    """Where the log stands, or None where no hub was founded. `using`: in which database."""
+    top = Top.objects.using(using).first()
     if top is None or not top.size:
         return None
     root = Frontier.from_bytes(bytes(top.frontier)).root()
@@ -32,6 +32,18 @@ def entry(seq: int) -> Entry | None:
 def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:
     """Every entry above `after`, in order; memory stays flat."""
     return lines.entries(after, upto)
+
+
+def entries_of(kind: Kind, after: int = -1) -> Iterator[Entry]:
+    """Every entry of one kind above `after`, in order."""
+    for line in Line.objects.filter(seq__gt=after, kind=kind.name).order_by("seq").iterator():
+        yield lines.entry_of(line)
+
+
+def statement(seq: int) -> bytes | None:
+    """The statement hash of an entry: it stays when everything else of it is erased."""
+    found = Line.objects.filter(seq=seq).values_list("statement", flat=True).first()
+    return None if found is None else bytes(found)
 
 
 def some(seqs: Iterable[int]) -> dict[int, Entry]:

@@ -15,8 +15,10 @@ from prisma_hub.commons import actions as commons
 from prisma_hub.identity import actions as identity
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
+from prisma_hub.log.types import Head
 from prisma_hub.protocols import actions as protocols
-from prisma_hub.upkeep import catalogue
+from prisma_hub.upkeep import backup as writing
+from prisma_hub.upkeep import catalogue, restoring
 from prisma_hub.work import loop
 
 Progress = replay.Progress
@@ -44,6 +46,18 @@ def prepare(progress: Progress | None = None) -> None:
     """
     _bring_up(progress)
     log.check_hub()
+
+
+def backup(file: Path, *, passphrase: str | None = None, progress: Progress | None = None) -> Head:
+    """Write everything that cannot be made again into one file, while the hub serves, and read it again."""
+    return writing.write(file, passphrase=passphrase, progress=progress)
+
+
+def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:
+    """Make a hub of a backup that was unpacked in `folder`, that of the settings. A new epoch begins."""
+    catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
+    call_command("migrate", verbosity=0, interactive=False)
+    return restoring.take_over(backup, folder, progress)
 
 
 def _bring_up(progress: Progress | None) -> None:

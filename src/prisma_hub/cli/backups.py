@@ -1,0 +1,144 @@
+"""`backup` and `restore`: the whole hub in one file, and back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+from prisma_hub.cli import folder, words
+from prisma_hub.kernel.refusal import Refused
+
+Folder = Annotated[Path, typer.Argument(help="The hub's folder.")]
+PassphraseFile = Annotated[
+    Path | None, typer.Option("--passphrase-file", help="A file whose first line is the passphrase.")
+]
+_SHORTEST = 8
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write. It must not exist.")],
+    directory: Folder = Path("hub"),
+    passphrase_file: PassphraseFile = None,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Ask for a passphrase, and lock the backup with it.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Write everything that cannot be made again into one file, while the hub serves, and check it."""
+    with words.refusals(), words.progress("Copying the tables") as report:
+        passphrase = _chosen(passphrase_file, lock)
+        folder.enter(directory)
+        django.setup()
+        from prisma_hub.upkeep import actions as upkeep
+
+        head = upkeep.backup(file, passphrase=passphrase, progress=report)
+        size = file.stat().st_size
+    if as_json:
+        words.say_json(
+            {
+                "file": str(file.resolve()),
+                "bytes": size,
+                "entries": head.size,
+                "locked": passphrase is not None,
+            }
+        )
+        return
+    words.say(f"Written and checked: {file.resolve()} ({size / 1e6:,.1f} MB, {head.size} entries)")
+    words.say("Keep it away from this machine. It holds the hub's keys and everybody's words.")
+    words.say("Restore it with: prisma-hub restore FILE DIR")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    directory: Folder = Path("hub"),
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a hub from a backup, in an empty folder. What was erased since stays erased."""
+    with words.refusals(), words.progress("Putting the tables back") as report:
+        _insist_free(directory)
+        from prisma_hub.upkeep import archive
+
+        half = directory.absolute().with_name(directory.absolute().name + ".restoring")
+        half.mkdir(parents=True, mode=0o700)
+        try:
+            archive.unpack(file, _secret(file, passphrase_file), half)
+            folder.enter(half)
+            folder.check_room(half)
+            django.setup()
+            from django.db import connections
+
+            from prisma_hub.upkeep import actions as upkeep
+
+            head = upkeep.restore(file.absolute(), half, report)
+            connections.close_all()
+            if directory.exists():
+                directory.rmdir()
+            half.rename(directory)
+        except BaseException:
+            shutil.rmtree(half, ignore_errors=True)
+            raise
+    words.say(
+        f"The hub lives in {directory.resolve()}: {head.size} entries, epoch {head.epoch} of its record book."
+    )
+    words.say(f"Serve it: prisma-hub serve {directory}")
+    words.say(
+        "Everybody signs in anew. Stop the old one if it still runs: there must be one hub of this name."
+    )
+
+
+def _insist_free(directory: Path) -> None:
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refused(
+            "The folder %(folder)s is not empty.",
+            kept="Nothing in it was touched.",
+            mend="Restore into another folder.",
+            folder=directory,
+        )
+    half = directory.absolute().with_name(directory.absolute().name + ".restoring")
+    if half.exists():
+        raise Refused(
+            "Something is being restored in %(folder)s, or was broken off there.",
+            kept="Nothing was touched.",
+            mend="If nothing runs any more, remove that folder, then try again.",
+            folder=half,
+        )
+
+
+def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:
+    """The passphrase for a new backup, or None for one that is not locked."""
+    if passphrase_file is not None:
+        found = _read(passphrase_file)
+    elif lock:
+        found = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    else:
+        return None
+    if len(found) < _SHORTEST:
+        raise Refused(
+            "A passphrase has %(least)s characters at the least; a few words of your own are good.",
+            kept="Nothing was written.",
+            least=_SHORTEST,
+        )
+    return found
+
+
+def _secret(file: Path, passphrase_file: Path | None) -> str | None:
+    """The passphrase of a backup that is there; asked for where it is locked and somebody sits here."""
+    from prisma_hub.upkeep import archive
+
+    if passphrase_file is not None:
+        return _read(passphrase_file)
+    if archive.is_locked(file) and words.err.is_terminal:
+        return str(typer.prompt("Passphrase", hide_input=True, err=True))
+    return None
+
+
+def _read(passphrase_file: Path) -> str:
+    try:
+        lines = passphrase_file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Refused("The file %(file)s cannot be read.", file=passphrase_file) from problem
+    return lines[0] if lines else ""

@@ -1,0 +1,64 @@
+"""A hub made again from a backup: a new epoch of its log, without what was erased since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import actions as log
+from prisma_hub.log import audit, queries, replay
+from prisma_hub.log.types import Head
+from prisma_hub.upkeep import archive, copying, erasures
+from prisma_hub.upkeep.erasures import Erased
+from prisma_hub.work import loop
+
+
+def take_over(backup: Path, folder: Path, progress: copying.Progress | None = None) -> Head:
+    """Fill the empty database from the tables unpacked in `folder`. Where the log stands now.
+
+    What the list beside the backup names is erased before anything is shown. Refuses a database that holds
+    a hub, and a backup whose record book does not hold.
+    """
+    if queries.head() is not None:
+        raise Refused(
+            "The database holds a hub already.",
+            kept="Nothing in it was touched.",
+            mend="Name an empty database in DATABASE_URL, or none.",
+        )
+    tables = folder / archive.TABLES
+    with copying.beside(tables) as beside:
+        copying.copy_rows(beside, "default", progress)
+    tables.unlink()
+    for repository in (folder / "commons").glob(
+        "*.git"
+    ):  # git knows its own only by folders that may be empty
+        (repository / "refs" / "heads").mkdir(parents=True, exist_ok=True)
+        (repository / "objects" / "pack").mkdir(parents=True, exist_ok=True)
+    _insist_it_holds()
+    gone = list(erasures.read_beside(backup, log.hub_did()))
+    replay.rebuild(progress)
+    with transaction.atomic():
+        log.resume()
+        for each in gone:
+            _erase(each)
+    loop.run_until_idle()
+    head = queries.head()
+    assert head is not None
+    return head
+
+
+def _erase(gone: Erased) -> None:
+    if queries.statement(gone.seq) == gone.statement:
+        log.erase(gone.seq, right=gone.right, parts=gone.parts)
+
+
+def _insist_it_holds() -> None:
+    for finding in audit.findings(processes=1):
+        raise Refused(
+            "The record book in this backup does not hold: %(finding)s",
+            kept="Nothing was restored.",
+            mend="Take an older backup.",
+            finding=str(finding),
+        )
