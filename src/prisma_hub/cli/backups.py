@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -58,39 +62,42 @@ def restore(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a hub from a backup, in an empty folder. What was erased since stays erased."""
-    with words.refusals(), words.progress("Putting the tables back") as report:
-        _insist_free(directory)
-        from prisma_hub.upkeep import archive
-
-        half = directory.absolute().with_name(directory.absolute().name + ".restoring")
-        half.mkdir(parents=True, mode=0o700)
+    with words.refusals():
+        half = _room_for(directory)
         try:
-            archive.unpack(file, _secret(file, passphrase_file), half)
-            folder.enter(half)
-            folder.check_room(half)
+            os.environ["PRISMA_HUB_DIR"] = str(half)
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
             django.setup()
-            from django.db import connections
-
             from prisma_hub.upkeep import actions as upkeep
 
-            head = upkeep.restore(file.absolute(), half, report)
-            connections.close_all()
+            upkeep.unpack(file, _secret(file, passphrase_file), half)
+            folder.enter(half)
+            folder.check_room(half)
+            head = _fill(file.absolute())
             if directory.exists():
                 directory.rmdir()
             half.rename(directory)
         except BaseException:
             shutil.rmtree(half, ignore_errors=True)
             raise
-    words.say(
-        f"The hub lives in {directory.resolve()}: {head.size} entries, epoch {head.epoch} of its record book."
-    )
+    words.say(f"The hub lives in {directory.resolve()}: {head['entries']} entries, as the backup holds them.")
+    words.say(f"Epoch {head['epoch']} of its record book began, without what was erased since.")
     words.say(f"Serve it: prisma-hub serve {directory}")
-    words.say(
-        "Everybody signs in anew. Stop the old one if it still runs: there must be one hub of this name."
-    )
+    words.say("Everybody signs in anew. Stop the old one if it still runs: there must be one of this name.")
 
 
-def _insist_free(directory: Path) -> None:
+def _fill(backup: Path) -> dict[str, int]:
+    """Fill the tables of the folder in force, in a process that reads its settings anew."""
+    filling = [sys.executable, "-m", "prisma_hub.cli.filling", str(backup)]
+    done = subprocess.run(filling, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603  ourselves
+    if done.returncode:
+        raise typer.Exit(done.returncode)
+    found: dict[str, int] = json.loads(done.stdout)
+    return found
+
+
+def _room_for(directory: Path) -> Path:
+    """The folder to restore in, until it is whole. Refuses where something is in the way."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refused(
             "The folder %(folder)s is not empty.",
@@ -106,6 +113,8 @@ def _insist_free(directory: Path) -> None:
             mend="If nothing runs any more, remove that folder, then try again.",
             folder=half,
         )
+    half.mkdir(parents=True, mode=0o700)
+    return half
 
 
 def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:
@@ -127,11 +136,11 @@ def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:
 
 def _secret(file: Path, passphrase_file: Path | None) -> str | None:
     """The passphrase of a backup that is there; asked for where it is locked and somebody sits here."""
-    from prisma_hub.upkeep import archive
+    from prisma_hub.upkeep import queries as upkeep
 
     if passphrase_file is not None:
         return _read(passphrase_file)
-    if archive.is_locked(file) and words.err.is_terminal:
+    if upkeep.is_locked(file) and words.err.is_terminal:
         return str(typer.prompt("Passphrase", hide_input=True, err=True))
     return None
 

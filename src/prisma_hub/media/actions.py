@@ -106,10 +106,13 @@ def _place(media: Media, whole: Path, small: Path | None = None) -> Media:
     return media
 
 
-def sweep() -> int:
-    """Delete files that no entry holds any more, or never came to hold. Returns how many."""
+def sweep(*, arriving_ms: int = ARRIVING_MS) -> int:
+    """Delete files that no entry holds any more, or never came to hold. Returns how many.
+
+    What was brought within `arriving_ms` may still be on its way to its entry; 0 where nobody is there.
+    """
     held = Use.objects.filter(sha256=OuterRef("sha256"))
-    waiting_since = source.current().now_ms() - ARRIVING_MS
+    waiting_since = source.current().now_ms() - arriving_ms
     loose = File.objects.filter(~Exists(held), brought__lt=waiting_since)
     gone = [each for each in loose.values_list("sha256", flat=True)[:1000] if _delete(each, waiting_since)]
     return len(gone)

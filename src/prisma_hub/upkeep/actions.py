@@ -17,8 +17,8 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import replay
 from prisma_hub.log.types import Head
 from prisma_hub.protocols import actions as protocols
+from prisma_hub.upkeep import archive, catalogue, restoring
 from prisma_hub.upkeep import backup as writing
-from prisma_hub.upkeep import catalogue, restoring
 from prisma_hub.work import loop
 
 Progress = replay.Progress
@@ -51,6 +51,11 @@ def prepare(progress: Progress | None = None) -> None:
 def backup(file: Path, *, passphrase: str | None = None, progress: Progress | None = None) -> Head:
     """Write everything that cannot be made again into one file, while the hub serves, and read it again."""
     return writing.write(file, passphrase=passphrase, progress=progress)
+
+
+def unpack(backup: Path, passphrase: str | None, into: Path) -> None:
+    """Put the files of a backup below the folder `into`. Refuses what is not whole."""
+    archive.unpack(backup, passphrase, into)
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:

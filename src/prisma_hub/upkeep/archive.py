@@ -35,9 +35,9 @@ def write(
     """Write what the backup says of itself and these files, by their names in it."""
     sealed = Sealing(written, passphrase) if passphrase else None
     with tarfile.open(mode="w|gz", fileobj=sealed or written, format=tarfile.PAX_FORMAT) as tar:
-        _put_text(tar, _HEAD, json.dumps({"format": FORMAT, **said}))
+        contents = {_HEAD: _put_text(tar, _HEAD, json.dumps({"format": FORMAT, **said}))}
         put = ((name, _put(tar, name, path)) for name, path in files)
-        contents = {name: found for name, found in put if found is not None}
+        contents |= {name: found for name, found in put if found is not None}
         _put_text(tar, _CONTENTS, json.dumps(contents))
     if sealed:
         sealed.close()
@@ -58,11 +58,12 @@ def _put(tar: tarfile.TarFile, name: str, path: Path) -> str | None:
     return hashing.hash.hexdigest()
 
 
-def _put_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+def _put_text(tar: tarfile.TarFile, name: str, text: str) -> str:
     data = text.encode()
     member = tarfile.TarInfo(name)
     member.size, member.mode = len(data), 0o644
     tar.addfile(member, io.BytesIO(data))
+    return hashlib.sha256(data).hexdigest()
 
 
 class _Hashing:
@@ -91,14 +92,15 @@ def read(file: Path, passphrase: str | None, take: Take) -> dict[str, Any]:
             data = tar.extractfile(member)
             if data is None or not member.isreg() or not _is_ours(member.name) or contents is not None:
                 raise _damaged(file)
+            hashing = _Hashing(data, member.size)
+            if member.name == _CONTENTS:
+                contents = _json(file, member, hashing)
+                continue
             if member.name == _HEAD:
-                said = _understood(file, _json(file, member, data))
-            elif member.name == _CONTENTS:
-                contents = _json(file, member, data)
+                said = _understood(file, _json(file, member, hashing))
             else:
-                hashing = _Hashing(data, member.size)
                 take(member.name, hashing)  # type: ignore[arg-type]
-                hashes[member.name] = hashing.hash.hexdigest()
+            hashes[member.name] = hashing.hash.hexdigest()
     if not said or contents != hashes:
         raise _damaged(file)
     return said
@@ -164,7 +166,7 @@ def _opened(file: Path, passphrase: str | None) -> Iterator[tarfile.TarFile]:
             raise _damaged(file) from problem
 
 
-def _json(file: Path, member: tarfile.TarInfo, data: IO[bytes]) -> dict[str, Any]:
+def _json(file: Path, member: tarfile.TarInfo, data: _Hashing) -> dict[str, Any]:
     found = json.loads(data.read()) if member.size <= _MOST_JSON else None
     if not isinstance(found, dict):
         raise _damaged(file)

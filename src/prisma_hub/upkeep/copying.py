@@ -57,11 +57,10 @@ def at_one_moment() -> Iterator[str]:
     own = copy.deepcopy(settings.DATABASES["default"])
     if "sqlite3" in own["ENGINE"]:
         own["OPTIONS"]["transaction_mode"] = "DEFERRED"  # readers do not wait for whoever writes
-    else:
-        from psycopg import IsolationLevel
-
-        own["OPTIONS"]["isolation_level"] = IsolationLevel.REPEATABLE_READ
     with _known_as("moment", own) as alias, transaction.atomic(using=alias):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield alias
 
 

@@ -10,6 +10,7 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log import audit, queries, replay
 from prisma_hub.log.types import Head
+from prisma_hub.media import actions as media
 from prisma_hub.upkeep import archive, copying, erasures
 from prisma_hub.upkeep.erasures import Erased
 from prisma_hub.work import loop
@@ -44,6 +45,8 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
         for each in gone:
             _erase(each)
     loop.run_until_idle()
+    while media.sweep(arriving_ms=0):
+        pass
     head = queries.head()
     assert head is not None
     return head
