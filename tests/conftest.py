@@ -21,21 +21,31 @@ from prisma_hub.log import replay
 from tests.demo.playing import PlayedHub, played_in
 
 TOUCHES_IT = {"db", "transactional_db", "django_db_setup"}
+LONGEST = ("tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser")
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`-m database` chooses what can differ between SQLite and PostgreSQL."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before `-m` chooses, in order after all others
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """`-m database` chooses what can differ between SQLite and PostgreSQL. What takes longest begins first:
+    else one worker ends with it, alone."""
     for item in items:
         if item.get_closest_marker("django_db") or TOUCHES_IT & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+    yield
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((at for at, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def lean_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for static files, and codes hashed quickly: scrypt is slow on purpose."""
+    """A folder for static files, and codes hashed quickly: scrypt is slow on purpose. What a command hashed
+    is still known."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import socket
 import subprocess
@@ -19,7 +18,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.ways import CALM, CHROMIUM
 from tests.demo.playing import PROGRAM, PlayedHub, environment
 
-CODE = re.compile(r"^  ([a-z]+) +([0-9A-Z-]+)  ", re.MULTILINE)
 expect.set_options(timeout=20_000)  # no test is about speed, and the machine may be busy
 
 
@@ -58,7 +56,7 @@ def demo(played_hub: PlayedHub, tmp_path_factory: pytest.TempPathFactory) -> Ite
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address, served, log)
-            yield Demo(address, dict(CODE.findall(played_hub.told)), folder, environment())
+            yield Demo(address, played_hub.codes(), folder, environment())
         finally:
             served.terminate()
             served.wait(30)

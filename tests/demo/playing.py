@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src"
 OURS = {"DATABASE_URL", "PRISMA_HUB_DIR", "DJANGO_SETTINGS_MODULE"}
 PROGRAM = [sys.executable, "-m", "prisma_hub"]
+CODE = re.compile(r"^  ([a-z]+) +([0-9A-Z-]+)  ", re.MULTILINE)
 
 
 def environment() -> dict[str, str]:
@@ -27,6 +29,10 @@ class PlayedHub:
 
     folder: Path
     told: str
+
+    def codes(self) -> dict[str, str]:
+        """By handle, of those whose code was printed."""
+        return dict(CODE.findall(self.told))
 
 
 def played_in(place: Path) -> PlayedHub:

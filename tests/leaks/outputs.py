@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -47,13 +48,20 @@ STRANGERS = 3
 """Ids of something else that are tried where an address asks for a thing by its name."""
 
 
+def _strange(others: list[object]) -> list[object]:
+    """Some of what is something else. Where the question for one thing finds none, no database answers
+    otherwise than another: one is enough on PostgreSQL, whose tests come second."""
+    if connection.vendor == "postgresql":
+        return others[-1:]
+    return [*others[:1], *others[1:][-STRANGERS + 1 :]]
+
+
 def _made(*kinds: str) -> Values:
     """Ids of what entries of these kinds made, and a few of what is something else."""
 
     def found(world: World) -> list[object]:
         mine = [each.id for each in log.entries() if each.kind in kinds]
-        others = [each for each in _ids(world) if each not in mine]
-        return [*mine, *others[:1], *others[-STRANGERS + 1 :]]
+        return [*mine, *_strange([each for each in _ids(world) if each not in mine])]
 
     return found
 
@@ -73,24 +81,31 @@ VALUES: dict[str, Values] = {
     "circle": _made("circle.opened/1"),
     "edition": _made("edition.signed/1"),
     "inquiry": _made("inquiry.opened/1"),
+    "id": _made("circle.opened/1", "aspect.defined/1", "perspective.asked/1"),
     "journey": _made("journey.opened/1"),
+    "line": _made("line.added/1"),
     "mandate": _made("mandate.granted/1"),
     "organisation": _made("organisation.founded/1"),
+    "payment": _made("money.decided/1"),
     "person": _people,
+    "person_id": _people,
     "place": _made("place.opened/1"),
     "pool": _made("pool.opened/1"),
     "practice": _made("practice.opened/1"),
     "proposal": _made("proposal.made/1"),
     "round_": _made("allocation.opened/1"),
     "session": _made("session.planned/1"),
+    "sheet": _made("sheet.filled/1"),
     "story": _made("story.begun/1"),
     "team": _made("team.formed/1"),
+    "transfer": _made("transfer.proposed/1"),
     "turn": _made("turn.begun/1"),
     "number": _letters,
     "sha256": lambda world: list(world.hashes),
     "slug": lambda world: list({slug_of(each): None for each in _spaces()}),
     "tag": lambda world: [each for each in world.words if each.endswith("tagxq")],
     "size": lambda world: ["whole", "large", "small"],
+    "word": lambda world: ["circle"],
 }
 """By the name of an address's parameter."""
 KINDS: dict[str, Values] = {"IntConverter": _numbers, "UUIDConverter": _ids}
@@ -99,6 +114,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "allocations/": ("allocation.answered/",),
     "care/": ("concern.",),
     "decisions/": ("objection.", "voice."),
+    "entry/<int:seq>/": ("contribution.made/",),
     "perspectives/": ("perspective.",),
     "pools/": ("pool.",),
     "readings/": ("measure.",),
@@ -149,8 +165,8 @@ def _pages(world: World, names: list[str]) -> Iterator[tuple[object, ...]]:
 def _values(world: World, route: str, name: str, kind: str) -> list[object]:
     kinds = next((kinds for begin, kinds in SAID.items() if route.startswith(begin)), None)
     if kinds is not None and kind == "IntConverter" and name not in VALUES:
-        mine = [each.seq for each in log.entries() if each.kind and each.kind.startswith(kinds)]
-        return [*mine, *_numbers(world)[-STRANGERS:]]
+        mine = [each.seq for each in log.entries() if each.kind is None or each.kind.startswith(kinds)]
+        return [*mine, *_strange([each for each in _numbers(world) if each not in mine])]
     return (VALUES.get(name) or KINDS.get(kind) or (lambda _world: ["x"]))(world)
 
 
