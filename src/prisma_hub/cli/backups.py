@@ -80,8 +80,8 @@ def restore(
         except BaseException:
             shutil.rmtree(half, ignore_errors=True)
             raise
-    words.say(f"The hub lives in {directory.resolve()}: {head['entries']} entries, as the backup holds them.")
-    words.say(f"Epoch {head['epoch']} of its record book began, without what was erased since.")
+    words.say(f"The hub lives in {directory.resolve()}: {head['entries']} entries in its record book.")
+    words.say(f"Its epoch {head['epoch']} began, without what was erased since the backup.")
     words.say(f"Serve it: prisma-hub serve {directory}")
     words.say("Everybody signs in anew. Stop the old one if it still runs: there must be one of this name.")
 
