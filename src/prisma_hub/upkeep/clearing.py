@@ -14,11 +14,11 @@ from prisma_hub.upkeep.kept import Cleared
 
 
 def clear() -> None:
-    """Where something was erased since the last time, empty the write-ahead log. Outside a transaction.
+    """Where something was erased since the last time, empty the write-ahead log.
 
-    While others read, SQLite cannot; the next call tries again.
+    While others read, and inside a transaction, SQLite cannot; the next call tries again.
     """
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     done, _ = Cleared.objects.get_or_create(only=True)
     upto = log.size() - 1
