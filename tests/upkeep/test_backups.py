@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.upkeep import archive, copying
+from prisma_hub.log import actions as log
+from prisma_hub.timeline import actions as timeline
+from prisma_hub.upkeep import archive, copying, erasures
 from prisma_hub.upkeep.sealing import Sealing, Unsealing
 from tests.demo.playing import PlayedHub
 
@@ -278,3 +280,47 @@ def test_the_page_says_which_tables_a_backup_holds() -> None:
     assert sorted(name for name, held in rows if held == "yes") == sorted(
         model._meta.db_table for model in copying.kept()
     )
+
+
+def test_a_list_of_erasures_that_was_lost_is_written_whole_again(person, tmp_path: Path) -> None:
+    ana, away = person("Ana"), tmp_path / "away"
+    away.mkdir()
+    erasures.keep_beside(away / "hub.backup")
+    listed = erasures.list_beside(away / "hub.backup", log.hub_did())
+    assert listed.read_text() == ""
+    for text in ("one", "two"):
+        said = timeline.contribute(by=ana, text=text)
+        log.erase(said.seq, right="speaker")
+        erasures.tell()
+    whole = listed.read_text()
+    assert len(whole.splitlines()) == 2
+    listed.unlink()
+    erasures.tell()
+    assert listed.read_text() == whole
+    gone = list(erasures.read_beside(away / "hub.backup", log.hub_did()))
+    assert [(each.seq, each.parts, each.right) for each in gone] == [
+        (said.seq - 2, None, "speaker"),
+        (said.seq, None, "speaker"),
+    ]
+
+
+@pytest.mark.parametrize("line", ("", "{", '{"seq": 1}', '{"seq": "1", "right": "x", "statement": ""}', "[]"))
+def test_a_list_that_cannot_be_read_restores_nothing(tmp_path: Path, line: str) -> None:
+    backup = tmp_path / "hub.backup"
+    erasures.list_beside(backup, "did:key:zzzzzzzzzzzz").write_text(line + "\n")
+    with pytest.raises(Refused, match=r"Line 1 of .* cannot be read"):
+        list(erasures.read_beside(backup, "did:key:zzzzzzzzzzzz"))
+
+
+def test_a_folder_out_of_reach_waits(person, tmp_path: Path) -> None:
+    away = tmp_path / "stick"
+    away.mkdir()
+    erasures.keep_beside(away / "hub.backup")
+    shutil.rmtree(away)
+    said = timeline.contribute(by=person("Ana"), text="one")
+    log.erase(said.seq, right="speaker")
+    erasures.tell()
+    assert not away.exists()
+    away.mkdir()
+    erasures.tell()
+    assert next(away.iterdir()).read_text().count("\n") == 1

@@ -22,6 +22,8 @@ def clear() -> None:
         return
     done, _ = Cleared.objects.get_or_create(only=True)
     upto = log.size() - 1
+    if upto == done.seq:
+        return
     erased = next(log.entries_of(events.ERASED, after=done.seq), None)
     if erased is None or _emptied():
         Cleared.objects.filter(seq=done.seq).update(seq=upto)

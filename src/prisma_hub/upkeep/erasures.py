@@ -59,12 +59,14 @@ def tell() -> None:
 @transaction.atomic
 def _tell(place: Place) -> None:
     place = Place.objects.select_for_update().get(pk=place.pk)
-    upto = log.size() - 1
-    new = list(log.entries_of(events.ERASED, after=place.told))
     where = list_beside(Path(place.folder) / "any", acting.hub_did())
-    if new or not where.exists():
-        before = where.read_text(encoding="utf-8") if where.exists() else ""
-        _replace(where, before + "".join(_line(entry) + "\n" for entry in new))
+    before = where.read_text(encoding="utf-8") if where.exists() else None
+    upto = log.size() - 1
+    if before is not None and upto == place.told:
+        return
+    new = list(log.entries_of(events.ERASED, after=-1 if before is None else place.told))
+    if new or before is None:
+        _replace(where, (before or "") + "".join(_line(entry) + "\n" for entry in new))
     place.told = upto
     place.save()
 

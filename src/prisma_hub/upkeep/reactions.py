@@ -13,5 +13,5 @@ def tell(entry: Entry) -> None:
 REACTIONS = {events.ERASED: (tell,)}
 CLOCKWORK = (
     Clockwork("upkeep.tell_erasures", 60_000, erasures.tell),  # a stick that lay in a drawer is back
-    Clockwork("upkeep.clear", 5_000, clearing.clear),
+    Clockwork("upkeep.clear", 30_000, clearing.clear),
 )
