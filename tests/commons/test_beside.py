@@ -2,7 +2,9 @@
 
 import pytest
 
+from prisma_hub.circles.queries import visible_in
 from prisma_hub.commons import actions, queries
+from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.web.commons.lists import TagRow, tree_of_tags
 
@@ -37,6 +39,24 @@ def test_what_comes_after_is_only_said_to_those_who_may_read_it(write, person):
     write("mine.md", "# Zimtmine", by=ana, space=ana.ref)
     write("ours.md", "---\nnext: mine.md\n---\nOurs.", by=ana, space="hub")
     assert beside("ours.md", person("Eva"), "hub") == (None, None)
+
+
+def test_what_leaves_the_house_reads_on_as_it_does_at_home(write, person):
+    ana = person("Ana")
+    for name, text in {
+        "a.md": "---\nnext_page_url: c.html\n---\nA.", "c.md": "---\nprev: a\nnext: mine\n---\nC.",
+        "way/README.md": "Begin.", "way/zebra.md": "---\norder: 1\n---\nZ.", "way/b.md": "B.",
+        "way/deep/x.md": "X.", "way/deep/y.md": "---\nnext: /a.md\n---\nY.", "root.md": "R.",
+        "one.md": "---\norder: 2\n---\nO.", "two.md": "---\norder: 3\n---\nT.",
+    }.items():  # fmt: skip
+        write(name, text)
+    write("mine.md", "# Zimtmine", by=ana, space="hub")
+    leaving = queries.onward_leaving(visible_in("public"))
+    assert len(leaving) == 10
+    for ref, pages in leaving.items():
+        assert tuple(each and each.path for each in pages) == beside(ref.path), ref
+    assert leaving[Ref("public", "way/deep/y.md")] == (None, Ref("public", "a.md"))
+    assert leaving[Ref("public", "c.md")] == (Ref("public", "a.md"), None)
 
 
 def test_a_page_changed_taken_away_or_renamed_is_seen_at_once(write, steward, visit):

@@ -133,6 +133,20 @@ def test_what_changed_is_written_and_the_whole_is_as_if_built_anew(site, steward
     assert replay.differences() == []
 
 
+def test_a_page_reads_on_to_the_next_of_its_folder_and_no_further(site, steward, visit):
+    for name, title in {"a": "Walk & rest", "b": "Walk on"}.items():
+        commons.write_page(by=steward, space="public", path=f"walk/{name}.md", text=f"# {title}\n")
+    commons.write_page(by=steward, space="hub", path="walk/d.md", text="# Walk zimthidden\n")
+    actions.build_site(out=site)
+    first, last = text(site, "pages/walk/a.html"), text(site, "pages/walk/b.html")
+    assert re.search(
+        r'<a href="[^"]*pages/walk/b.html" rel="next">.*Read on.*<span>Walk on</span></a>', first
+    )
+    assert re.search(r'<a href="[^"]*pages/walk/a.html" rel="prev">.*<span>Walk &amp; rest</span></a>', last)
+    assert 'rel="next"' not in last
+    assert "zimthidden" not in last
+
+
 def test_only_changed_pages_are_touched(site, steward):
     kept = (site / ACCOUNT).stat().st_mtime_ns
     commons.write_page(by=steward, space="public", path="weir.md", text="# Leaky weir\n")

@@ -10,11 +10,8 @@ from prisma_hub.commons.queries.access import (
     spaces,
 )
 from prisma_hub.commons.queries.beside import (
-    begins,
     held,
-    is_folder_page,
     look,
-    neighbours,
     state_of_pages,
     tags_of,
 )
@@ -69,6 +66,7 @@ from prisma_hub.commons.queries.linking import (
 from prisma_hub.commons.queries.moved import (
     moved_to,
 )
+from prisma_hub.commons.queries.onward import begins, is_folder_page, neighbours, onward_leaving
 from prisma_hub.commons.queries.pages import (
     drifted,
     file,
@@ -203,6 +201,7 @@ __all__ = (
     "near",
     "neighbours",
     "newest_change",
+    "onward_leaving",
     "orphans",
     "pack",
     "page",

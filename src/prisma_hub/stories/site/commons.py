@@ -49,6 +49,11 @@ class Shelf:
         """What leads to each page, once each, with the sentence."""
         return _back(self.led)
 
+    @cached_property
+    def onward(self) -> Mapping[Ref, tuple[Ref | None, Ref | None]]:
+        """The pages one reads before and after each page."""
+        return commons.onward_leaving(self.within)
+
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from heapq import nlargest
 from html import escape
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
-from prisma_hub.commons.types import Ref
+from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.log import queries as log
@@ -41,6 +42,7 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
     values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
     values |= {"places": places.public_places(), "house": circles.house()} if kind == "index" else {}
+    values |= _commons(site, path, language) if kind == "index" else {}
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
     values |= {"days": _listed_changes(site, path, language)} if kind == "changes" else {}
@@ -99,6 +101,17 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
     return found
 
 
+def _commons(site: Site, path: str, language: str) -> dict[str, Any]:
+    """How many pages one can read in this language, or in none in particular, and where they are listed."""
+    read = (site.spoken(info.lang or language) == language for info in _plain(site))
+    return {"pages": sum(read), "pages_at": href(path, of_language("pages.html", language, site.language))}
+
+
+def _plain(site: Site) -> Iterator[PageInfo]:
+    """The pages that are no part of a story."""
+    return (info for info in site.shelf.infos.values() if not is_story(info))
+
+
 def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, str]]:
     """Pages one can read in this language, or in none in particular, by folder; instruments last. A
     template would take longer over thousands of rows than over all else."""
@@ -124,11 +137,7 @@ def _row(title: str, address: str, lang: str) -> str:
 def _listed_changes(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The pages last changed that one can read in this language, or in none in particular, by day."""
     days: dict[str, list[tuple[str, str, str]]] = {}
-    spoken = (
-        info
-        for info in site.shelf.infos.values()
-        if site.spoken(info.lang or language) == language and not is_story(info)
-    )
+    spoken = (info for info in _plain(site) if site.spoken(info.lang or language) == language)
     for info in nlargest(_NEWEST, spoken, key=lambda info: (info.at, info.path)):
         target = site.shelf.places.of(info.ref)
         if target:

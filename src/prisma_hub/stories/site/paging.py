@@ -24,13 +24,26 @@ class Around:
     language: str
     outline: str
     back: str
+    onward: str
+    before: str
+    after: str
 
-    def main(self, *, title: str, html: str, headings: Sequence[Heading], back: Iterable[Back]) -> str:
+    def main(
+        self,
+        *,
+        title: str,
+        html: str,
+        headings: Sequence[Heading],
+        back: Iterable[Back],
+        onward: Sequence[tuple[str, str] | None] = (),
+    ) -> str:
+        """`onward`: the pages before and after this one, each a title as HTML and an address, or None."""
         named = bool(headings) and headings[0].level == 1
         opening = "" if named else f"<h1>{escape(title)}</h1>"
         parts = [
             f'<header class="opening stack">{opening}</header>\n<div class="body">\n'
-            f'<article class="prose stack">\n{html}\n</article>'
+            f'<div class="stack loose"><article class="prose stack">\n{html}\n</article>'
+            f"{self._onward(onward)}</div>"
         ]
         listed, rows = self._headings(headings), "".join(_row(*each) for each in back)
         if listed or rows:
@@ -40,6 +53,16 @@ class Around:
             parts.append("\n</aside>")
         parts.append("\n</div>\n")
         return "".join(parts)
+
+    def _onward(self, pages: Sequence[tuple[str, str] | None]) -> str:
+        if not any(pages):
+            return ""
+        links = [
+            f'<a href="{each[1]}" rel="{rel}">{words}<span>{each[0]}</span></a>'
+            for each, rel, words in zip(pages, ("prev", "next"), (self.before, self.after), strict=True)
+            if each
+        ]
+        return f"{self.onward}{''.join(links)}</nav>"
 
     def _headings(self, headings: Sequence[Heading]) -> str:
         if len(headings) <= _FEW:
@@ -54,13 +77,22 @@ def _row(title: str, address: str, context: str) -> str:
     return f'<li><div><a class="whole" href="{address}">{title}</a>{said}</div></li>'
 
 
+def _sign(name: str) -> str:
+    return f'<svg class="icon small" aria-hidden="true"><use href="#i-{name}"/></svg>'
+
+
 def around(language: str) -> Around:
     with translation.override(language):
         outline, back = escape(gettext("On this page")), escape(gettext("What leads here"))
+        onward = escape(gettext("Before and after this page"))
+        before, after = escape(gettext("Before this")), escape(gettext("Read on"))
     return Around(
         language,
         '\n<nav class="stack tight" aria-labelledby="h-outline">'
         f'<h2 id="h-outline">{outline}</h2><ul class="outline">',
         '\n<section class="stack tight" aria-labelledby="h-back">'
         f'<h2 id="h-back">{back}</h2><ul class="rows">',
+        f'\n<nav class="pages onward no-print" lang="{language}" aria-label="{onward}">',
+        f'<span class="small soft">{_sign("back")}{before}</span>',
+        f'<span class="small soft">{after}{_sign("forth")}</span>',
     )

@@ -31,7 +31,12 @@ def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | Non
         if (place := shelf.places.of(info.ref))
     }
     pages = _Pages(
-        site, _translations(plain), {code: around(code) for code in site.languages}, named, shelf.back
+        site,
+        _translations(plain),
+        {code: around(code) for code in site.languages},
+        named,
+        shelf.back,
+        shelf.onward,
     )
     used: set[Ref] = set()
     for each in spread(plain, pages.put, meanwhile=meanwhile, told=told):
@@ -72,6 +77,7 @@ class _Pages:
     named: Mapping[Ref, tuple[str, str]]
     """Of every page its title as HTML, and its address from the root."""
     back: Mapping[Ref, Sequence[tuple[Ref, str]]]
+    onward: Mapping[Ref, tuple[Ref | None, Ref | None]]
 
     def put(self, infos: Sequence[PageInfo]) -> _Put:
         """Put these pages down. Asks no database: it may run in a process of its own."""
@@ -95,6 +101,7 @@ class _Pages:
             title=info.title,
             html=rendered.html,
             headings=rendered.outline,
+            onward=[self._named(each, root) for each in self.onward.get(info.ref, ())],
             back=[
                 (named[0], root + named[1], context)
                 for ref, context in self.back.get(info.ref, ())
@@ -105,6 +112,11 @@ class _Pages:
             site, path, language=info.lang, title=info.title, main=main, about=info.description,
             tongues=_tongues(site, info, path, self.translations), words_in=info.lang or language,
         )  # fmt: skip
+
+    def _named(self, ref: Ref | None, root: str) -> tuple[str, str] | None:
+        """The title of a page as HTML, and its address."""
+        named = self.named.get(ref) if ref else None
+        return (named[0], root + named[1]) if named else None
 
 
 def _group(info: PageInfo) -> tuple[str, str]:
