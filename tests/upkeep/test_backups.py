@@ -18,7 +18,7 @@ import pytest
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.timeline import actions as timeline
-from prisma_hub.upkeep import archive, copying, erasures
+from prisma_hub.upkeep import archive, backup, copying, erasures
 from prisma_hub.upkeep.sealing import Sealing, Unsealing
 from tests.demo.playing import PlayedHub
 
@@ -306,10 +306,10 @@ def test_a_list_of_erasures_that_was_lost_is_written_whole_again(person, tmp_pat
 
 @pytest.mark.parametrize("line", ("", "{", '{"seq": 1}', '{"seq": "1", "right": "x", "statement": ""}', "[]"))
 def test_a_list_that_cannot_be_read_restores_nothing(tmp_path: Path, line: str) -> None:
-    backup = tmp_path / "hub.backup"
-    erasures.list_beside(backup, "did:key:zzzzzzzzzzzz").write_text(line + "\n")
+    beside = tmp_path / "hub.backup"
+    erasures.list_beside(beside, "did:key:zzzzzzzzzzzz").write_text(line + "\n")
     with pytest.raises(Refused, match=r"Line 1 of .* cannot be read"):
-        list(erasures.read_beside(backup, "did:key:zzzzzzzzzzzz"))
+        list(erasures.read_beside(beside, "did:key:zzzzzzzzzzzz"))
 
 
 def test_a_folder_out_of_reach_waits(person, tmp_path: Path) -> None:
@@ -324,3 +324,22 @@ def test_a_folder_out_of_reach_waits(person, tmp_path: Path) -> None:
     away.mkdir()
     erasures.tell()
     assert next(away.iterdir()).read_text().count("\n") == 1
+
+
+def test_objects_gathered_in_a_pack_meanwhile_are_in_the_backup(hub: Path) -> None:
+    packs = hub / "commons" / "public.git" / "objects" / "pack"
+    packs.mkdir(parents=True)
+    (packs / "pack-a.pack").write_bytes(b"a")
+    (packs / "pack-b.pack").write_bytes(b"b")
+    found = []
+    for name, path in backup._files():
+        if name.endswith("pack-a.pack"):
+            (packs / "pack-c.pack").write_bytes(b"ab")
+            path.unlink()
+            (packs / "pack-b.pack").unlink()
+        found.append((name.rpartition("/")[2], path.exists()))
+    assert [each for each in found if each[0].startswith("pack-")] == [
+        ("pack-a.pack", False),
+        ("pack-b.pack", False),
+        ("pack-c.pack", True),
+    ]

@@ -78,11 +78,24 @@ def _files() -> Iterator[tuple[str, Path]]:
     """The hub's own files by their names in the backup. What is half-written is nobody's yet."""
     folder = Path(settings.HUB_DIR)
     for name in archive.OWN:
-        top = folder / name
-        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+        for path in _settled(folder / name) if name == "commons" else _below(folder / name):
             inside = path.relative_to(folder)
-            if path.is_file() and not path.is_symlink() and not _is_half(inside):
+            if not _is_half(inside):
                 yield inside.as_posix(), path
+
+
+def _below(top: Path) -> list[Path]:
+    found = [top] if top.is_file() else sorted(top.rglob("*"))
+    return [path for path in found if path.is_file() and not path.is_symlink()]
+
+
+def _settled(top: Path) -> Iterator[Path]:
+    """Everything below, and what came while it was read: git objects may be gathered in a pack meanwhile,
+    which stands before they go."""
+    seen: set[Path] = set()
+    while new := [path for path in _below(top) if path not in seen]:
+        seen.update(new)
+        yield from new
 
 
 def _is_half(inside: Path) -> bool:
