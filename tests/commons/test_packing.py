@@ -114,10 +114,11 @@ def test_what_was_purged_while_the_pack_was_written_does_not_come_back(many, ste
     sources = packing.choose(objects(), all_of_it=True)
     assert sources is not None
     made = packing.make(objects(), sources)
+    before = loose()
+    actions.purge_history(by=steward, space="public")
+    loop.run_until_idle()
     head = recording.head_of("public")
     assert head is not None
-    before = loose()
-    repositories.keep_only("public", head)
     assert not packing.put_in_place(objects(), made, sources)
     assert [each for each in before if each in loose()] != before
     assert not list((objects() / "pack").glob("tmp_*"))
@@ -166,9 +167,8 @@ def test_a_repository_held_open_does_not_remember_what_was_purged(many, steward)
     settled = time.time() - 60
     os.utime(objects() / "pack", (settled, settled))  # else it is not held open
     assert repositories.read("public", first.blob) == many[first.seq]
-    head = recording.head_of("public")
-    assert head is not None
-    repositories.keep_only("public", head)
+    actions.purge_history(by=steward, space="public")
+    loop.run_until_idle()
     assert repositories.read("public", first.blob) is None
     assert repositories.held("public", [first.blob]) == set()
 
