@@ -277,8 +277,9 @@ def _references(row: PageRow, page: Page) -> Iterator[Reference]:
 
 
 def _key(name: str) -> str:
-    """The last words of a target or a name, as they are compared."""
-    return loosen(stem(_without_html(name.strip().rstrip("/"))).rpartition("/")[2])[:400]
+    """The last words of a target or a name, as they are compared. PostgreSQL keeps no NUL (`%00`)."""
+    whole = name.replace("\0", "\ufffd").strip().rstrip("/")
+    return loosen(stem(_without_html(whole)).rpartition("/")[2])[:400]
 
 
 def _without_html(name: str) -> str:
