@@ -132,9 +132,16 @@ def _with_followers(seq: int) -> QuerySet[Voice]:
     return Voice.objects.filter(Q(seq=seq) | Q(follows=seq))
 
 
+def _their_own(entry: Entry) -> list[int]:
+    """The words an entry of their speaker speaks of, and what belongs to them. Whose they are is looked at
+    here: asked for in the query, databases go through everything that person ever said."""
+    found = _with_followers(entry.body["seq"]).values_list("seq", "by")
+    return [seq for seq, by in found if by == entry.by]
+
+
 def withdrawn(entry: Entry) -> None:
     when = entry.body.get("erase")
-    _with_followers(entry.body["seq"]).filter(by=entry.by).update(
+    Voice.objects.filter(seq__in=_their_own(entry)).update(
         withdrawn=entry.seq, erase_at=parse_instant(when) if when else None
     )
 
@@ -145,7 +152,7 @@ def erased(entry: Entry) -> None:
 
 
 def returned(entry: Entry) -> None:
-    _with_followers(entry.body["seq"]).filter(by=entry.by).update(withdrawn=None, erase_at=None)
+    Voice.objects.filter(seq__in=_their_own(entry)).update(withdrawn=None, erase_at=None)
 
 
 def hidden(entry: Entry) -> None:
@@ -164,7 +171,7 @@ def shown(entry: Entry) -> None:
 
 def shared(entry: Entry) -> None:
     """Only the one who spoke changes who may hear, and on what terms."""
-    theirs = list(_with_followers(entry.body["seq"]).filter(by=entry.by).values_list("seq", flat=True))
+    theirs = _their_own(entry)
     if not theirs:
         return
     until = entry.body.get("until")
