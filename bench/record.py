@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.table import Row
 
-APPENDED, SPEAKERS, BULK, LONG = 600, 16, 500, 30_000
+APPENDED, SPEAKERS, BULK, LONG = 600, 16, 500, 100_000
 MIX = "of ten: 5 contributions, 2 attestations, 2 words shared, 1 circle"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -76,10 +76,8 @@ class _Held:
 
     def write(self, table: str) -> None:
         model, rows = self.waiting.pop(table)
-        columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-        places = ", ".join(["%s"] * len(model._meta.concrete_fields))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608  names of our own tables
+            cursor.executemany(_written(model, table), rows)
 
     def write_all(self) -> None:
         for table in list(self.waiting):
@@ -131,6 +129,15 @@ def _row(model: type[models.Model], values: Mapping[str, Any], *, known: bool = 
     if known and given != len(values):
         raise TypeError(f"{model.__name__} has no such columns: {', '.join(values)}")
     return tuple(row)
+
+
+@lru_cache(maxsize=512)
+def _written(model: type[models.Model], table: str) -> str:
+    """The SQL that writes rows of a table."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  names of our own tables
 
 
 @cache
