@@ -77,8 +77,10 @@ def _row(title: str, address: str, context: str) -> str:
     return f'<li><div><a class="whole" href="{address}">{title}</a>{said}</div></li>'
 
 
-def _sign(name: str) -> str:
-    return f'<svg class="icon small" aria-hidden="true"><use href="#i-{name}"/></svg>'
+def _sign(letter: str) -> str:
+    """An arrow as a letter: a page that adds a drawn sign needs its signs looked for, which takes longer than
+    all else of it."""
+    return f' <span aria-hidden="true">{letter}</span> '
 
 
 def around(language: str) -> Around:
@@ -93,6 +95,6 @@ def around(language: str) -> Around:
         '\n<section class="stack tight" aria-labelledby="h-back">'
         f'<h2 id="h-back">{back}</h2><ul class="rows">',
         f'\n<nav class="pages onward no-print" lang="{language}" aria-label="{onward}">',
-        f'<span class="small soft">{_sign("back")}{before}</span>',
-        f'<span class="small soft">{after}{_sign("forth")}</span>',
+        f'<span class="small soft">{_sign("←")}{before}</span>',
+        f'<span class="small soft">{after}{_sign("→")}</span>',
     )
