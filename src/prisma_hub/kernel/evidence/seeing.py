@@ -14,7 +14,7 @@ _LEADS = r"(?:href|src|datetime|value|alt)="
 _ATTRIBUTE = r' (?:[a-z-]++="[^"<]*"|open|checked|disabled|hidden|controls|reversed)'
 _PLAIN = re.compile(rf"<(?:/{_NAME}|{_NAME}(?:(?! {_LEADS}){_ATTRIBUTE})*+)>")
 """A tag that leads nowhere."""
-_LINK = re.compile(r'<a(?: class="[^"<]*")?+ href="([^"<]*)">')
+_LINK = re.compile(r'<a(?: class="[^"<]*")?+ href="([^"<]*)"(?: rel="[^"<]*")?+>')
 """What most tags are that lead somewhere."""
 _LED = re.compile(rf"<{_NAME}(?:{_ATTRIBUTE})*+>")
 _NAMED = re.compile(r' (href|src|datetime|value|alt)="([^"]*)"')
