@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HUB := demo-hub
 DOORS := --host 127.0.0.1 --port 8000
 
-.PHONY: run test check bench format messages locks
+.PHONY: run test check bench soak format messages locks
 
 run: $(VENV)/run-ready ## a hub with a whole journey, served on loopback
 	test -e $(HUB)/hub.toml || { echo "Playing a whole journey, once; this takes a minute or two."; $(BIN)/prisma-hub demo $(HUB); }
@@ -15,8 +15,8 @@ test: $(VENV)/test-ready ## every test, on SQLite and on PostgreSQL
 	bash tests/run.sh $(BIN)
 
 check: $(VENV)/test-ready ## style, types, import contracts, known holes in what we depend on
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench soak
+	$(BIN)/ruff check src tests bench soak
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	bash tests/audit.sh $(BIN)
@@ -24,9 +24,12 @@ check: $(VENV)/test-ready ## style, types, import contracts, known holes in what
 bench: $(VENV)/test-ready ## speed, memory and size, as ratios in one run
 	$(BIN)/python -m bench
 
+soak: $(VENV)/test-ready ## killed 200 times, its disk and its database failing: what was acknowledged is there, once
+	nice $(BIN)/python -m soak $(SOAK)
+
 format: $(VENV)/test-ready
-	$(BIN)/ruff format src tests bench
-	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench soak
+	$(BIN)/ruff check --fix src tests bench soak
 
 messages: $(VENV)/test-ready ## list what is not translated yet, and make room for it
 	$(BIN)/python -m tests.translations.find --add

@@ -19,8 +19,12 @@ MIX = "of ten: 5 contributions, 2 attestations, 2 words shared, 1 circle"
 
 def measure(folder: Path) -> list[Row]:
     _found(folder / "hub")
-    raw = _raw_inserts(folder / "raw.sqlite3")
-    rows = [_append(raw), _speakers(), _bulk()]
+    return measured("SQLite", _raw_inserts(folder / "raw.sqlite3"), LONG)
+
+
+def measured(name: str, raw: float, long: int) -> list[Row]:
+    """Of the hub that is awake, on the database of this name; `long`: entries said in bulk."""
+    rows = [_append(name, raw), _speakers(), _bulk(long)]
     return [*rows, *_check(), _rebuild()]
 
 
@@ -71,13 +75,13 @@ def _say(number: int) -> None:
     log.say(events.OPENED, by=by, body={"title": f"Circle {number}", "purpose": "to measure " * 20})
 
 
-def _append(raw: float) -> Row:
+def _append(name: str, raw: float) -> Row:
     rate = _rate(_say, APPENDED)
     ratio = rate / raw
     return Row(
         "append one statement durably",
         f"{rate:,.0f}/s",
-        f"raw SQLite {raw:,.0f}/s",
+        f"raw {name} {raw:,.0f}/s",
         f"{ratio:.2f} ×",
         "≥ 0.15 × raw",
         ratio >= 0.15,
@@ -112,7 +116,7 @@ def _speakers() -> Row:
     )
 
 
-def _bulk() -> Row:
+def _bulk(long: int) -> Row:
     """The long log that the rows below are measured on, said in transactions of some hundred."""
     from prisma_hub.kernel import source
     from prisma_hub.log import actions as log
@@ -124,7 +128,7 @@ def _bulk() -> Row:
             for _ in range(BULK // 10):
                 _ten(by)
 
-    rate = _rate(several, LONG // BULK) * BULK
+    rate = _rate(several, long // BULK) * BULK
     return Row(
         f"append in bulk, {BULK} at a time",
         f"{rate:,.0f}/s",
@@ -146,7 +150,7 @@ def _ten(by: str) -> None:
         text = "Under the dam the ground holds its water longer than a year ago. " * 3
         made = log.say(timeline.MADE, by=by, to=[space], about=[space], body={"text": text})
         if turn < 2:
-            log.say(timeline.ATTESTED, by=by, to=[space], body={"seq": made.seq, "way": "saw"})
+            log.say(timeline.ATTESTED, by=by, to=[space], body={"seq": made.seq, "way": "witnessed"})
             log.say(circles.SHARED, by=by, to=[space], body={"seq": made.seq, "spaces": ["hub", space]})
 
 

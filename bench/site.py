@@ -4,9 +4,11 @@ What is compared. Hugo turns the same folder of notes into pages with the smalle
 and the text: no links between notes, nothing that leads back, no graph, no search; its lists of tags, feeds
 and sitemap are switched off. Ours turns the hub that holds them into its whole site: wikilinks and embeds
 resolved, what leads to each page, graph, search, lists, feeds, evidence, in all its languages. Both are whole
-commands, from the shell's call to their end, into an empty folder, in turn, and the medians are compared. The
-hub read its pages when they were taken in, which has a row of its own, as has the site of a hub that must
-read them first. Nothing that was drawn before is used: the folder is empty.
+commands, from the shell's call to their end, in turn, and the medians are compared. The hub read its pages
+when they were taken in, which has a row of its own, as has the site of a hub that must read them first.
+Nothing that was drawn before is used: every site is built into a new folder. Nor is anything deleted just
+before: ext4 keeps clear of what was freed in the last seconds, and whoever writes thousands of files then
+waits for it to find others, not for their own work.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from bench import vault
@@ -36,15 +39,17 @@ _LAYOUT = (
 
 
 def measure(folder: Path) -> list[Row]:
-    notes, hub, out = folder / "vault", folder / "commons-hub", folder / "site"
+    notes, hub = folder / "vault", folder / "commons-hub"
+    sites = (folder / "sites" / str(number) for number in count())
     if not notes.exists():
         vault.write(notes)
     _ours("init", hub, "--name", "Bench", "--lang", "en")
     took_in = _timed([*_PRISMA, "import", "vault", str(notes), str(hub), "--into", "public"], (0, 1))
-    _ours("site", out, hub)  # code is compiled, files are in the system's memory
-    hugo = _hugo(folder, notes)
-    ours, theirs = _in_turn([*_PRISMA, "site", str(out), str(hub)], out, hugo, folder / "hugo")
-    rows = [_taken_in(took_in), *_whole(ours, theirs), _again(hub, out), _memory(hub, out), _unread(hub, out)]
+    _ours("site", next(sites), hub)  # code is compiled, files are in the system's memory
+    ours, theirs = _in_turn(hub, _hugo(folder, notes), sites)
+    rows = [_taken_in(took_in), *_whole(ours, theirs), _again(hub, next(sites)), _memory(hub, next(sites))]
+    rows.append(_unread(hub, next(sites)))
+    shutil.rmtree(folder / "sites")
     return [*rows, *_living(hub)]
 
 
@@ -57,9 +62,9 @@ def _ours(*words: object) -> None:
     _timed([*_PRISMA, *map(str, words)])
 
 
-def _timed(command: Sequence[str], codes: Sequence[int] = (0,), cwd: Path | None = None) -> float:
+def _timed(command: Sequence[str], codes: Sequence[int] = (0,)) -> float:
     begun = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, env=_environment(), cwd=cwd)  # noqa: S603  our own
+    done = subprocess.run(command, capture_output=True, env=_environment())  # noqa: S603  our own
     if done.returncode not in codes:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode()}")
     return time.perf_counter() - begun
@@ -86,7 +91,7 @@ def _hugo(folder: Path, notes: Path) -> list[str]:
         (site / f"layouts/_default/{name}.html").write_text(_LAYOUT)
     (site / "config.toml").write_text(_CONFIG)
     shutil.copytree(notes, site / "content")
-    return [command, "--quiet"]
+    return [command, "--quiet", "--source", str(site), "--destination"]
 
 
 def _install_hugo() -> None:
@@ -97,15 +102,13 @@ def _install_hugo() -> None:
             subprocess.run([*before, "apt-get", *words], capture_output=True, check=False)  # noqa: S603
 
 
-def _in_turn(ours: list[str], out: Path, hugo: list[str], there: Path) -> tuple[float, float | None]:
-    """Medians in seconds, each into an empty folder, in turn, so that both meet the same weather."""
+def _in_turn(hub: Path, hugo: list[str], sites: Iterator[Path]) -> tuple[float, float | None]:
+    """Medians in seconds, each into a new folder, in turn, so that both meet the same weather."""
     mine, theirs = [], []
     for _ in range(RUNS):
-        shutil.rmtree(out, ignore_errors=True)
-        mine.append(_timed(ours))
+        mine.append(_timed([*_PRISMA, "site", str(next(sites)), str(hub)]))
         if hugo:
-            shutil.rmtree(there / "public", ignore_errors=True)
-            theirs.append(_timed(hugo, cwd=there))
+            theirs.append(_timed([*hugo, str(next(sites))]))
     return statistics.median(mine), statistics.median(theirs) if theirs else None
 
 
@@ -131,13 +134,13 @@ def _whole(ours: float, theirs: float | None) -> list[Row]:
 
 
 def _again(hub: Path, out: Path) -> Row:
+    _ours("site", out, hub)
     seconds = _timed([*_PRISMA, "site", str(out), str(hub)])
     return Row("the same again, nothing changed", f"{seconds:.2f} s", "none", "–", "told", True)
 
 
 def _unread(hub: Path, out: Path) -> Row:
     """Everything that was read when the vault was taken in is forgotten first: pages, links, words."""
-    shutil.rmtree(out)
     with closing(sqlite3.connect(hub / "hub.sqlite3")) as database, database:
         database.execute("UPDATE commons_shelf SET reader = ''")
     seconds = _timed([*_PRISMA, "site", str(out), str(hub)])
@@ -145,7 +148,6 @@ def _unread(hub: Path, out: Path) -> Row:
 
 
 def _memory(hub: Path, out: Path) -> Row:
-    shutil.rmtree(out)
     command = [*_PRISMA, "site", str(out), str(hub)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_environment())  # noqa: S603  our own
     most = 0

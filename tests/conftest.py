@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.commons import actions as commons
@@ -18,7 +20,11 @@ from prisma_hub.identity import actions as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
-from tests.demo.playing import PlayedHub, played_in
+from prisma_hub.web.assets import Files
+from tests.demo.playing import PlayedHub, made_in, played_in
+
+examples.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("here")  # what is found counts, not how busy the machine was: `make bench` times
 
 TOUCHES_IT = {"db", "transactional_db", "django_db_setup"}
 LONGEST = ("tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser")
@@ -40,6 +46,24 @@ def _turn(item: pytest.Item) -> int:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def static_files() -> Iterator[None]:
+    """Found in the package once: every browser of a test would look for them anew."""
+    find, found = Files.add_files_from_finders, {}
+
+    def find_once(self: Files) -> None:
+        if not found:
+            without, self.files = self.files, {}
+            find(self)
+            found.update(self.files)
+            self.files = without
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Files, "add_files_from_finders", find_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def lean_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A folder for static files, and codes hashed quickly: scrypt is slow on purpose. What a command hashed
     is still known."""
@@ -48,19 +72,45 @@ def lean_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
+DATABASE = pytest.StashKey[Any]()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
     """Besides what is migrated, the derived tables."""
+    request.config.stash[DATABASE] = django_db_blocker
     with django_db_blocker.unblock():
         replay.rebuild()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits ends with every table emptied, also of who made the derived ones: they are made
+    for whoever comes next. After the last one the database itself is gone."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    if nextitem and DATABASE in item.config.stash and mark and mark.kwargs.get("transaction"):
+        with item.config.stash[DATABASE].unblock():
+            replay.rebuild()
 
 
 @pytest.fixture(scope="session")
 def played_hub(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PlayedHub:
     """The demo as its command makes it; on SQLite, whatever the tests run on."""
+    return played_in(_for_all_workers(tmp_path_factory, worker_id))
+
+
+@pytest.fixture(scope="session")
+def founded_hub(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A hub named Spring as its command founds it, on SQLite: to read from, never to write in (copy it)."""
+    place = _for_all_workers(tmp_path_factory, worker_id) / "founded"
+    return made_in(place, "init", "--name", "Spring", "--lang", "en")[0]
+
+
+def _for_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     told = os.environ.get("PRISMA_PLAYED")
     base = tmp_path_factory.getbasetemp()
-    return played_in(Path(told) if told else (base if worker_id == "master" else base.parent) / "played")
+    return Path(told) if told else (base if worker_id == "master" else base.parent) / "played"
 
 
 @pytest.fixture

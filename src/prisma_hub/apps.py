@@ -8,10 +8,23 @@ class Kept(AppConfig):
     label = "prisma_hub"
 
     def ready(self) -> None:
-        from prisma_hub import projections, reactions
+        from prisma_hub.log import folding
+        from prisma_hub.work import loop
 
-        projections.hand_over()
-        reactions.hand_over()
+        folding.rooms.put_off(_projections)
+        loop.rooms.put_off(_reactions)
+
+
+def _projections() -> None:
+    from prisma_hub import projections
+
+    projections.hand_over()
+
+
+def _reactions() -> None:
+    from prisma_hub import reactions
+
+    reactions.hand_over()
 
 
 class Derived(AppConfig):
@@ -19,3 +32,8 @@ class Derived(AppConfig):
 
     name = "prisma_hub.log"
     label = "derived"
+
+    def import_models(self) -> None:
+        """Where an app has a module of models and no migrations, Django makes its tables itself in tests."""
+        super().import_models()
+        self.models_module = None

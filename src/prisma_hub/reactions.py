@@ -1,4 +1,4 @@
-"""What each room does when something is in the log, handed to the work loop at start."""
+"""What each room does when something is in the log, handed to the work loop."""
 
 from types import ModuleType
 
@@ -9,11 +9,14 @@ from prisma_hub.commons import reactions as commons
 from prisma_hub.currencies import reactions as currencies
 from prisma_hub.enrolment import reactions as enrolment
 from prisma_hub.evaluation import reactions as evaluation
+from prisma_hub.federation import reactions as federation
 from prisma_hub.inbox import reactions as inbox
 from prisma_hub.journeys import reactions as journeys
+from prisma_hub.keeping import reactions as keeping
 from prisma_hub.log import folding
 from prisma_hub.organisations import reactions as organisations
 from prisma_hub.patterns import reactions as patterns
+from prisma_hub.sealed import reactions as sealed
 from prisma_hub.search import reactions as search
 from prisma_hub.stories import reactions as stories
 from prisma_hub.timeline import reactions as timeline
@@ -24,6 +27,7 @@ ROOMS: tuple[ModuleType, ...] = (
     circles,
     inbox,
     care,
+    sealed,
     commons,
     agreements,
     timeline,
@@ -35,12 +39,14 @@ ROOMS: tuple[ModuleType, ...] = (
     organisations,
     search,
     stories,
+    federation,
+    keeping,
     upkeep,
 )
 
 
 def hand_over() -> None:
-    """Called once by Django when it is ready."""
+    """Called once, when it is first needed (`apps.py`)."""
     for room in ROOMS:
         loop.hand_over(room.REACTIONS, getattr(room, "CLOCKWORK", ()))
     folding.on_append(loop.wake)

@@ -1,6 +1,7 @@
 """Django settings of one hub. Everything a host may set comes from the environment or the hub's folder."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,12 @@ def _said() -> dict[str, Any]:
 
 
 def _secret_key() -> str:
+    """What the hub's folder holds, if it is a key: `serve` draws another, a command needs none."""
     kept = HUB_DIR / "keys" / "web.key"
-    return kept.read_text().strip() if kept.exists() else "a folder without a hub signs nothing"
+    if not kept.exists():
+        return "a folder without a hub signs nothing"
+    found = kept.read_bytes().strip()
+    return found.decode() if re.fullmatch(rb"[0-9a-f]{96}", found) else os.urandom(48).hex()
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -45,6 +50,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,  # after the database was away, nobody is given a line that is dead
         # Many short questions with many `or`: compiling them took longer than answering (3 to 1, measured).
         "OPTIONS": {"options": "-c jit=off"},
     }
@@ -53,7 +59,7 @@ def _database(url: str) -> dict[str, Any]:
 _hub = _said()
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["*"]  # a hub is reached by whatever name or address its network gives it
+ALLOWED_HOSTS = ["*"]  # whatever its network calls it; what cannot be a name: web/doors.py
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "prisma_hub.apps.Kept",
@@ -66,11 +72,14 @@ ROOT_URLCONF = "prisma_hub.urls"
 WSGI_APPLICATION = "prisma_hub.wsgi.application"
 
 MIDDLEWARE = [
+    "prisma_hub.web.doors.behind",
     "prisma_hub.web.doors.headers",
     "prisma_hub.web.assets.Files",
     "prisma_hub.web.doors.packed",
+    "prisma_hub.web.log.serving.first_of_all",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "prisma_hub.web.doors.well_asked",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "prisma_hub.web.who.viewer",
@@ -86,7 +95,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "prisma_hub.web.frame.context",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "prisma_hub.web.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "prisma_hub.web.tags",
+                "prisma_hub.web.kept",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -96,6 +110,8 @@ TEMPLATES = [
         },
     }
 ]
+SECURE_PORT = int(os.environ.get("PRISMA_SECURE_PORT", "0"))  # where `serve --secure` listens; 0: nowhere
+DOMAIN = os.environ.get("PRISMA_DOMAIN", "")  # by which a web server in front serves it, always by https
 STATIC_URL = "/static/"
 STATIC_ROOT = HUB_DIR / "derived" / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
@@ -130,11 +146,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
     "prisma_hub.web.uploads.Limit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "prisma_hub.web.uploads.Unnamed",
 ]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {

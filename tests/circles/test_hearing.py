@@ -129,7 +129,7 @@ def test_a_suspended_person_hears_what_is_public_and_can_do_nothing(hall, stewar
     inside, outside = say(eva, circle.space), say(eva, "public")
     actions.suspend(by=steward, person=ana.person, reason="Took money.")
     assert hearers(inside, ana) + hearers(outside, ana) == [False, True]
-    with pytest.raises(Refused, match="Sign in first"):
+    with pytest.raises(Refused, match="You are suspended"):
         queries.insist_member(ana)
     actions.restore(by=steward, person=ana.person)
     assert hearers(inside, ana) == [True]

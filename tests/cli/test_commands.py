@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from prisma_hub.kernel.signing import SigningKey
 from prisma_hub.kernel.tiles import Proof
 
 OURS = ("DATABASE_URL", "PRISMA_HUB_DIR")
@@ -129,6 +131,19 @@ def test_a_changed_line_is_found(founded: Path, tmp_path: Path) -> None:
     assert run("rebuild", "--check", copy).returncode == 0
 
 
+def test_a_hub_of_an_older_program_is_said_to_be_one(founded: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    subprocess.run(["cp", "-a", founded, copy], check=True)
+    with sqlite3.connect(copy / "hub.sqlite3") as database:
+        database.execute("ALTER TABLE log_top DROP COLUMN key")
+        database.execute("DELETE FROM django_migrations WHERE app = 'prisma_hub' AND name >= '0015'")
+    for words in (("log", "verify", copy), ("backup", tmp_path / "file", copy), ("keys", "rotate", copy)):
+        ended = run(*words)
+        assert (ended.returncode, "by an older prisma-hub" in ended.stderr) == (2, True), ended.stderr
+        assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "file").exists()
+
+
 @pytest.fixture
 def served(founded: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as probe:
@@ -151,6 +166,26 @@ def served(founded: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     yield process, address
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=30)
+
+
+def test_an_address_is_said_when_it_answers(founded: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    serve = [sys.executable, "-m", "prisma_hub", "serve", str(founded), "--port", str(port)]
+    here = {**ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    served = subprocess.Popen(serve, env=here, stdout=subprocess.PIPE, text=True)
+    try:
+        assert served.stdout is not None
+        first = served.stdout.readline()
+        assert first.startswith(f"Making the hub in {founded} ready"), first
+        said = [served.stdout.readline().strip() for _ in range(3)]
+        address = f"http://127.0.0.1:{port}/"
+        assert said == [f"Serving {founded}", address, "Stop with Ctrl-C."]
+        assert urllib.request.urlopen(address + "privacy", timeout=20).status == 200, "at the first try"
+    finally:
+        served.send_signal(signal.SIGTERM)
+        served.communicate(timeout=40)
 
 
 def test_a_served_hub_speaks_its_own_language_to_whoever_brings_none_and_shows_its_own_time(
@@ -204,9 +239,8 @@ def test_a_vault_comes_in_and_coming_again_changes_nothing(founded: Path, tmp_pa
     assert run("import", "vault", tmp_path / "nothing", founded).returncode == 2
 
 
-def test_a_lost_key_and_a_torn_database_are_said_in_a_sentence(tmp_path: Path) -> None:
-    founded = tmp_path / "hub"
-    assert run("init", founded, "--name", "Vale do Rio", "--lang", "pt").returncode == 0
+def test_a_lost_key_and_a_torn_database_are_said_in_a_sentence(founded_hub: Path, tmp_path: Path) -> None:
+    founded = shutil.copytree(founded_hub, tmp_path / "hub")
     key = (founded / "keys/hub.key").read_bytes()
     (founded / "keys/hub.key").unlink()
     for hub_key, torn in ((None, False), (key, True)):
@@ -220,3 +254,22 @@ def test_a_lost_key_and_a_torn_database_are_said_in_a_sentence(tmp_path: Path) -
         assert "Traceback" not in ended.stderr + ended.stdout
     ended = run("log", "verify", founded)
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+
+
+def test_two_hubs_witness_each_other_through_a_pipe(founded: Path, founded_hub: Path, tmp_path: Path) -> None:
+    """Ask, sign, take in: what one prints, the other reads. Nothing of it needs a network."""
+    other = shutil.copytree(founded_hub, tmp_path / "other")
+    ours, theirs = (SigningKey((each / "keys" / "hub.key").read_bytes()).did for each in (founded, other))
+    assert run("log", "witness", theirs, founded, "--name", "Upper valley").returncode == 0
+    assert run("log", "follow", ours, other).returncode == 0
+    request, lines = tmp_path / "request", tmp_path / "lines"
+    asked = run("log", "ask", founded)
+    request.write_text(asked.stdout)
+    signed = run("log", "cosign", request, other)
+    assert (signed.returncode, signed.stderr) == (0, "")
+    lines.write_text(signed.stdout)
+    taken = run("log", "cosigned", lines, founded)
+    size = asked.stdout.split("\n")[3]
+    assert taken.stdout == f"Kept: prisma-hub/{theirs} has signed our book of {size} entries.\n"
+    again = run("log", "cosign", request, other)
+    assert (again.returncode, "the request begins at 0" in again.stderr) == (1, True)

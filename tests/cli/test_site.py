@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,8 @@ def test_one_and_many_are_said_right() -> None:
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
-def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(tmp_path: Path) -> None:
-    founded = tmp_path / "hub"
-    assert run("init", founded, "--name", "Vale do Rio", "--lang", "pt").returncode == 0
+def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(founded_hub: Path, tmp_path: Path) -> None:
+    founded = shutil.copytree(founded_hub, tmp_path / "hub")
     made = run("site", founded, "--json")
     assert made.returncode == 0, made.stderr
     told = json.loads(made.stdout)

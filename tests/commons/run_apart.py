@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 ROOT = Path(__file__).resolve().parents[2]
 
 BEGIN = """
 import django; django.setup()
 from prisma_hub.circles import actions as circles
-from prisma_hub.commons import actions, queries, repositories
+from prisma_hub.commons import actions, branches, queries, repositories
 from prisma_hub.commons.actions import recording
 from prisma_hub.commons.models import PageRow, PageVersion, Repository
 from prisma_hub.identity import actions as identity, queries as people
@@ -52,5 +56,14 @@ def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
 
 
 def found(folder: Path) -> None:
+    """A copy of a hub that is founded once for all tests of this process: the house is the same to each."""
+    shutil.copytree(_founded(), folder, dirs_exist_ok=True)
+
+
+@cache
+def _founded() -> Path:
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
     done = run(folder, FOUND)
     assert done.returncode == 0, done.stderr
+    return folder

@@ -8,7 +8,7 @@ from tests.commons.run_apart import found, run
 WRITE = 'actions.write_page(by=steward(), space="public", path="a.md", text={text!r}, base={base})'
 STATE = """
 row = PageRow.objects.filter(space="public", path="a.md").first()
-head = recording.head_of("public")
+head = branches.head_of("public")
 page = queries.page(steward(), "public", "a.md")
 print([page and page.text, repositories.branch("public") == head, len(PageVersion.objects.all()),
        replay.differences(), repositories.files("public", head) if head else {}, row and row.blob])
@@ -79,7 +79,7 @@ threads = [threading.Thread(target=add, args=(n,)) for n in range(PARTS)]
 [each.start() for each in threads]; [each.join() for each in threads]
 due = "\\n\\n".join(
     f"## Part {n}\\nBegin." + "".join(f" {n}.{k}" for k in range(4)) for n in range(PARTS)) + "\\n"
-head = recording.head_of("public")
+head = branches.head_of("public")
 with repositories.opened("public") as repo:
     commits = len(list(repo.get_walker(include=[head.encode()])))
 print([text_of().text == due, PageVersion.objects.count(), commits, repositories.branch("public") == head,
@@ -103,5 +103,25 @@ def test_a_lock_that_a_killed_hub_left_on_the_branch_is_taken_away(tmp_path):
     os.utime(lock, (0, 0))
     done = run(tmp_path, WRITE.format(text="B", base='PageRow.objects.get(path="a.md").blob'))
     assert done.returncode == 0, done.stderr
+    text, branch, *_ = state(tmp_path)
+    assert (text, branch) == ("B\n", True)
+
+
+def test_while_somebody_else_holds_the_branch_it_is_tried_again_until_it_stands(tmp_path):
+    """Killed between taking the lock and letting go, a minute before, a hub of yesterday gave up for good."""
+    found(tmp_path)
+    run(tmp_path, WRITE.format(text="A", base='""'))
+    lock = tmp_path / "commons" / "public.git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    os.utime(lock, (2**32, 2**32))
+    base = 'PageRow.objects.get(path="a.md").blob'
+    done = run(tmp_path, WRITE.format(text="B", base=base) + "\nloop.run_until_idle()")
+    assert done.returncode == 0, done.stderr
+    text, branch, *_ = state(tmp_path)
+    assert (text, branch) == ("B\n", False)
+    os.utime(lock, (0, 0))
+    later = "from prisma_hub.work.kept import Failed; Failed.objects.update(due=0); loop.run_until_idle()"
+    done = run(tmp_path, later + "; print(Failed.objects.count())")
+    assert done.stdout == "0\n", done.stderr
     text, branch, *_ = state(tmp_path)
     assert (text, branch) == ("B\n", True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.commons import actions, queries, repositories
-from prisma_hub.commons.actions.recording import head_of
+from prisma_hub.commons.branches import head_of
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.log import actions as saying
 from prisma_hub.log import queries as log

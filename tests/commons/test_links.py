@@ -91,7 +91,7 @@ def test_the_cache_can_be_emptied_and_comes_back_the_same(write, steward):
     queries.tags(steward)
     fields = [each.name for each in Reference._meta.fields if each.name != "id"]
     before = (
-        list(Reference.objects.order_by("path").values(*fields)),
+        list(Reference.objects.order_by("path", "position").values(*fields)),
         list(Reading.objects.order_by("path").values_list("path", "title", "seq", "passages")),
     )
     assert len(before[0]) == 2
@@ -99,7 +99,7 @@ def test_the_cache_can_be_emptied_and_comes_back_the_same(write, steward):
         table.objects.all().delete()
     queries.tags(steward)
     assert before == (
-        list(Reference.objects.order_by("path").values(*fields)),
+        list(Reference.objects.order_by("path", "position").values(*fields)),
         list(Reading.objects.order_by("path").values_list("path", "title", "seq", "passages")),
     )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from dulwich.objects import ObjectID
 
-from prisma_hub.commons import actions, packing, queries, repositories
-from prisma_hub.commons.actions import recording, tidying
+from prisma_hub.commons import actions, branches, packing, queries, repositories
+from prisma_hub.commons.actions import tidying
 from prisma_hub.commons.kept import Shelf
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.types import LARGE
@@ -33,7 +33,7 @@ def loose() -> list[str]:
 
 def fsck(folder: Path) -> None:
     if folder == repositories.folder("public"):
-        recording.catch_up_branch("public")  # no transaction of a test is ever committed
+        branches.catch_up_branch("public")  # no transaction of a test is ever committed
     command = ["git", "-c", "safe.directory=*", "fsck", "--full", "--strict", "--no-dangling"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done
@@ -82,7 +82,7 @@ def test_by_the_clock_only_what_is_worth_it_is_gathered(many, steward):
 def test_versions_told_by_their_difference_are_told_so_again(many):
     """As git packs them, and as they arrive by a push."""
     folder = repositories.folder("public")
-    recording.catch_up_branch("public")
+    branches.catch_up_branch("public")
     command = ["git", "-c", "safe.directory=*", "repack", "-a", "-d", "-f", "--depth=20", "--window=20", "-q"]
     subprocess.run(command, cwd=folder, check=True)
     first = packs()
@@ -117,7 +117,7 @@ def test_what_was_purged_while_the_pack_was_written_does_not_come_back(many, ste
     before = loose()
     actions.purge_history(by=steward, space="public")
     loop.run_until_idle()
-    head = recording.head_of("public")
+    head = branches.head_of("public")
     assert head is not None
     assert not packing.put_in_place(objects(), made, sources)
     assert [each for each in before if each in loose()] != before
@@ -146,7 +146,7 @@ def test_who_looks_while_the_past_is_purged_finds_what_stands_and_whoever_comes_
         assert repositories.read_from(held, first.blob) == many[first.seq]
         actions.purge_history(by=steward, space="public")
         loop.run_until_idle()
-        head = recording.head_of("public")
+        head = branches.head_of("public")
         assert head is not None
         kept = set(repositories.files("public", head).values())
         for seq, blob in PageVersion.objects.filter(blob__in=kept).values_list("seq", "blob"):

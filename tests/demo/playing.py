@@ -1,4 +1,5 @@
-"""The demo, played by its command: a minute's work, done once for all workers and both databases."""
+"""Hubs as commands make them, the demo above all: a minute's work, done once for all workers and both
+databases."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ class PlayedHub:
 
 
 def played_in(place: Path) -> PlayedHub:
-    """Plays unless another worker has, who is waited for.
+    return PlayedHub(*made_in(place, "demo"))
+
+
+def made_in(place: Path, command: str, *more: str) -> tuple[Path, str]:
+    """The hub this command makes, and what it printed. Makes it unless another worker has, who is waited for.
 
     Raises AssertionError with what the command said, if it failed."""
     place.mkdir(parents=True, exist_ok=True)
@@ -45,7 +50,7 @@ def played_in(place: Path) -> PlayedHub:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
             made = subprocess.run(
-                [*PROGRAM, "demo", str(folder)],
+                [*PROGRAM, command, str(folder), *more],
                 env=environment(),
                 capture_output=True,
                 text=True,
@@ -54,4 +59,4 @@ def played_in(place: Path) -> PlayedHub:
             )
             assert made.returncode == 0, made.stderr
             told.write_text(made.stdout, encoding="utf-8")
-    return PlayedHub(folder, told.read_text(encoding="utf-8"))
+    return folder, told.read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.verifier.program import program_text, write_folder
-from tests.verifier.sample import HUB, sample_log
-from tests.verifier.writer import did_of, private_key, write_evidence
+from tests.verifier.sample import HUB, long_log, sample_log
+from tests.verifier.writer import did_of, private_key, write_book, write_evidence, write_proof
 
 
 @pytest.fixture
@@ -60,6 +60,31 @@ def test_refuses_an_altered_word_and_says_where(script: Path, tmp_path: Path) ->
     assert run(script, folder) == (1, ["REFUSED: entries.jsonl, line 3: a part was altered"])
 
 
+def test_reads_evidence_book_and_proof_in_any_order(script: Path, tmp_path: Path) -> None:
+    """A proof without its line is found in the book; a proof whose book is false is refused."""
+    write_folder(tmp_path / "evidence", write_evidence(sample_log()))
+    for path, content in write_book(long_log()).items():
+        (tmp_path / "log" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "log" / path).write_bytes(content)
+    write_folder(tmp_path, write_proof(long_log(), 2))
+    places = ("entry-2.tlog-proof", "log", HUB, "evidence")
+    code, lines = run(script, *places)
+    assert (code, lines[-3], lines[-1]) == (
+        0,
+        f"530 entries and every tile over them give the root {HUB} has signed",
+        "ACCEPTED",
+    )
+    assert lines[-2].startswith(f"entry 2 of 530 in the book of {HUB}: body.n: 3, body.text.000: 'We planted")
+    (tmp_path / "entry-2.jsonl").unlink()
+    assert run(script, *places)[0] == 0
+    assert run(script, "entry-2.tlog-proof", "evidence") == (
+        1,
+        [*lines[:-3], "REFUSED: beside the proof its .jsonl is missing, or give log/"],
+    )
+    (tmp_path / "log" / "tile" / "0" / "001").unlink()
+    assert run(script, *places)[1][-1] == "REFUSED: tile/0/001 is not made of what is below it"
+
+
 def test_prints_on_a_terminal_that_knows_few_letters(script: Path, tmp_path: Path) -> None:
     log = sample_log().but(0, body__name="Casa São 水\x1b[2J")
     folder = write_folder(tmp_path / "evidence", write_evidence(log))
@@ -78,11 +103,15 @@ def test_refuses_an_empty_folder(script: Path, tmp_path: Path) -> None:
     assert run(script, write_folder(tmp_path / "evidence", {})) == (1, ["REFUSED: a file is missing"])
 
 
-@pytest.mark.parametrize("words", [(), ("nowhere",), ("verify.py",), (".", HUB, "more")])
+@pytest.mark.parametrize(
+    "words", [(), ("nowhere",), ("verify.py",), (".", HUB, "more"), (HUB,), (".", HUB, HUB)]
+)
 def test_says_how_it_is_called(script: Path, words: tuple[str, ...]) -> None:
     code, lines = run(script, *words)
     assert code == 2
-    assert lines == ["Check the evidence a prisma-hub has published: python verify.py evidence/ [did:key:…]"]
+    assert lines == [
+        "Check what a prisma-hub shows: python verify.py evidence/ log/ entry-7.tlog-proof [did:key:…]"
+    ]
 
 
 def test_needs_one_library_and_nothing_of_ours() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from prisma_hub.circles import actions as circle_actions
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import ANSWERS
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Given, Mandate, Remark, Standing, Terms
 from prisma_hub.identity import actions as identity
@@ -222,6 +223,7 @@ def post(client: Client, address: str, **given: object) -> str:
 
 
 def test_from_invitation_to_decision_through_the_pages(visit, steward, journey, ana):
+    circle_actions.set_lasting(by=steward, sort=ANSWERS, months=6, reason="so")
     host = visit(steward)
     page = post(
         host,
@@ -254,6 +256,7 @@ def test_from_invitation_to_decision_through_the_pages(visit, steward, journey, 
     assert "My decision: Partner" in page
     page = visit(ana).get(f"/mandates/{mandate.id}").content.decode()
     assert "It will last." in page
+    assert "What is said here is kept until" in page
     assert f'href="/entry/{seq}"' in page
 
 

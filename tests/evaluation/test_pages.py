@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from prisma_hub.circles import actions as circles
+from prisma_hub.circles.types import ANSWERS
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Given
 from prisma_hub.kernel.source import current
@@ -43,6 +44,7 @@ def learning(valley) -> str:
 
 
 def test_a_turn_from_its_beginning_to_the_next_through_the_pages(valley, ana, visit):
+    circles.set_lasting(by=valley.steward, sort=ANSWERS, months=6, reason="so")
     page = ana.get(learning(valley)).content.decode()
     assert "Begin a turn" in page
     page = post(ana, reverse("begin-turn", args=["circle", valley.team.id]), intention="Find the water")
@@ -53,6 +55,7 @@ def test_a_turn_from_its_beginning_to_the_next_through_the_pages(valley, ana, vi
         page = post(visit(valley.eva), f"/turns/{turn.id}/{beat}", words=f"We {beat}", **more)
     assert f"/entry/{seen.seq}" in page.content.decode()
     assert "Let the next land" in page.content.decode()
+    assert "What is said here is kept until" in page.content.decode()
     page = post(ana, f"/turns/{turn.id}/land/turn", intention="Ask the miller")
     assert "It came from:" in page.content.decode()
     assert "Ask the miller" in ana.get(f"/turns/{turn.id}").content.decode()
@@ -132,6 +135,7 @@ def test_a_scale_line_without_a_number_is_given_back_in_place(valley, ana):
 
 
 def test_reading_asking_and_answering_through_the_pages(valley, ana, visit):
+    circles.set_lasting(by=valley.steward, sort=ANSWERS, months=6, reason="so")
     post(ana, "/aspects/define", circle=str(valley.place.id), agreement=valley.agree(), **DEFINITION)
     (aspect,) = queries.aspects(valley.ana)
     ways = {"of": valley.of}
@@ -147,6 +151,7 @@ def test_reading_asking_and_answering_through_the_pages(valley, ana, visit):
     give = f"/perspectives/aspect/{aspect.id}/give?of={valley.of}"
     page = post(visit(valley.eva), give, **given).content.decode()
     assert "They asked the ditch first." in page
+    assert "What is said here is kept until" in page
     assert "(0 − (−1)) / (+1 − (−1))" in page
     assert "+0.500" in page
     page = post(
@@ -228,3 +233,24 @@ def test_lists_cost_the_same_for_one_and_three(valley, visit, page):
         by=valley.steward, circle=valley.team.id, person=valley.steward.id
     ) else None
     assert cost() == one
+
+
+def test_choosing_costs_the_same_for_one_circle_and_three(valley, ana):
+    first = valley.agree()
+
+    def shown() -> tuple[int, list[str]]:
+        with CaptureQueriesContext(connection) as caught:
+            page = ana.get("/aspects/define")
+        return len(caught), [value for value, _ in page.context["form"].fields["agreement"].choices]
+
+    shown()
+    cost, agreed = shown()
+    assert agreed == [first]
+    others = []
+    for title in ("Mill", "Weir"):
+        circle = circles.open_circle(by=valley.steward, title=title, decides="just-record-it")
+        circles.admit(by=valley.steward, circle=circle.id, person=valley.ana.id)
+        others.append(valley.agree(circle))
+    again, agreed = shown()
+    assert again == cost
+    assert (agreed[0], sorted(agreed[1:])) == (first, sorted(others))

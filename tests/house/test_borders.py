@@ -16,11 +16,15 @@ MORE_FACES = {
         "proofs",
         "evidence",
         "audit",
+        "damage",
+        "mending",
         "replay",
     },  # tables, and the book as checked from outside
     "work": {"loop"},  # run until idle
     "identity": {"limits"},  # how often something may be tried
-    "commons": {"render"},  # pure: text in, HTML out
+    "commons": {"render", "damage"},  # pure: text in, HTML out; what is wrong, looked at from outside
+    "media": {"damage"},
+    "upkeep": {"doctor", "archive"},  # looked at before a hub is awake
     "protocols": {"schemas"},  # pure: what a block may hold
     "web": None,
     "starter": None,

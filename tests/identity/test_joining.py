@@ -8,7 +8,6 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import actions, queries
 from prisma_hub.identity.kept import Account, HubSession
-from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import SeededSource, use
 from prisma_hub.log import queries as log
@@ -136,27 +135,26 @@ def test_the_steward_link_works_once(visit, hub):
     assert second.get("/steward/0123").status_code == 409
 
 
-def test_leaving_erases_the_name_and_every_way_in(visit, person):
-    ana = person("Ana Unico")
-    phone = visit(ana)
-    assert phone.post("/me/leave").status_code == 302
-    assert "Unico" not in "".join(Line.objects.values_list("parts", flat=True))
-    assert not Account.objects.filter(person=ana.person).exists()
-    assert queries.viewer_of(str(ana.person)) == ANYBODY
-    assert replay.differences() == []
-
-
-def test_the_last_steward_cannot_leave(steward):
-    with pytest.raises(Refused, match="only steward"):
-        circles.leave_hub(by=steward)
-
-
 @pytest.mark.parametrize(
     "address",
     ["/me", "/me/name", "/me/card", "/me/leave", "/stewardship", "/stewardship/invite"],
 )
 def test_what_is_for_members_is_closed_to_others(visit, hub, address):
     assert visit(None).get(address).status_code == 403
+
+
+def test_who_makes_a_card_for_somebody_else_is_on_record(visit, person, steward):
+    ana = person("Ana")
+    phone, before = visit(ana), len(list(log.entries()))
+    assert visit(steward).post(f"/stewardship/card/{ana.person}").status_code == 200
+    said = list(log.entries())[before:]
+    assert [(each.kind, each.by, each.to, each.about, each.body) for each in said] == [
+        ("access.recovered/1", steward.ref, ("hub",), (ana.ref,), {"how": "a new card"})
+    ]
+    assert phone.get("/me").status_code == 403
+    assert replay.differences() == []
+    visit(steward).post(f"/stewardship/card/{steward.person}")
+    assert len(list(log.entries())) == before + 1  # one's own card is one's own matter
 
 
 def test_a_member_cannot_let_people_in_or_give_roles(visit, person, steward):

@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey, Team
@@ -65,6 +67,7 @@ def test_what_was_typed_comes_back_with_what_wants_another_look(visit: Visit, st
 def test_a_gate_is_reviewed_on_its_page(visit: Visit, steward: Viewer, open_from: Open) -> None:
     journey = open_from("nano")
     client = visit(steward)
+    circles.set_lasting(by=steward, sort=MINUTES, months=6, reason="so")
     client.post(f"/journeys/{journey.id}/phases/invite/open")
     form = client.get(f"/journeys/{journey.id}/phases/invite/gate").content.decode()
     assert "Those it concerns were asked." in form
@@ -75,8 +78,10 @@ def test_a_gate_is_reviewed_on_its_page(visit: Visit, steward: Viewer, open_from
         "people": [str(steward.person)],
     }
     assert client.post(f"/journeys/{journey.id}/phases/invite/gate", given).status_code == 302
-    page = client.get(f"/journeys/{journey.id}").content.decode()
-    assert "Nine families said they come." in page
+    for at in ("", "/phases/invite"):
+        page = client.get(f"/journeys/{journey.id}{at}").content.decode()
+        assert "Nine families said they come." in page
+        assert "What is said here is kept until" in page
     assert queries.journey(steward, journey.id).walked == 1.5
 
 

@@ -162,3 +162,9 @@ def test_there_is_no_proof_beyond_the_tree():
     for old in (0, 9):
         with pytest.raises(ValueError, match="begins with one leaf"):
             merkle.consistency_proof(LEAVES, old)
+
+
+@given(st.integers(0, 70))
+def test_a_root_at_once_is_the_root_leaf_by_leaf(size):
+    leaves = [merkle.leaf_hash(bytes([each])) for each in range(size)]
+    assert merkle.root(leaves) == merkle.Frontier().extend(leaves).root()

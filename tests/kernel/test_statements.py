@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prisma_hub.kernel.canonical import b64url, canonical
+from prisma_hub.kernel.canonical import b64url, canonical, canonical_part
 from prisma_hub.kernel.merkle import node_hash
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.statement import (
     Part,
     Statement,
     check_value,
+    hash_of,
     join_text,
+    salted_hashes,
     split_text,
     statement_hash,
 )
@@ -28,6 +30,27 @@ VALID = {
     "by": ANA,
     "to": ["hub"],
 }
+
+
+@given(st.binary(min_size=32, max_size=32), st.dictionaries(st.from_regex(r"\Abody\.[a-z]{1,9}\Z"), VALUES))
+def test_a_hash_without_its_parts_is_that_of_the_statement(secret, body):
+    values = {**VALID, **{name: value for name, value in body.items() if value not in (None, "", [], {})}}
+    statement = Statement.build(values, secret)
+    assert hash_of(values, secret) == statement.hash()
+    assert salted_hashes(sorted(values.items()), secret) == statement.part_hashes()
+    for part in statement.parts:
+        assert part.salt == b64url(hmac.new(secret, part.name.encode(), "sha256").digest()[:16])
+
+
+@given(VALUES)
+def test_a_part_is_written_as_its_list_is(value):
+    assert canonical_part("salt", "body.\u2028", value) == canonical(["salt", "body.\u2028", value])
+
+
+def test_a_hash_is_refused_to_what_is_no_statement():
+    for wrong in ({"to": []}, {"to": ["pub", "hub"]}, {"by": "Ana"}, {"body.x": 0.5}, {"body.x": "\ud800"}):
+        with pytest.raises(Refused):
+            hash_of({**VALID, **wrong}, SECRET)
 
 
 def test_a_part_is_hashed_as_the_format_says():

@@ -1,9 +1,12 @@
+import unicodedata
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.kernel.text import fold, paragraphs, slug, truncate
+from prisma_hub.kernel.text import fold, in_address, paragraphs, slug, truncate
 
 
 def test_folding_forgets_case_accents_and_forms():
@@ -14,6 +17,21 @@ def test_folding_forgets_case_accents_and_forms():
 @given(st.text())
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_nothing_is_left_of_marks(text):
+    assert not any(unicodedata.combining(sign) for sign in fold(text))
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_an_address_is_encoded_as_the_library_does(path):
+    assert in_address(path) == quote(path)
+
+
+def test_half_a_sign_has_no_address():
+    with pytest.raises(UnicodeEncodeError):
+        in_address("a\ud800")
 
 
 def test_a_slug_holds_letters_of_any_script():

@@ -17,11 +17,11 @@ from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries import slug_of
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox.kept import Told
-from prisma_hub.log import queries as log
 from prisma_hub.stories import actions as stories
 from prisma_hub.stories.showing import Reader, draw
 from tests.leaks.cloned import cloned
 from tests.leaks.searched import searched
+from tests.leaks.taken import taken
 from tests.leaks.world import World, browser_of
 from tests.leaks.written import asked_about_pages
 
@@ -31,13 +31,13 @@ Values = Callable[[World], list[object]]
 
 def _numbers(world: World) -> list[object]:
     """Numbers of entries in which somebody said something, and of those that were erased."""
-    kinds = ("contribution.", "attestation.given/", "concern.raised/")
-    return [each.seq for each in log.entries() if each.kind is None or each.kind.startswith(kinds)]
+    kinds = ("contribution.", "attestation.given/", "concern.raised/", "sealed.said/")
+    return [each.seq for each in world.entries if each.kind is None or each.kind.startswith(kinds)]
 
 
 def _ids(world: World) -> list[object]:
     """Ids of people, and of things that were opened."""
-    return [*_people(world), *(each.id for each in log.entries() if each.kind and ".opened/" in each.kind)]
+    return [*_people(world), *(each.id for each in world.entries if each.kind and ".opened/" in each.kind)]
 
 
 def _letters(world: World) -> list[object]:
@@ -60,7 +60,7 @@ def _made(*kinds: str) -> Values:
     """Ids of what entries of these kinds made, and a few of what is something else."""
 
     def found(world: World) -> list[object]:
-        mine = [each.id for each in log.entries() if each.kind in kinds]
+        mine = [each.id for each in world.entries if each.kind in kinds]
         return [*mine, *_strange([each for each in _ids(world) if each not in mine])]
 
     return found
@@ -119,6 +119,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "pools/": ("pool.",),
     "readings/": ("measure.",),
     "remarks/": ("remark.",),
+    "sealed/": ("sealed.said/",),
 }
 """Kinds of entries an address asks for by number, by its beginning; elsewhere any may be asked for."""
 MOST = 60
@@ -127,6 +128,7 @@ MOST = 60
 
 def addresses(world: World) -> list[list[str]]:
     """Every address, those of one pattern together."""
+    world.read()
     return [list(islice(_filled(world, each), MOST)) for each in _patterns(get_resolver())]
 
 
@@ -165,7 +167,7 @@ def _pages(world: World, names: list[str]) -> Iterator[tuple[object, ...]]:
 def _values(world: World, route: str, name: str, kind: str) -> list[object]:
     kinds = next((kinds for begin, kinds in SAID.items() if route.startswith(begin)), None)
     if kinds is not None and kind == "IntConverter" and name not in VALUES:
-        mine = [each.seq for each in log.entries() if each.kind is None or each.kind.startswith(kinds)]
+        mine = [each.seq for each in world.entries if each.kind is None or each.kind.startswith(kinds)]
         return [*mine, *_strange([each for each in _numbers(world) if each not in mine])]
     return (VALUES.get(name) or KINDS.get(kind) or (lambda _world: ["x"]))(world)
 
@@ -198,6 +200,7 @@ def _answered(client: Client, world: World) -> Iterator[tuple[str, Any]]:
 
 def story(world: World, viewer: Viewer) -> Iterator[Told_text]:
     """A story that quotes and leans on everything, as this viewer reads it."""
+    world.read()
     blocks = ["```prisma timeline\nlimit: 200\n```\n"]
     for number in _numbers(world):
         blocks.append(
@@ -226,5 +229,6 @@ OUTPUTS: list[Callable[[World, Viewer], Iterator[Told_text]]] = [
     cloned,
     story,
     site,
+    taken,
 ]
 """Add here what is no page: a site, a bundle, a feed."""

@@ -15,13 +15,18 @@ from prisma_hub.agreements.types import Round, Word
 from prisma_hub.care import actions as care
 from prisma_hub.circles import actions as circles
 from prisma_hub.currencies import actions as currencies
+from prisma_hub.identity.kept import Passkey
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.log import queries as log
+from prisma_hub.log.types import Entry
 from prisma_hub.media import actions as media
 from prisma_hub.timeline import actions
 from prisma_hub.timeline.types import Consent
 from prisma_hub.work import loop
 from tests.media import samples
+from tests.sealed.sealing import Keyed
+from tests.sealed.sealing import say as seal
 
 MEMBERS = frozenset({"speaker", "mate", "member", "steward", "trust", "bo", "una"})
 EVERYBODY = MEMBERS | {"suspended", "outside"}
@@ -39,6 +44,11 @@ class World:
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     nameless: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    """The log as it was last read: one asks it for every pattern of an address."""
+
+    def read(self) -> None:
+        self.entries = list(log.entries())
 
     def word(self, of: str, heard_by: frozenset[str] | set[str]) -> str:
         """A word nobody would say otherwise, and who may hear it."""
@@ -83,6 +93,8 @@ def say_everything(world: World) -> None:
     _between_two(world)
     _nameless(world)
     _decided_and_shared(world)
+    _named_for_oneself(world)
+    _sealed(world)
 
 
 def say(
@@ -152,6 +164,14 @@ def _between_two(world: World) -> None:
     care.answer(by=world.viewers["trust"], concern=concern.seq, text=world.word("answer", told))
 
 
+def _named_for_oneself(world: World) -> None:
+    """What a passkey is called concerns nobody else."""
+    only, whose = world.word("passkey", {"speaker"}), world.viewers["speaker"].id
+    Passkey.objects.create(
+        credential=b"of a phone", person=whose, name=only, host="testserver", key=b"", counter=0, made=1
+    )
+
+
 def _nameless(world: World) -> None:
     """Una says things without her name, and things happen to them."""
     una, mate = world.viewers["una"], world.viewers["mate"]
@@ -173,6 +193,13 @@ def _nameless(world: World) -> None:
             named=False,
             reply_to=seq,
         )
+
+
+def _sealed(world: World) -> None:
+    """What two seal to each other nobody hears from the hub, they themselves neither: it opens elsewhere."""
+    speaker, mate = (Keyed(name, world.viewers[name]).sealable() for name in ("speaker", "mate"))
+    first = seal(world.word("sealed", set()), speaker, mate)
+    seal(world.word("sealedanswer", set()), mate, speaker, reply_to=first.seq)
 
 
 def _decided_and_shared(world: World) -> None:
@@ -197,6 +224,9 @@ def _decided_and_shared(world: World) -> None:
         words=world.word("voice", inside),
     )
     circles.grant(by=world.viewers["steward"], person=speaker.id, role="custodian", scope=world.team)
+    for of, where, heard_by in (("lastinghere", circle, inside), ("lasting", None, MEMBERS)):
+        reason, steward = world.word(of, heard_by), world.viewers["steward"]
+        circles.set_lasting(by=steward, sort="words", months=6 if where else 24, reason=reason, circle=where)
     for of, share, heard_by in (("pool", "", inside), ("publicpool", "public", EVERYBODY)):
         pool = currencies.open_pool(
             by=speaker,

@@ -1,15 +1,19 @@
 """Many things said together are kept as if they had been said one by one, or not at all."""
 
+from contextlib import nullcontext
+
 import pytest
+from django.db import transaction
 
 from prisma_hub.circles import events
-from prisma_hub.circles.models import CircleRow, Hearing
+from prisma_hub.circles.models import CircleRow, Hearing, Voice
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.kernel.source import current
+from prisma_hub.kernel.source import SeededSource, current, use
 from prisma_hub.log import actions as log
-from prisma_hub.log import audit, queries, replay
+from prisma_hub.log import audit, folding, queries, replay
 from prisma_hub.log.behind import written_together
-from prisma_hub.log.kept import Top
+from prisma_hub.log.kept import Checkpoint, Line, Node, Top
+from prisma_hub.timeline import events as timeline
 
 
 def say(title, **more):
@@ -23,6 +27,72 @@ def test_what_is_said_in_bulk_holds_and_is_folded(hub):
     assert CircleRow.objects.count() == 300
     assert list(audit.findings()) == []
     assert replay.differences() == []
+
+
+SAID = 600
+"""Entries enough for two full tiles and a beginning."""
+
+
+def _say_much(together):
+    """The same words from the same seed, and every row that is there afterwards, by table."""
+    with use(SeededSource("much", 1_779_094_800_000)) as source, together:
+        by = f"person:{source.uuid7()}"
+        circle = log.say(events.OPENED, by=by, body={"title": "Rì “Ba”", "mandate": {"z": ["é"], "a": 1}})
+        space = f"circle:{circle.id}"
+        for number in range(SAID // 3):
+            source.advance(7)
+            made = log.say(
+                timeline.MADE, by=by, to=[space], about=[space], body={"text": f"One\n\n{number} 🌊"}
+            )
+            log.say(timeline.ATTESTED, by=by, to=["hub", space], body={"seq": made.seq, "way": "witnessed"})
+            log.say(events.SHARED, by=by, to=[space], body={"seq": made.seq, "spaces": ["hub", space]})
+    tables = (Line, Node, Checkpoint, Top, Voice, Hearing, CircleRow)
+    return {table.__name__: sorted(map(repr, table.objects.values_list())) for table in tables}
+
+
+def test_what_is_said_in_bulk_is_byte_for_byte_what_is_said_one_by_one(hub):
+    with transaction.atomic():
+        one_by_one = _say_much(nullcontext())
+        transaction.set_rollback(True)
+    assert Line.objects.count() == 1
+    in_bulk = _say_much(log.in_bulk())
+    assert in_bulk == one_by_one
+    assert [len(in_bulk[name]) for name in ("Line", "Node", "Checkpoint")] == [SAID + 2, 2, 2]
+    assert list(audit.findings()) == []
+
+
+def test_a_savepoint_takes_back_what_was_said_in_it_and_nothing_else(hub):
+    with log.in_bulk():
+        first = say("First")
+        with pytest.raises(Refused, match="has no place"), transaction.atomic():
+            taken_back = say("Second")
+            log.say(events.OPENED, by="hub", body={"shoe": "41"})
+        third = say("Third", statement_id=taken_back.id)
+    assert [first.seq, taken_back.seq, third.seq] == [1, 2, 2]
+    assert sorted(CircleRow.objects.values_list("title", flat=True)) == ["First", "Third"]
+    assert list(audit.findings()) == []
+    assert replay.differences() == []
+
+
+def test_a_number_used_for_other_words_is_refused_inside_too(hub):
+    with log.in_bulk():
+        first = say("First")
+        with pytest.raises(Refused, match="under this number"):
+            log.say(events.OPENED, by=first.by, body={"title": "Other"}, statement_id=first.id)
+    with log.in_bulk(), pytest.raises(Refused, match="under this number"):
+        log.say(events.OPENED, by=first.by, body={"title": "Other"}, statement_id=first.id)
+    assert queries.size() == 2
+    assert list(audit.findings()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_is_told_once_of_all_that_was_said(hub, monkeypatch):
+    told = []
+    monkeypatch.setattr(folding, "_heard", [lambda: told.append(queries.size())])
+    with log.in_bulk():
+        for number in range(3):
+            say(f"Circle {number}")
+    assert told == [4]
 
 
 def test_inside_what_was_said_before_is_seen(hub):

@@ -59,13 +59,13 @@ def test_a_missing_entry_is_named(steward):
 
 
 def test_evidence_shows_what_was_chosen_and_no_more(person, steward):
-    person("Ana")
+    person("Anazanzaraquil")
     files = gathering.gather({1: {"kind"}, 2: {"kind", "said"}})
     report = evidence.check_evidence(files["hub.json"], files["checkpoint"], files["entries.jsonl"])
     assert report.ok, report.findings
     shown = {entry.seq: {part.name for part in entry.parts.values()} for entry in report.entries}
     assert shown == {0: {"kind", "body.name", "body.next"}, 1: {"kind"}, 2: {"kind", "said"}}
-    assert b"Ana" not in b"".join(files.values())
+    assert b"Anazanzaraquil" not in b"".join(files.values())
 
 
 def test_erased_parts_stay_out_of_evidence(person, steward):

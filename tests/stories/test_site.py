@@ -16,6 +16,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import actions as commons
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.evidence import see
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
@@ -321,16 +322,10 @@ def test_a_building_ended_in_its_middle_is_finished_by_the_next(edition, steward
     assert files(tmp_path / "ended") == files(tmp_path / "anew")
 
 
-def test_many_pages_are_the_same_by_one_process_or_two(edition, steward, tmp_path, monkeypatch):
-    from prisma_hub.stories.site import spreading
-
-    for number in range(12):
-        text = f"# Page {number}\n\nSee [[p{(number * 5) % 12}]] and ![[p3]].\n"
-        commons.write_page(by=steward, space="public", path=f"p{number}.md", text=text)
-    actions.build_site(out=tmp_path / "one")
-    monkeypatch.setattr(spreading, "ENOUGH", 1)
-    actions.build_site(out=tmp_path / "two")
-    assert files(tmp_path / "one") == files(tmp_path / "two")
+def test_what_the_list_says_is_seen_on_a_page_is_what_is_seen(site):
+    rows = json.loads((site / "evidence/site.json").read_text())["files"]
+    pages = {row["path"]: row.get("text") for row in rows if row["path"].endswith(".html")}
+    assert pages == {path: see(text(site, path)).text or None for path in pages}
 
 
 def test_a_page_that_moved_leads_on_from_its_old_addresses_until_another_stands_there(

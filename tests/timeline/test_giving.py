@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_somebody_from_outside_cannot_say_anything(valley):
 
 def test_a_suspended_person_cannot_say_anything(valley):
     circles.suspend(by=valley.steward, person=valley.ana.person, reason="an example")
-    with pytest.raises(Refused, match="Sign in"):
+    with pytest.raises(Refused, match="You are suspended"):
         actions.contribute(by=valley.ana, text="hello")
 
 
@@ -193,3 +194,13 @@ def test_too_much_at_once_is_slowed_down(valley, monkeypatch):
     before = log.size()
     valley.say("another person", by=valley.eva)
     assert log.size() == before + 1
+
+
+def test_what_is_kept_already_is_answered_again_however_much_was_said_since(valley, monkeypatch):
+    """A link was lost before the answer came: sent anew, it is not told that nothing was kept."""
+    monkeypatch.setattr(rules, "MOST_AN_HOUR", 1)
+    statement = UUID("01890000-0000-7000-8000-000000000000")
+    kept = actions.contribute(by=valley.ana, text="one", statement_id=statement)
+    assert actions.contribute(by=valley.ana, text="one", statement_id=statement).seq == kept.seq
+    with pytest.raises(Refused, match="Too many tries"):
+        valley.say("two")

@@ -17,6 +17,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.inbox import queries as inbox
 from prisma_hub.kernel.source import SeededSource, current, use
+from prisma_hub.log import queries as log
 from prisma_hub.media import actions as media
 from prisma_hub.media import types as sizes
 from prisma_hub.timeline import actions, queries
@@ -96,6 +97,17 @@ def test_what_is_wrong_is_said_in_place_and_the_words_stay(valley, visit):
     told = terms(valley, words="kept words", picture=upload("x.png", samples.picture("PNG"), "image/png"))
     assert "Say who is in the picture." in visit(valley.ana).post("/say", told).content.decode()
     assert queries.contributions(valley.ana) == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b'--torn\r\nContent-Disposition: form-data; name="words"\r\n\r\nhalf']
+)
+def test_what_arrives_empty_or_torn_is_given_back_as_a_form(valley, visit, body):
+    before = log.size()
+    for kind in ("application/json", "multipart/form-data; boundary=torn"):
+        answer = visit(valley.ana).generic("POST", "/say", body, content_type=kind)
+        assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert log.size() == before
 
 
 def test_a_picture_need_not_be_chosen_twice_when_something_else_is_missing(valley, visit):
@@ -180,7 +192,8 @@ def test_media_is_never_active(valley, visit, spoken):
         assert answer.headers["Content-Type"] == type_
         assert answer.headers["Content-Disposition"].split(";")[0] == way
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        closed = "default-src 'none'; frame-ancestors 'self'; sandbox"
+        assert answer.headers["Content-Security-Policy"] == closed
         assert answer.headers["Cache-Control"] == "private, no-cache"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Message
@@ -13,12 +14,13 @@ PLACEHOLDER = re.compile(r"%(?:\((\w+)\)[a-z]|%|[sd])|\{\w*\}")
 
 
 ROOMS = sorted({found.room for found in find.everything()})
+kept, missing = cache(find.kept), cache(find.missing)  # read once a language, not once a room as well
 
 
 @pytest.mark.parametrize("language", find.LANGUAGES)
 @pytest.mark.parametrize("room", ROOMS)
 def test_nothing_is_missing_or_empty(room: str, language: str) -> None:
-    absent, empty = find.missing(language)
+    absent, empty = missing(language)
     assert [found.message.text for found in absent if found.room == room] == [], "run: make messages"
     assert [found.message.text for found in empty if found.room == room] == [], "translate them"
 
@@ -26,13 +28,13 @@ def test_nothing_is_missing_or_empty(room: str, language: str) -> None:
 @pytest.mark.parametrize("language", find.LANGUAGES)
 def test_a_sentence_is_said_in_one_way(language: str) -> None:
     """Two rooms may both hold a sentence; then they must translate it alike, for one of them would win."""
-    for entries in find.kept(language).values():
+    for entries in kept(language).values():
         assert len({str(message.string) for _file, message in entries}) == 1, entries
 
 
 @pytest.mark.parametrize("language", find.LANGUAGES)
 def test_placeholders_are_those_of_the_original(language: str) -> None:
-    for (_context, text), entries in find.kept(language).items():
+    for (_context, text), entries in kept(language).items():
         for file, message in entries:
             assert _strays(message) == [], f"{file.name}: {text}"
 

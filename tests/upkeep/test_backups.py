@@ -20,6 +20,7 @@ from prisma_hub.log import actions as log
 from prisma_hub.timeline import actions as timeline
 from prisma_hub.upkeep import archive, backup, copying, erasures
 from prisma_hub.upkeep.sealing import Sealing, Unsealing
+from tests.commons import run_apart
 from tests.demo.playing import PlayedHub
 
 ROOT = Path(__file__).parents[2]
@@ -153,10 +154,10 @@ def holding(folder: Path, *what: bytes) -> list[str]:
     ]
 
 
-def test_a_voice_note_withdrawn_now_is_nowhere(tmp_path: Path, run: Run) -> None:
+def test_a_voice_note_withdrawn_now_is_nowhere(founded_hub: Path, tmp_path: Path, run: Run) -> None:
     """The data folder, the index, caches, the built site, and a backup restored with the list beside it."""
     hub, away, house = tmp_path / "hub", tmp_path / "away", tmp_path / "house"
-    assert run("-m", "prisma_hub", "init", hub, "--name", "Spring", "--lang", "en").returncode == 0
+    shutil.copytree(founded_hub, hub)
     ours = ("PRISMA_HUB_DIR", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
     quiet = {key: value for key, value in os.environ.items() if key not in ours}
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
@@ -332,7 +333,7 @@ def test_objects_gathered_in_a_pack_meanwhile_are_in_the_backup(hub: Path) -> No
     (packs / "pack-a.pack").write_bytes(b"a")
     (packs / "pack-b.pack").write_bytes(b"b")
     found = []
-    for name, path in backup._files():
+    for name, path in backup._files(hub / "keys"):
         if name.endswith("pack-a.pack"):
             (packs / "pack-c.pack").write_bytes(b"ab")
             path.unlink()
@@ -343,3 +344,21 @@ def test_objects_gathered_in_a_pack_meanwhile_are_in_the_backup(hub: Path) -> No
         ("pack-b.pack", False),
         ("pack-c.pack", True),
     ]
+
+
+def test_a_backup_that_is_killed_leaves_no_copy_of_the_tables(tmp_path):
+    """What was erased since would still stand in it."""
+    house = tmp_path / "house"
+    house.mkdir()
+    run_apart.found(house)
+    died = run_apart.run(
+        house,
+        "from prisma_hub.upkeep import actions as upkeep, archive\n"
+        "from pathlib import Path\n"
+        "archive.write = lambda *given: os._exit(9)\n"
+        f"upkeep.backup(Path({str(tmp_path / 'a.backup')!r}))",
+    )
+    assert died.returncode == 9, died.stderr
+    assert [each.name for each in house.rglob("kept.sqlite3")] == ["kept.sqlite3"]
+    done = run_apart.run(house, "from prisma_hub.media import actions as media; media.clear_up()")
+    assert (done.returncode, list(house.rglob("kept.sqlite3"))) == (0, []), done.stderr

@@ -1,5 +1,6 @@
 """A small record book with everything in it that evidence can show."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.verifier.writer import (
@@ -30,7 +31,7 @@ def statement(number: int, kind: str, by: str, **more: Any) -> dict[str, Any]:
         "id": f"0190a000-0000-7000-9000-{number:012x}",
         "hub": HUB,
         "kind": kind,
-        "said": f"2026-05-18T08:{number:02}:00.000Z",
+        "said": f"2026-05-18T{8 + number // 60:02}:{number % 60:02}:00.000Z",
         "by": by,
         "to": ["public"],
         **named,
@@ -121,3 +122,13 @@ def small_log() -> Log:
     """A book of one entry, which is all a hub holds on its first morning."""
     founded = statement(0, "hub.founded/1", "hub", body__name="Ciudad Ficticia", body__next=promise(1))
     return Log((Entry(founded),), HUB_KEYS[:1])
+
+
+def long_log() -> Log:
+    """The same book, grown to 530 entries: full tiles, partial ones, and one above them."""
+    begun = sample_log()
+    more = [
+        Entry(statement(number, "contribution.made/1", PERSON_B, body__n=number), line=None)
+        for number in range(len(begun.entries), 530)
+    ]
+    return replace(begun, entries=(*begun.entries, *more))

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from prisma_hub.kernel.evidence import script
+from prisma_hub.log import actions as log
+from prisma_hub.log.evidence import gather
 from tests.verifier.altering import Files
 from tests.verifier.broken import BROKEN
 from tests.verifier.mutations import flips, mutations
@@ -131,6 +134,28 @@ def test_explains_in_our_words_where_the_page_has_none(browser: Browser, tmp_pat
     files["checkpoint.js"] = files["checkpoint.js"].replace(b"prisma-hub/did", b"prisma-hab/did", 1)
     seen = look(browser, tmp_path, files)
     assert seen["findings"] == ["hub.json: the origin is not that of hub and epoch"]
+
+
+@pytest.fixture
+def beside_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright keeps a loop in this thread, which Django takes for an async view."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def test_believes_a_hub_that_changed_its_key_twice(
+    beside_a_browser: None, hub: Path, browser: Browser
+) -> None:
+    """The evidence a hub of ours writes, and the same with its last key left out."""
+    log.rotate_key()
+    log.rotate_key()
+    files = gather({})
+    said = json.loads(files["hub.json"])
+    seen = look(browser, hub / "site", files, said["hub"])
+    assert (len(said["keys"]), seen["verdict"]) == (2, "Todo lo que se muestra concuerda.")
+    assert (seen["hub"], seen["match"]) == (said["hub"], "Es la misma.")
+    text = json.dumps(said | {"keys": said["keys"][:1]})
+    forged = {**files, "hub.json": text.encode(), "hub.json.js": script("hub.json", text).encode()}
+    assert look(browser, hub / "forged", forged)["verdict"] == "Algo no concuerda."
 
 
 def test_says_when_there_is_no_evidence(browser: Browser, tmp_path: Path) -> None:

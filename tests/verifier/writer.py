@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -43,6 +44,17 @@ def encode(value: Any) -> bytes:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError:
         return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+
+
+@lru_cache(maxsize=4096)
+def spelled(line: str) -> bytes:
+    """A line within a text, between its quotes: of hundreds of altered files, all lines but one are alike."""
+    return rfc8785.dumps(line)[1:-1]
+
+
+def spell(text: str) -> bytes:
+    """A text as `encode` gives it: every character is escaped by itself."""
+    return b'"%b"' % b"".join(spelled(line) for line in text.splitlines(keepends=True))
 
 
 def private_key(seed: str) -> Ed25519PrivateKey:
@@ -138,35 +150,41 @@ def parts_of(entry: Entry, seq: int) -> list[tuple[str, str, Any]]:
     return [(salts[name], name, entry.fields[name]) for name in names]
 
 
-def write_evidence(log: Log) -> dict[str, bytes]:
-    """All six files of `evidence/`."""
-    did = did_of(log.keys[0])
-    origin = log.hub.get("origin", f"prisma-hub/{did}/{log.epoch}")
-    lines: list[dict[str, Any]] = []
-    leaves: list[bytes] = []
+@dataclass(frozen=True)
+class Kept:
+    """A log as a hub keeps it: the data of every entry, its leaf, and its line of evidence."""
+
+    data: list[bytes]
+    leaves: list[bytes]
+    lines: list[dict[str, Any]]
+
+
+def keep(log: Log) -> Kept:
+    kept = Kept([], [], [])
     for seq, entry in enumerate(log.entries):
         parts = parts_of(entry, seq)
         hashes = [digest(b"\x00", encode(list(part))) for part in parts]
         statement = digest(b"\x02", len(parts).to_bytes(2, "big"), tree(hashes))
         receipt = {
-            "at": f"2026-05-18T09:{seq:02}:00.000Z",
+            "at": f"2026-05-18T{9 + seq // 60:02}:{seq % 60:02}:00.000Z",
             "custody": "self" if entry.signed else "hub",
             "epoch": 1,
-            "hub": did,
+            "hub": did_of(log.keys[0]),
             "seq": seq,
             "statement": for_urls(statement),
             "v": 1,
             **entry.receipt,
         }
         text = encode({name: value for name, value in receipt.items() if value is not None})
-        leaves.append(digest(b"\x00", digest(text)))
         known = entry.signed if not entry.withheld else None
         shown = {
             str(index): list(part)
             for index, part in enumerate(parts)
             if (entry.show == ALL or part[1] in entry.show) and part[1] not in entry.hidden
         }
-        lines.append(
+        kept.data.append(digest(text))
+        kept.leaves.append(digest(b"\x00", kept.data[-1]))
+        kept.lines.append(
             {
                 "receipt": text.decode(),
                 "parts": [standard(part) for part in hashes],
@@ -176,24 +194,69 @@ def write_evidence(log: Log) -> dict[str, bytes]:
                 "proof": [],
             }
         )
-    for seq, line in enumerate(lines):
-        line["proof"] = [standard(node) for node in inclusion(leaves, seq)]
-        line.update(log.entries[seq].line or {})
-    kept = [line for line, entry in zip(lines, log.entries, strict=True) if entry.line is not None]
+    for seq, line in enumerate(kept.lines):
+        if log.entries[seq].line is not None:
+            line["proof"] = [standard(node) for node in inclusion(kept.leaves, seq)]
+            line.update(log.entries[seq].line or {})
+    return kept
+
+
+def origin_of(log: Log) -> str:
+    return str(log.hub.get("origin", f"prisma-hub/{did_of(log.keys[0])}/{log.epoch}"))
+
+
+def write_evidence(log: Log) -> dict[str, bytes]:
+    """All six files of `evidence/`."""
+    kept = keep(log)
+    lines = [line for line, entry in zip(kept.lines, log.entries, strict=True) if entry.line is not None]
     rotations = [
         {"seq": seq, "key": entry.fields["body.key"]}
         for seq, entry in enumerate(log.entries)
         if entry.fields.get("kind") == "hub.rotated/1"
     ]
-    hub = {"name": log.entries[0].fields["body.name"], "hub": did, "origin": origin}
+    hub = {"name": log.entries[0].fields["body.name"], "hub": did_of(log.keys[0]), "origin": origin_of(log)}
     hub |= {"epoch": log.epoch, "keys": rotations, **log.hub}
     return with_scripts(
         {
             "hub.json": encode(hub) + b"\n",
-            "checkpoint": note_of(log, origin, len(leaves), tree(leaves)),
-            "entries.jsonl": b"".join(encode(line) + b"\n" for line in kept),
+            "checkpoint": note_of(log, origin_of(log), len(kept.leaves), tree(kept.leaves)),
+            "entries.jsonl": b"".join(encode(line) + b"\n" for line in lines),
         }
     )
+
+
+def write_book(log: Log) -> dict[str, bytes]:
+    """What a hub serves under `/log/`: the checkpoint and every tile, by path (C2SP tlog-tiles)."""
+    kept = keep(log)
+    files = {"checkpoint": note_of(log, origin_of(log), len(kept.leaves), tree(kept.leaves))}
+    files |= rows("entries", [b"\x00\x20" + data for data in kept.data])
+    level, hashes = 0, kept.leaves
+    while hashes:
+        files |= rows(str(level), hashes)
+        whole = range(0, len(hashes) // 256 * 256, 256)
+        level, hashes = level + 1, [tree(hashes[at : at + 256]) for at in whole]
+    return files
+
+
+def rows(level: str, places: list[bytes]) -> dict[str, bytes]:
+    """Tiles of one level; for fewer than a thousand of them, whose numbers have three digits."""
+    files = {}
+    for at in range(0, len(places), 256):
+        row = places[at : at + 256]
+        partial = f".p/{len(row)}" if len(row) < 256 else ""
+        files[f"tile/{level}/{at // 256:03}{partial}"] = b"".join(row)
+    return files
+
+
+def write_proof(log: Log, seq: int, kept: Kept | None = None) -> dict[str, bytes]:
+    """The proof of an entry (C2SP tlog-proof), and its line of evidence beside it."""
+    kept = kept or keep(log)
+    note = note_of(log, origin_of(log), len(kept.leaves), tree(kept.leaves)).decode()
+    nodes = "".join(f"{standard(node)}\n" for node in inclusion(kept.leaves, seq))
+    return {
+        f"entry-{seq}.tlog-proof": f"c2sp.org/tlog-proof@v1\nindex {seq}\n{nodes}\n{note}".encode(),
+        f"entry-{seq}.jsonl": encode(kept.lines[seq] | {"proof": nodes.split()}) + b"\n",
+    }
 
 
 def note_of(log: Log, origin: str, size: int, root: bytes) -> bytes:
@@ -214,7 +277,7 @@ def with_scripts(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The three files and beside each the classic script that says the same."""
     scripts = {
         f"{name}.js": b'(self.prismaEvidence ||= {})["%b"] = %b;\n'
-        % (name.encode(), encode(files[name].decode()))
+        % (name.encode(), spell(files[name].decode()))
         for name in FILES
     }
     return {name: files[name] for name in FILES} | scripts

@@ -13,6 +13,7 @@ from prisma_hub.urls import handler400, handler403, handler404, handler500
 from prisma_hub.web import forms as ours
 from prisma_hub.web import outside
 from prisma_hub.web.messages import tell
+from prisma_hub.web.ways import takes_forms
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest, number: int = 0) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(HERE).render({}, request))
 
 
+@takes_forms
 def gift(request: HttpRequest) -> HttpResponse:
     form = Gift(request.POST or None)
     if form.is_valid():
@@ -46,6 +48,7 @@ def gift(request: HttpRequest) -> HttpResponse:
     return render(request, "parts/form.html", {"form": form, "submit": "Give", "keep": "gift"})
 
 
+@takes_forms
 def refuse(request: HttpRequest) -> HttpResponse:
     raise Refused(
         "The circle closes on %(day)s.",
@@ -75,18 +78,19 @@ def lost(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@takes_forms
 def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-ways = [
+ways_in = [
     path(name, page, name=name)
     for name in ("today", "journeys", "commons", "practices", "me", "say", "privacy")
 ]
 urlpatterns = [
     *outside.urlpatterns,
     *ours.urlpatterns,
-    *ways,
+    *ways_in,
     path("journeys/<int:number>", page, name="journey"),
     path("gift", gift, name="gift"),
     path("refuse", refuse),

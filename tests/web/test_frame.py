@@ -102,7 +102,13 @@ def test_another_language_is_spoken_from_here_on(visit: Visit) -> None:
     assert '<html lang="pt" dir="ltr">' in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)",
+        "front", "no-such-page", "no:such", "a\x00b", "",
+    ],
+)  # fmt: skip
 def test_the_language_never_leads_away(visit: Visit, back: str) -> None:
     assert visit().post("/language", {"language": "pt", "back": back})["Location"] == "/"
 

@@ -10,11 +10,12 @@ from prisma_hub.commons import actions as commons
 from prisma_hub.commons import events, queries, reactions, readings
 from prisma_hub.commons.kept import Shelf
 from prisma_hub.kernel import source
+from prisma_hub.kernel.source import SeededSource, use
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Kind
 from prisma_hub.work import loop
 from prisma_hub.work.kept import Cursor, Failed
-from prisma_hub.work.types import Reaction, Together
+from prisma_hub.work.types import Clockwork, Reaction, Together
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,14 @@ def test_much_that_waits_to_be_read_is_left_to_who_looks_next(seen, steward, mon
     assert (reached(), Shelf.objects.filter(seq__gte=written[0]).exists()) == (written[-1], False)
     assert [each.path for each in queries.pages(steward, space="hub")] == ["a.md", "b.md", "c.md"]
     assert Shelf.objects.get().seq == written[-1]
+
+
+def test_a_clock_that_was_ahead_and_is_set_right_stops_nothing(seen):
+    done: list[int] = []
+    loop.hand_over({}, [Clockwork("count", 60_000, lambda: done.append(1))])
+    with use(SeededSource("ahead", 2_000_000_000_000)):
+        loop.run_until_idle()
+    with use(SeededSource("right", 1_900_000_000_000)):
+        loop.run_until_idle()
+        loop.run_until_idle()
+    assert done == [1, 1], "not only when the wrong day has come, and once a minute"

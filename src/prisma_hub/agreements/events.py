@@ -1,5 +1,6 @@
 """What is said on the way from a tension to an agreement, and after."""
 
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.log.types import Erase, Field, Kind
 
 _WORDS = Field("words", "paragraphs", required=True, personal=True)
@@ -8,7 +9,7 @@ _NUMBER = Field("number", "integer", required=True)
 """Which wording of the proposal: 1, 2, …"""
 _AGREEMENT = Field("agreement", "reference", required=True)
 
-TENSION = Kind("tension.named/1", Erase.REDACT, (_WORDS,))
+TENSION = Kind("tension.named/1", Erase.REDACT, (_WORDS,), kept_as=MINUTES)
 PROPOSED = Kind(
     "proposal.made/1",
     Erase.REDACT,
@@ -51,20 +52,23 @@ VOICE = Kind(
         Field("word", "text", required=True),
         Field("words", "paragraphs", personal=True),
     ),
+    kept_as=MINUTES,
 )
-OBJECTED = Kind("objection.raised/1", Erase.REDACT, (_PROPOSAL, _NUMBER, _WORDS))
+OBJECTED = Kind("objection.raised/1", Erase.REDACT, (_PROPOSAL, _NUMBER, _WORDS), kept_as=MINUTES)
 ANSWERED = Kind(
     "objection.answered/1",
     Erase.REDACT,
     (_PROPOSAL, Field("objection", "integer", required=True), _WORDS),
+    kept_as=MINUTES,
 )
 OBJECTION_WITHDRAWN = Kind(
     "objection.withdrawn/1",
     Erase.REDACT,
     (_PROPOSAL, Field("objection", "integer", required=True), _WORDS),
+    kept_as=MINUTES,
 )
 ADOPTED = Kind("proposal.adopted/1", Erase.NEVER, (_PROPOSAL, _NUMBER))
-DROPPED = Kind("proposal.withdrawn/1", Erase.REDACT, (_PROPOSAL, _WORDS))
+DROPPED = Kind("proposal.withdrawn/1", Erase.REDACT, (_PROPOSAL, _WORDS), kept_as=MINUTES)
 MADE = Kind(
     "agreement.made/1",
     Erase.NEVER,
@@ -105,6 +109,7 @@ REVIEWED = Kind(
         Field("words", "paragraphs", personal=True),
         Field("review", "date"),
     ),
+    kept_as=MINUTES,
 )
 
 KINDS = (

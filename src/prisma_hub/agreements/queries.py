@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -276,12 +276,16 @@ def agreements(
     viewer: Viewer,
     *,
     circle: UUID | None = None,
+    among: Collection[UUID] | None = None,
     within: str | None = None,
     state: str | None = "in_force",
     most: int = 60,
 ) -> list[Agreement]:
-    """Agreements the viewer hears; those whose review is due, or comes next, first."""
+    """Agreements the viewer hears, of one circle or among several; those whose review is due, or comes next,
+    first."""
     found = AgreementRow.objects.order_by("review", "seq")
+    if among is not None:
+        found = found.filter(circle__in=list(among))
     if within is not None:
         found = found.filter(circle__in=circles.ids_in(within))
     if circle is not None:

@@ -105,16 +105,15 @@ def ask(entry: Entry) -> None:
     text = _ASKS.get(entry.body["round"])
     if text is None or entry.scope is None:
         return
-    for person in who.members_of(entry.scope):
-        inbox.tell(
-            person,
-            text,
-            {"title": proposal.title, "until": instant(parse_instant(entry.at) + _ms(proposal.pause))},
-            f"/decisions/{proposal.id}",
-            seq=proposal.seq,
-            index=_index(entry),
-            waits=True,
-        )
+    inbox.tell_all(
+        who.members_of(entry.scope),
+        text,
+        {"title": proposal.title, "until": instant(parse_instant(entry.at) + _ms(proposal.pause))},
+        f"/decisions/{proposal.id}",
+        seq=proposal.seq,
+        index=_index(entry),
+        waits=True,
+    )
 
 
 def _ms(span: timedelta) -> int:
@@ -140,17 +139,16 @@ def close(entry: Entry) -> None:
 
 def _settle_others(entry: Entry, proposal: queries.Asked) -> None:
     current = _index(entry) if "round" in entry.body else ""
-    for index in proposal.asked:
-        for person in who.members_of(entry.scope or "") if index != current else ():
-            inbox.settle(person, seq=proposal.seq, index=index)
+    others = [index for index in proposal.asked if index != current]
+    inbox.settle_all(who.members_of(entry.scope or ""), seq=proposal.seq, indexes=others)
 
 
 def announce(entry: Entry) -> None:
     """Tell the circle what was agreed."""
     assert entry.scope is not None
     text = later("Agreed: “%(title)s”.")
-    for person in who.members_of(entry.scope):
-        inbox.tell(person, text, {"title": entry.body["title"]}, f"/agreements/{entry.id}", seq=entry.seq)
+    told, values = who.members_of(entry.scope), {"title": entry.body["title"]}
+    inbox.tell_all(told, text, values, f"/agreements/{entry.id}", seq=entry.seq)
 
 
 REACTIONS = {

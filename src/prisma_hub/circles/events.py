@@ -93,7 +93,39 @@ HOUSE = Kind(
 """What the hub says of itself to everybody: what it is for, who keeps its machine, how to reach them. Said
 anew each time as a whole; the newest stands."""
 
+LASTS = Kind(
+    "keeping.set/1",
+    Erase.REDACT,
+    (
+        Field("sort", "text", required=True),
+        Field("months", "integer"),
+        Field("day", "date", required=True),
+        Field("begins", "date", required=True),
+        Field("reason", "text", required=True, personal=True, common=True),
+    ),
+)
+"""How long a sort of what people give is kept, on the hub or in the circle that `scope` names. Without
+`months`: kept. `day`: the hub's day on which it was said. `begins`: from when it holds for what was there."""
+ENDS = Kind("words.kept/1", Erase.NEVER, (Field("seq", "integer", required=True), Field("until", "date")))
+"""The speaker names the last day on which the hub keeps an entry of theirs; without it, takes that back."""
+OVER = Kind(
+    "words.ended/1",
+    Erase.NEVER,
+    (
+        Field("seqs", "object", required=True),
+        Field("until", "date", required=True),
+        Field("as_said", "integer", required=True),
+    ),
+)
+"""The hub erases these entries now: they were kept until a day, as was said in another entry."""
+DAY = Kind("day.confirmed/1", Erase.NEVER, (Field("day", "date", required=True), Field("last", "date")))
+"""Somebody who keeps the house says that it is this day indeed, though the hub last looked at `last`."""
+
 KINDS = (
+    LASTS,
+    ENDS,
+    OVER,
+    DAY,
     HOUSE,
     OPENED,
     MANDATED,

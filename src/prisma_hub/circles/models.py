@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from prisma_hub.circles.types import Lasting
 from prisma_hub.log.derived import Table
 
 
@@ -68,9 +69,18 @@ class Voice(Table):
     ai = models.BooleanField(default=False)
     until = models.DateField(null=True)
     follows = models.BigIntegerField(null=True, help_text="heard where, and as long as, that entry is")
+    personal = models.BooleanField(default=False, help_text="whether who leaves takes anything of it along")
+    left = models.BigIntegerField(null=True, help_text="the entry with which its speaker left; it is to go")
+    sort = models.CharField(max_length=16, default="", help_text="as what it is kept; empty: stands")
+    given = models.IntegerField(default=0, help_text="when the hub got it, in days since 1970")
+    ends = models.DateField(null=True, help_text="the last day its speaker wants it kept")
+    ends_said = models.BigIntegerField(null=True, help_text="the entry in which they said so")
 
     class Meta(Table.Meta):
         indexes = (
+            models.Index(fields=("sort", "given")),
+            models.Index(fields=("ends",)),
+            models.Index(fields=("left",)),
             models.Index(fields=("by", "seq")),
             models.Index(fields=("erase_at",)),
             models.Index(fields=("follows",)),
@@ -83,6 +93,7 @@ class Hearing(Table):
     pk = models.CompositePrimaryKey("seq", "space")
     seq = models.BigIntegerField()
     space = models.CharField(max_length=60)
+    since = models.IntegerField(null=True, help_text="days since 1970; null: since it was said")
 
     class Meta(Table.Meta):
         indexes = (models.Index(fields=("space", "seq")),)
@@ -98,3 +109,22 @@ class Suspension(Table):
     person = models.UUIDField(primary_key=True)
     reason = models.TextField(default="")
     seq = models.BigIntegerField()
+
+
+class LastingRow(Table):
+    """How long a sort is kept. `scope` is empty for the hub, else a circle's space."""
+
+    pk = models.CompositePrimaryKey("scope", "sort")
+    scope = models.CharField(max_length=60, default="")
+    sort = models.CharField(max_length=16)
+    months = models.IntegerField(null=True, help_text="null: kept")
+    said = models.BigIntegerField(null=True, help_text="the entry that said so")
+    next_months = models.IntegerField(null=True, help_text="shorter, from `next_from` on")
+    next_from = models.DateField(null=True)
+    next_said = models.BigIntegerField(null=True)
+    newest = models.BigIntegerField(help_text="the entry in which somebody last spoke of it")
+    reason = models.TextField(default="")
+
+    def told(self) -> Lasting:
+        coming = (self.next_months, self.next_from, self.next_said)
+        return Lasting(self.months, self.said, *coming, self.newest, self.reason)

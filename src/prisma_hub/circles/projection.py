@@ -8,26 +8,29 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from prisma_hub.circles import events
+from prisma_hub.circles import events, rules
 from prisma_hub.circles.models import (
     Block,
     CircleRow,
     Hearing,
     HouseRow,
+    LastingRow,
     RoleRow,
     Seat,
     Suspension,
     Voice,
 )
-from prisma_hub.circles.types import HUB
+from prisma_hub.circles.types import HUB, Lasting
 from prisma_hub.identity import events as people
 from prisma_hub.identity.types import is_for_guests
-from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.ids import is_person, uuid_of
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.log import events as book
-from prisma_hub.log.types import Among, Entry, Searchable, Searched
+from prisma_hub.log import queries as log
+from prisma_hub.log.types import Among, AtOnce, Entry, Searchable, Searched
 
 KINDS = events.KINDS
+DAY = 86_400_000
 
 
 def heard(entry: Entry) -> None:
@@ -35,6 +38,7 @@ def heard(entry: Entry) -> None:
     if entry.by is None:
         return
     until = entry.body.get("consent.until")
+    personal = log.holds_personal(entry)
     Voice.objects.add(
         seq=entry.seq,
         by=entry.by,
@@ -43,16 +47,31 @@ def heard(entry: Entry) -> None:
         ai=entry.body.get("consent.ai", False),
         until=date.fromisoformat(until) if until else None,
         follows=entry.body.get("follows"),
+        personal=personal,
+        sort=rules.sort_of(log.kept_as(entry), entry.body) if personal and _is_ones_own(entry) else "",
+        given=_day(entry),
     )
     for space in entry.to:
         Hearing.objects.add(seq=entry.seq, space=space)
 
 
-def unheard(entry: Entry) -> None:
-    """What is erased whole is nobody's words any more."""
-    if entry.by is None:
-        Voice.objects.filter(seq=entry.seq).delete()
-        Hearing.objects.filter(seq=entry.seq).delete()
+def _is_ones_own(entry: Entry) -> bool:
+    """What a person gave; what belongs to earlier words is kept as long as they are."""
+    return entry.by is not None and is_person(entry.by) and "follows" not in entry.body
+
+
+def _day(entry: Entry) -> int:
+    """When the hub got it, in days since 1970."""
+    return parse_instant(entry.at) // DAY
+
+
+def unheard(entries: Sequence[Entry]) -> None:
+    """What is erased whole is nobody's words any more; of the rest, somebody who leaves may take nothing."""
+    gone = [entry.seq for entry in entries if entry.by is None]
+    kept = [entry.seq for entry in entries if entry.by is not None and not log.holds_personal(entry)]
+    Voice.objects.filter(seq__in=kept).update(personal=False, sort="", ends=None, ends_said=None)
+    Voice.objects.filter(seq__in=gone).delete()
+    Hearing.objects.filter(seq__in=gone).delete()
 
 
 def joined(entry: Entry) -> None:
@@ -65,6 +84,8 @@ def joined(entry: Entry) -> None:
 def left_hub(entry: Entry) -> None:
     Seat.objects.filter(person=entry.speaker).delete()
     RoleRow.objects.filter(person=entry.speaker).delete()
+    if entry.body.get("erase"):
+        Voice.objects.filter(by=entry.by, personal=True).update(left=entry.seq)
 
 
 def described(entry: Entry) -> None:
@@ -135,8 +156,9 @@ def _with_followers(seq: int) -> QuerySet[Voice]:
 def _their_own(entry: Entry) -> list[int]:
     """The words an entry of their speaker speaks of, and what belongs to them. Whose they are is looked at
     here: asked for in the query, databases go through everything that person ever said."""
-    found = _with_followers(entry.body["seq"]).values_list("seq", "by")
-    return [seq for seq, by in found if by == entry.by]
+    seq = entry.body["seq"]
+    found = {*Voice.objects.find("seq", "by", seq=seq), *Voice.objects.find("seq", "by", follows=seq)}
+    return sorted(each for each, by in found if by == entry.by)
 
 
 def withdrawn(entry: Entry) -> None:
@@ -147,8 +169,8 @@ def withdrawn(entry: Entry) -> None:
 
 
 def erased(entry: Entry) -> None:
-    """Nothing is due any more for words that are gone."""
-    Voice.objects.filter(seq=entry.body["seq"]).update(erase_at=None)
+    """Nothing is due any more for words that are gone. What is left of them is heard as before."""
+    Voice.objects.filter(seq=entry.body["seq"]).update(erase_at=None, left=None)
 
 
 def returned(entry: Entry) -> None:
@@ -171,16 +193,52 @@ def shown(entry: Entry) -> None:
 
 def shared(entry: Entry) -> None:
     """Only the one who spoke changes who may hear, and on what terms."""
-    theirs = _their_own(entry)
-    if not theirs:
-        return
     until = entry.body.get("until")
     terms = {name: entry.body[name] for name in ("named", "quote", "ai") if name in entry.body}
-    Voice.objects.filter(seq__in=theirs).update(until=date.fromisoformat(until) if until else None, **terms)
-    Hearing.objects.filter(seq__in=theirs).delete()
-    for seq in theirs:
+    for seq in _their_own(entry):
+        before = dict(Hearing.objects.find("space", "since", seq=seq))
+        Voice.objects.change({"seq": seq}, until=date.fromisoformat(until) if until else None, **terms)
+        Hearing.objects.remove(seq=seq)
         for space in entry.body["spaces"]:
-            Hearing.objects.add(seq=seq, space=space)
+            Hearing.objects.add(seq=seq, space=space, since=before.get(space, _day(entry)))
+
+
+def lasts(entry: Entry) -> None:
+    """How long a sort is kept from now on, and what that changes of what was said before."""
+    body, scope = entry.body, entry.scope or ""
+    found = LastingRow.objects.filter(scope=scope, sort=body["sort"]).first()
+    now = rules.decide(
+        found.told() if found else Lasting(),
+        body.get("months"),
+        day=date.fromisoformat(body["day"]),
+        begins=date.fromisoformat(body["begins"]),
+        said=entry.seq,
+    )
+    LastingRow.objects.update_or_create(
+        scope=scope,
+        sort=body["sort"],
+        defaults={
+            "months": now.months,
+            "said": now.said,
+            "next_months": now.next_months,
+            "next_from": now.next_from,
+            "next_said": now.next_said,
+            "newest": entry.seq,
+            "reason": body.get("reason", ""),
+        },
+    )
+
+
+def why_it_lasts_erased(entry: Entry) -> None:
+    LastingRow.objects.filter(newest=entry.seq).update(reason="")
+
+
+def ends(entry: Entry) -> None:
+    """Their speaker names the last day, or takes it back."""
+    until = entry.body.get("until")
+    Voice.objects.filter(seq=entry.body["seq"], by=entry.by, personal=True).update(
+        ends=date.fromisoformat(until) if until else None, ends_said=entry.seq if until else None
+    )
 
 
 def blocked(entry: Entry) -> None:
@@ -236,6 +294,8 @@ FOLDS = {
     events.HIDDEN: (hidden,),
     events.SHOWN: (shown,),
     events.SHARED: (shared,),
+    events.LASTS: (lasts,),
+    events.ENDS: (ends,),
     events.BLOCKED: (blocked,),
     events.UNBLOCKED: (unblocked,),
     events.SUSPENDED: (suspended,),
@@ -245,9 +305,10 @@ FORGETS = {
     events.HOUSE: (keeper_erased,),
     events.HIDDEN: (reason_erased,),
     events.SUSPENDED: (suspension_reason_erased,),
+    events.LASTS: (why_it_lasts_erased,),
 }
 EVERY = (heard,)
-EVERY_FORGET = (unheard,)
+EVERY_FORGET = (AtOnce(unheard),)
 
 
 def found_circles(entries: Sequence[Entry]) -> Iterator[Searchable]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -107,3 +108,54 @@ class Terms:
     ai: bool = False
     until: str | None = None
     """The last day others hear it, ISO."""
+
+
+WORDS, VOICE, PICTURES = "words", "voice", "pictures"
+ANSWERS, MINUTES, REGISTRATIONS = "answers", "minutes", "registrations"
+SORTS: Final = (WORDS, VOICE, PICTURES, ANSWERS, MINUTES, REGISTRATIONS)
+"""What people give, by what may be kept for different times. `minutes` is what is said in rounds, at gates
+and reviews; `registrations` what somebody said to come in, and that they were there."""
+SHORTER_DAYS: Final = 30
+"""Before something that was there already is kept for a shorter time, everybody can know it for so long."""
+MOST_MONTHS: Final = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Kept for some months after it was given, at least until `floor`, as entry `said` says."""
+
+    months: int
+    floor: date | None
+    said: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long one sort is kept in one place. `months` None: kept. What comes next is always shorter."""
+
+    months: int | None = None
+    said: int | None = None
+    next_months: int | None = None
+    next_from: date | None = None
+    next_said: int | None = None
+    newest: int | None = None
+    reason: str = ""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        found = []
+        if self.months is not None and self.said is not None:
+            found.append(Term(self.months, None, self.said))
+        if self.next_months is not None and self.next_said is not None:
+            found.append(Term(self.next_months, self.next_from, self.next_said))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The last day something is kept. `own`: its speaker said so. `said`: in which entry; None where that
+    could not be (a day named before it is sent)."""
+
+    day: date
+    said: int
+    own: bool = False

@@ -8,38 +8,51 @@ import sys
 import threading
 from typing import NoReturn
 
-import typer
-from django.apps import apps
-from django.db import connections
-
-from prisma_hub.cli import backups, demo, hub, importing, record, serving, site, verifying, words
+from prisma_hub.cli import words
+from prisma_hub.cli.group import Group
 from prisma_hub.kernel.refusal import Refused
 
-app = typer.Typer(
-    name="prisma-hub",
-    help="The server a community keeps in its own house.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = Group(
+    "The server a community keeps in its own house.",
+    {
+        "init": "hub.init",
+        "serve": "serving.serve",
+        "secure": "securing.secure",
+        "demo": "demo.demo",
+        "verify": "verifying.verify",
+        "site": "site.site",
+        "rebuild": "record.rebuild",
+        "backup": "backups.backup",
+        "restore": "backups.restore",
+        "backups": "rotation.backups",
+        "doctor": "doctor.doctor",
+        "keeping": "keeping.keeping",
+        "log": Group(
+            "The record book.",
+            {
+                "head": "record.head",
+                "verify": "record.verify",
+                "prove": "record.prove",
+                "export": "record.export",
+                "witness": "witnessing.witness",
+                "ask": "witnessing.ask",
+                "cosigned": "witnessing.cosigned",
+                "follow": "witnessing.follow",
+                "cosign": "witnessing.cosign",
+            },
+        ),
+        "keys": Group("The hub's own keys.", {"show": "keys.show", "rotate": "keys.rotate"}),
+        "import": Group("Bring in what exists elsewhere.", {"vault": "importing.vault"}),
+        "steward": Group("For whoever holds the machine.", {"recover": "hub.recover"}),
+    },
 )
-app.command()(hub.init)
-app.command()(serving.serve)
-app.command()(demo.demo)
-app.add_typer(record.app, name="log")
-app.command()(verifying.verify)
-app.command()(site.site)
-app.command()(record.rebuild)
-app.command()(backups.backup)
-app.command()(backups.restore)
-app.add_typer(importing.app, name="import")
-app.add_typer(hub.steward, name="steward")
 
 
 def main() -> None:
     try:
         app()
     except SystemExit as end:
-        if site.site.__name__ in sys.argv[1:2] and threading.active_count() == 1:
+        if sys.argv[1:2] == ["site"] and threading.active_count() == 1:
             _leave_all(end)
         raise
     except Refused as no:
@@ -51,6 +64,9 @@ def main() -> None:
 
 def _leave_all(end: SystemExit) -> NoReturn:
     """End at once where much is in memory: the system takes it back in one piece, Python thing by thing."""
+    from django.apps import apps
+    from django.db import connections
+
     atexit._run_exitfuncs()
     if apps.ready:
         connections.close_all()

@@ -8,30 +8,23 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words
+from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.refusal import Refused
 
-Folder = Annotated[Path, typer.Argument(help="The hub's folder.")]
-PassphraseFile = Annotated[
-    Path | None, typer.Option("--passphrase-file", help="A file whose first line is the passphrase.")
-]
 _SHORTEST = 8
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(help="The file to write. It must not exist.")],
-    directory: Folder = Path("hub"),
-    passphrase_file: PassphraseFile = None,
-    lock: Annotated[
-        bool, typer.Option("--lock", help="Ask for a passphrase, and lock the backup with it.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-) -> None:
+@click.command()
+@parameters.argument("file", type=parameters.PATH, help="The file to write. It must not exist.")
+@parameters.hub_folder()
+@parameters.passphrase_file
+@click.option("--lock", is_flag=True, help="Ask for a passphrase, and lock the backup with it.")
+@parameters.as_json
+def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool, as_json: bool) -> None:
     """Write everything that cannot be made again into one file, while the hub serves, and check it."""
     with words.refusals(), words.progress("Copying the tables") as report:
         passphrase = _chosen(passphrase_file, lock)
@@ -56,11 +49,11 @@ def backup(
     words.say("Restore it with: prisma-hub restore FILE DIR")
 
 
-def restore(
-    file: Annotated[Path, typer.Argument(help="The backup.")],
-    directory: Folder = Path("hub"),
-    passphrase_file: PassphraseFile = None,
-) -> None:
+@click.command()
+@parameters.argument("file", type=parameters.PATH, help="The backup.")
+@parameters.hub_folder()
+@parameters.passphrase_file
+def restore(file: Path, directory: Path, passphrase_file: Path | None) -> None:
     """Make a hub from a backup, in an empty folder. What was erased since stays erased."""
     with words.refusals():
         half = _room_for(directory)
@@ -70,7 +63,7 @@ def restore(
             django.setup()
             from prisma_hub.upkeep import actions as upkeep
 
-            upkeep.unpack(file, _secret(file, passphrase_file), half)
+            upkeep.unpack(file, secret_of(file, passphrase_file), half)
             folder.enter(half)
             folder.check_room(half)
             head = _fill(file.absolute())
@@ -91,7 +84,7 @@ def _fill(backup: Path) -> dict[str, int]:
     filling = [sys.executable, "-m", "prisma_hub.cli.filling", str(backup)]
     done = subprocess.run(filling, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603  ourselves
     if done.returncode:
-        raise typer.Exit(done.returncode)
+        sys.exit(done.returncode)
     found: dict[str, int] = json.loads(done.stdout)
     return found
 
@@ -122,7 +115,7 @@ def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:
     if passphrase_file is not None:
         found = _read(passphrase_file)
     elif lock:
-        found = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+        found = str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=True))
     else:
         return None
     if len(found) < _SHORTEST:
@@ -134,14 +127,14 @@ def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:
     return found
 
 
-def _secret(file: Path, passphrase_file: Path | None) -> str | None:
+def secret_of(file: Path, passphrase_file: Path | None) -> str | None:
     """The passphrase of a backup that is there; asked for where it is locked and somebody sits here."""
-    from prisma_hub.upkeep import queries as upkeep
+    from prisma_hub.upkeep import archive
 
     if passphrase_file is not None:
         return _read(passphrase_file)
-    if upkeep.is_locked(file) and words.err.is_terminal:
-        return str(typer.prompt("Passphrase", hide_input=True, err=True))
+    if archive.is_locked(file) and sys.stderr.isatty():
+        return str(click.prompt("Passphrase", hide_input=True, err=True))
     return None
 
 

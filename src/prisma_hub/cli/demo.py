@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words
-from prisma_hub.cli.hub import Folder
+from prisma_hub.cli import folder, parameters, words
 
 SHOWN = ("heron", "alder", "otter", "ember", "compass")
 
 
-def demo(
-    directory: Folder = Path("demo-hub"),
-    seed: Annotated[str, typer.Option(help="The same seed gives the same hub, codes and keys too.")] = "",
-) -> None:
+@click.command()
+@parameters.hub_folder("demo-hub")
+@click.option("--seed", default="", help="The same seed gives the same hub, codes and keys too.")
+def demo(directory: Path, seed: str) -> None:
     """Make a hub and play a whole journey in it, through the actions that people use. For looking around:
     its codes and keys are known to everybody."""
     with words.refusals():

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import django
-import typer
 
 from prisma_hub.cli import words
 
@@ -21,7 +20,4 @@ def main(backup: Path) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main(Path(sys.argv[1]))
-    except typer.Exit as end:  # the sentence is said; nothing is left to trace
-        sys.exit(end.exit_code)
+    main(Path(sys.argv[1]))

@@ -6,6 +6,7 @@ import enum
 import fcntl
 import json
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from prisma_hub.kernel.refusal import Refused
 FORMAT = 1
 """The format of a hub's folder that this program writes."""
 MARK = "hub.toml"
+WEB_KEY = "web.key"
 _NEEDED = 20 * 1024 * 1024
 
 
@@ -40,12 +42,10 @@ def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> N
             mend="Choose another folder, or serve the hub that is in it: prisma-hub serve %(folder)s",
             folder=folder,
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     check_room(folder)
     (folder / "keys").mkdir(mode=0o700)
-    web_key = os.open(folder / "keys" / "web.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(web_key, "w") as file:
-        file.write(os.urandom(48).hex())
+    _draw_web_key(folder / "keys" / WEB_KEY)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # its keys and words belong in no repository
     quoted = json.dumps(name, ensure_ascii=False)  # a text of JSON is one of TOML
     (folder / MARK).write_text(
@@ -53,6 +53,27 @@ def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> N
         f'format = {FORMAT}\nname = {quoted}\nlanguage = "{language}"\ntimezone = "{timezone}"\n',
         encoding="utf-8",
     )
+
+
+def _draw_web_key(path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(os.urandom(48).hex())
+
+
+def mend_web_key(folder: Path) -> bool:
+    """Draw the key that signs what pages hand out anew where it is missing or is none. Whether it was drawn.
+
+    The record book does not know it. Codes for “I was here” that hang on a wall know it.
+    """
+    path = folder / "keys" / WEB_KEY
+    if path.is_file() and re.fullmatch(rb"\s*[0-9a-f]{96}\s*", path.read_bytes()):
+        return False
+    fresh = path.with_name(WEB_KEY + ".fresh")
+    fresh.unlink(missing_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    _draw_web_key(fresh)
+    fresh.replace(path)
+    return True
 
 
 def leave_empty(folder: Path) -> None:
@@ -137,18 +158,29 @@ def check_room(folder: Path) -> None:
         ) from problem
 
 
+def is_held(folder: Path) -> bool:
+    """Whether somebody serves the hub of this folder."""
+    try:
+        lock(folder).close()
+    except Refused:
+        return True
+    return False
+
+
 def lock(folder: Path) -> IO[str]:
     """Hold the folder for one process group. Keep what is returned; it is given up when the process ends."""
     file = (folder / ".serving").open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        file.seek(0)
+        with file:
+            file.seek(0)
+            process = file.read().strip()
         raise Refused(
             "This hub is being served already, by process %(process)s.",
             kept="That one goes on.",
             mend="Stop it first, or open its address in a browser.",
-            process=file.read().strip() or "?",
+            process=process or "?",
         ) from None
     file.seek(0)
     file.truncate()

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words, zones
-
-steward = typer.Typer(help="For whoever holds the machine.", no_args_is_help=True)
-
-Folder = Annotated[Path, typer.Argument(help="The hub's folder.")]
+from prisma_hub.cli import folder, parameters, words, zones
 
 
-def init(
-    directory: Folder = Path("hub"),
-    *,
-    name: Annotated[str, typer.Option(help="What the hub is called.")],
-    lang: Annotated[folder.Language, typer.Option(help="The language it begins in.")],
-    timezone: Annotated[
-        str, typer.Option(help="The zone its clocks show, like Europe/Lisbon; this machine's if not given.")
-    ] = "",
-) -> None:
+@click.command()
+@parameters.hub_folder()
+@click.option("--name", required=True, help="What the hub is called.")
+@click.option("--lang", type=click.Choice(folder.Language), required=True, help="The language it begins in.")
+@click.option(
+    "--timezone",
+    default="",
+    help="The zone its clocks show, like Europe/Lisbon; this machine's if not given.",
+)
+def init(directory: Path, name: str, lang: folder.Language, timezone: str) -> None:
     """Make a new hub in a folder. Prints a one-time link for its first steward."""
     with words.refusals():
         if not name.strip():
@@ -47,8 +43,9 @@ def init(
     words.say("The link works once, for seven days. Whoever opens it first becomes a steward.")
 
 
-@steward.command()
-def recover(directory: Folder = Path("hub")) -> None:
+@click.command()
+@parameters.hub_folder()
+def recover(directory: Path) -> None:
     """A new one-time link for a steward. Its making is noted in the record book."""
     with words.refusals():
         folder.enter(directory)
@@ -58,8 +55,3 @@ def recover(directory: Folder = Path("hub")) -> None:
         token = identity.make_steward_link(how="the machine")
     words.say(f"Steward's link: http://127.0.0.1:8000/steward/{token}")
     words.say("It works once, for seven days. That it was made is noted in the record book.")
-
-
-@steward.callback()
-def _steward() -> None:
-    """For whoever holds the machine."""

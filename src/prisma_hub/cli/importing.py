@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import enum
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words
-from prisma_hub.cli.hub import Folder
+from prisma_hub.cli import folder, parameters, words
 
 if TYPE_CHECKING:
     from prisma_hub.commons.types import LeftOut, LinkOut, Report
-
-app = typer.Typer(help="Bring in what exists elsewhere.", no_args_is_help=True)
 
 
 class Space(enum.StrEnum):
@@ -24,20 +22,29 @@ class Space(enum.StrEnum):
     hub = "hub"
 
 
-@app.callback()
-def _import() -> None:
-    """Bring in what exists elsewhere."""
-
-
-@app.command()
-def vault(
-    source: Annotated[Path, typer.Argument(help="A folder of notes: an Obsidian vault, documentation.")],
-    directory: Folder = Path("hub"),
-    into: Annotated[Space, typer.Option(help="Who may read it: the hub, or everybody.")] = Space.hub,
-    history: Annotated[bool, typer.Option(help="Bring the versions its git remembers.")] = True,
-    names: Annotated[bool, typer.Option(help="Name who wrote them (never with an address).")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
-) -> None:
+@click.command()
+@parameters.argument(
+    "source", type=parameters.PATH, help="A folder of notes: an Obsidian vault, documentation."
+)
+@parameters.hub_folder()
+@click.option(
+    "--into",
+    type=click.Choice(Space),
+    default=Space.hub,
+    show_default=True,
+    help="Who may read it: the hub, or everybody.",
+)
+@click.option(
+    "--history/--no-history", default=True, show_default=True, help="Bring the versions its git remembers."
+)
+@click.option(
+    "--names/--no-names",
+    default=True,
+    show_default=True,
+    help="Name who wrote them (never with an address).",
+)
+@parameters.as_json
+def vault(source: Path, directory: Path, into: Space, history: bool, names: bool, as_json: bool) -> None:
     """Take a folder of notes as it is; again, and only what is new. Exit 1 where something was left out."""
     with words.refusals():
         folder.enter(directory)
@@ -57,7 +64,7 @@ def vault(
         words.say_json(actions.report_as_json(found))
     else:
         _tell(found)
-    raise typer.Exit(words.FINDING if found.left_out else 0)
+    sys.exit(words.FINDING if found.left_out else 0)
 
 
 def _tell(found: Report) -> None:

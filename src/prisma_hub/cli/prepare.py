@@ -3,9 +3,9 @@
 import sys
 
 import django
-import typer
 
-from prisma_hub.cli import words
+from prisma_hub.cli import reading, words
+from prisma_hub.upkeep.doctor.kinds import KINDS
 
 
 def main() -> None:
@@ -13,11 +13,17 @@ def main() -> None:
     from prisma_hub.upkeep import actions as upkeep
 
     with words.refusals(), words.progress("Folding the record book") as report:
-        upkeep.prepare(report)
+        wrong = upkeep.prepare(report, served=True)
+        damaged = upkeep.glance()
+    for each in wrong:
+        words.complain(str(each))
+    for damage in damaged:
+        words.complain(KINDS[damage.name].what % {"where": damage.where})
+    if damaged:
+        words.complain("Look at all of it: prisma-hub doctor DIR")
+    if upkeep.is_behind():
+        sys.exit(reading.BEHIND)
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except typer.Exit as end:  # the sentence is said; nothing is left to trace
-        sys.exit(end.exit_code)
+    main()

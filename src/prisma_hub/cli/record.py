@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words
-from prisma_hub.cli.hub import Folder
-
-app = typer.Typer(help="The record book.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
+from prisma_hub.cli import folder, parameters, words
 
 
 def _open(directory: Path) -> None:
@@ -21,8 +17,10 @@ def _open(directory: Path) -> None:
     django.setup()
 
 
-@app.command()
-def head(directory: Folder = Path("hub"), as_json: Json = False) -> None:
+@click.command()
+@parameters.hub_folder()
+@parameters.as_json
+def head(directory: Path, as_json: bool) -> None:
     """Where the record book stands: its size, root and signed checkpoint."""
     with words.refusals():
         _open(directory)
@@ -42,11 +40,13 @@ def head(directory: Folder = Path("hub"), as_json: Json = False) -> None:
             }
         )
     else:
-        typer.echo(found.note, nl=False)
+        click.echo(found.note, nl=False)
 
 
-@app.command("verify")
-def verify_log(directory: Folder = Path("hub"), as_json: Json = False) -> None:
+@click.command()
+@parameters.hub_folder()
+@parameters.as_json
+def verify(directory: Path, as_json: bool) -> None:
     """Recompute everything: words, receipts, tree, checkpoints, signatures. Exit 1 on a finding."""
     with words.refusals(), words.progress("Checking the record book") as report:
         _open(directory)
@@ -60,51 +60,59 @@ def verify_log(directory: Folder = Path("hub"), as_json: Json = False) -> None:
         words.say(f"All {size} entries, their receipts, the tree and its checkpoints hold.")
     for each in [] if as_json else found:
         words.complain(each)
-    raise typer.Exit(words.FINDING if found else 0)
+    sys.exit(words.FINDING if found else 0)
 
 
-@app.command()
-def prove(
-    seq: Annotated[int, typer.Argument(help="The number of the entry.")],
-    directory: Folder = Path("hub"),
-    out: Annotated[Path, typer.Option(help="Where to put the two files.")] = Path("."),
-) -> None:
+@click.command()
+@parameters.argument("seq", type=int, help="The number of the entry.")
+@parameters.hub_folder()
+@click.option(
+    "--out", type=parameters.PATH, default=".", show_default=True, help="Where to put the two files."
+)
+def prove(seq: int, directory: Path, out: Path) -> None:
     """Write a C2SP tlog-proof of an entry, and its evidence line beside it."""
     with words.refusals():
         _open(directory)
         from prisma_hub.log import evidence, proofs
 
-        proof, line = proofs.proof(seq).text(), evidence.line(seq)
+        made, size = proofs.proof_to_keep(seq)
+        proof, line = made.text(), evidence.line(seq, size=size)
         out.mkdir(parents=True, exist_ok=True)
         (out / f"entry-{seq}.tlog-proof").write_text(proof, encoding="utf-8")
         (out / f"entry-{seq}.jsonl").write_text(line, encoding="utf-8")
     words.say(f"Written: entry-{seq}.tlog-proof and entry-{seq}.jsonl in {out.resolve()}")
 
 
-@app.command()
-def export(directory: Folder = Path("hub")) -> None:
+@click.command()
+@parameters.hub_folder()
+def export(directory: Path) -> None:
     """Every entry as a line of JSON. Whoever holds the machine can read everything; keep it safe."""
     with words.refusals():
         _open(directory)
         from prisma_hub.log import queries
 
         for entry in queries.entries():
-            typer.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+            click.echo(json.dumps(entry.as_json(), ensure_ascii=False))
 
 
-def rebuild(
-    directory: Folder = Path("hub"),
-    check: Annotated[bool, typer.Option(help="Only compare; exit 1 on any difference.")] = False,
-) -> None:
-    """Make every derived table again from the record book."""
+@click.command()
+@parameters.hub_folder()
+@click.option(
+    "--check/--no-check", default=False, show_default=True, help="Only compare; exit 1 on any difference."
+)
+def rebuild(directory: Path, check: bool) -> None:
+    """Make every derived table again from the record book, also while the hub is served.
+
+    Ended in the middle, it goes on from there when it is called again.
+    """
     with words.refusals(), words.progress("Folding the record book") as report:
         _open(directory)
         from prisma_hub.log import queries, replay
 
         found = replay.differences(report) if check else []
-        folded = queries.size() if check else replay.rebuild(report)
+        folded = queries.size() if check else replay.rebuild(report, gently=folder.is_held(directory))
     for each in found:
         words.complain(each)
     if found:
-        raise typer.Exit(words.FINDING)
+        sys.exit(words.FINDING)
     words.say(f"{folded} entries: the tables are what the record book says.")

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Annotated
 
+import click
 import django
-import typer
 
-from prisma_hub.cli import folder, words
-from prisma_hub.cli.hub import Folder
+from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.refusal import Refused
 
 WAY = "prisma-hub site %(hub)s %(out)s"
 
 
-def site(
-    directory: Folder = Path("hub"),
-    out: Annotated[
-        Path | None,
-        typer.Argument(help="The folder of the site; the folder `site` in the hub's if not given."),
-    ] = None,
-    space: Annotated[
-        str, typer.Option("--for", help="Whom it is for: public, network, hub, or a circle.")
-    ] = "public",
-    address: Annotated[
-        str, typer.Option("--address", help="Where it will lie (https://…): for a sitemap and for links.")
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
-) -> None:
+@click.command()
+@parameters.hub_folder()
+@parameters.argument(
+    "out",
+    type=parameters.PATH,
+    required=False,
+    help="The folder of the site; the folder `site` in the hub's if not given.",
+)
+@click.option(
+    "--for",
+    "space",
+    default="public",
+    show_default=True,
+    help="Whom it is for: public, network, hub, or a circle.",
+)
+@click.option("--address", default="", help="Where it will lie (https://…): for a sitemap and for links.")
+@parameters.as_json
+def site(directory: Path, out: Path | None, space: str, address: str, as_json: bool) -> None:
     """Build the site, whole or what changed of it. The files are the same either way."""
     gc.disable()  # a short command: what Django and the rooms bring stays until its end
     with words.refusals():

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from prisma_hub.cli import words
+from prisma_hub.cli import parameters, words
 from prisma_hub.kernel import evidence
 from prisma_hub.kernel.evidence import Report
 from prisma_hub.kernel.refusal import Refused
 
 
-def verify(
-    site: Annotated[Path, typer.Argument(help="A published site, or its evidence folder.")],
-    hub: Annotated[str, typer.Option(help="The did:key the hub must have.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
-) -> None:
+@click.command()
+@parameters.argument("site", type=parameters.PATH, help="A published site, or its evidence folder.")
+@click.option("--hub", default="", help="The did:key the hub must have.")
+@parameters.as_json
+def verify(site: Path, hub: str, as_json: bool) -> None:
     """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
     alone = (site / "hub.json").is_file()
     place = site if alone else site / "evidence"
@@ -40,7 +40,7 @@ def verify(
     elif not alone:
         found.append(f"{evidence.MANIFEST} is missing: the pages are not tied to the evidence")
     _tell(report, found, None if pages is None else evidence.SITE_LIMITS, count, as_json=as_json)
-    raise typer.Exit(words.FINDING if found else 0)
+    sys.exit(words.FINDING if found else 0)
 
 
 def _read(place: Path) -> dict[str, bytes]:

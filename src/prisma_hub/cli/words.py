@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+import click
 
 from prisma_hub.kernel.refusal import Refused, not_now
-
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 FINDING, MISUSE = 1, 2
 _REDRAWN = 0.1
@@ -22,21 +18,21 @@ _REDRAWN = 0.1
 
 
 def say(sentence: str) -> None:
-    out.print(sentence, markup=False)
+    click.echo(sentence)
 
 
 def say_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def complain(sentence: str) -> None:
-    err.print(sentence, markup=False)
+    click.echo(sentence, err=True)
 
 
 def refuse(no: Refused | str, code: int = MISUSE) -> NoReturn:
     """Say why not, and end."""
     complain(str(no))
-    raise typer.Exit(code)
+    sys.exit(code)
 
 
 @contextmanager
@@ -47,7 +43,7 @@ def refusals() -> Iterator[None]:
     except Refused as no:
         refuse(no)
     except Exception as problem:
-        no_disk = not_now(problem) or _broken(problem)
+        no_disk = not_now(problem) or _broken(problem) or _older(problem)
         if no_disk is None:
             raise
         refuse(no_disk)
@@ -65,14 +61,32 @@ def _broken(problem: Exception) -> Refused | None:
     )
 
 
+def _older(problem: Exception) -> Refused | None:
+    """A refusal in place of what a database says that lacks what this program asks for."""
+    if type(problem).__module__ != "django.db.utils":
+        return None
+    from prisma_hub.upkeep import actions as upkeep  # Django is awake: the problem is its own
+
+    try:
+        upkeep.insist_up_to_date()
+    except Refused as older:
+        return older
+    return None
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Any]:
     """Yields `report(done, of)`. Nothing is drawn for what is over at once, or where nobody looks. No thread
     draws beside: what is reported on may want to fork."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, console=err, transient=True, disable=not err.is_terminal, auto_refresh=False
-    ) as bar:
+    with Progress(*columns, console=err, transient=True, auto_refresh=False) as bar:
         task, drawn = bar.add_task(label, total=None), 0.0
 
         def report(done: int, of: int) -> None:

@@ -8,18 +8,19 @@ CHANGED = Kind(
     (
         Field("space", "text", required=True),
         # Of a shared page the path stays when the rest is erased: other people's links and the repository
-        # rest on it. A note in a garden has its path in `note`, which goes.
+        # rest on it. A note in a garden has its path in `note`, which goes. Who leaves lets pages others read
+        # be called what they are called; their garden goes as a whole.
         Field("path", "text"),
-        Field("note", "text", personal=True),
+        Field("note", "text", personal=True, common=True),
         Field("action", "text", required=True),
         Field("commit", "text", required=True),
         Field("blob", "text"),
         Field("size", "integer"),
-        Field("title", "text", personal=True),
+        Field("title", "text", personal=True, common=True),
         Field("summary", "text", personal=True),
-        Field("was", "text", personal=True),
+        Field("was", "text", personal=True, common=True),
         Field("origin", "text"),
-        Field("author", "text", personal=True),
+        Field("author", "text", personal=True, common=True),
         Field("written", "text"),
     ),
 )

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from dulwich.objects import ObjectID
 
+from prisma_hub.commons.loose import sync_names
+
 PIECE = 1_000_000
 _STORED = 0  # zlib's level that only wraps
 _HEADER = 64  # bytes in which the word and the size stand
@@ -47,6 +49,7 @@ def lay(objects: Path, file: Path, size: int) -> Laid:
         place.parent.mkdir(exist_ok=True)
         os.chmod(temporary, 0o444)
         os.replace(temporary, place)
+        sync_names(objects, (place.parent,))
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +20,8 @@ def path_of(objects: Path, name: ObjectID) -> Path:
 
 
 def lay(objects: Path, made: Sequence[ShaFile]) -> None:
-    """Keep these objects. All are on the disk before the first of them can be seen."""
+    """Keep these objects. All are on the disk before the first of them can be seen, and their names when this
+    returns."""
     begun: list[tuple[int, str, ObjectID]] = []
     try:
         for each in made:
@@ -31,11 +32,26 @@ def lay(objects: Path, made: Sequence[ShaFile]) -> None:
             list(syncing.map(os.fsync, [handle for handle, *_ in begun]))
         for _, temporary, name in begun:
             _reveal(Path(temporary), path_of(objects, name))
+        sync_names(objects, {path_of(objects, name).parent for *_, name in begun})
     finally:
         for handle, temporary, _ in begun:
             os.close(handle)
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
+
+
+def sync_names(objects: Path, folders: Collection[Path]) -> None:
+    """The names in these folders are on the disk, and the folders themselves."""
+    with ThreadPoolExecutor(_AT_ONCE) as syncing:
+        list(syncing.map(_sync_folder, [*folders, objects] if folders else []))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from prisma_hub.circles.queries import visible_in
 from prisma_hub.circles.types import HUB, PUBLIC
-from prisma_hub.commons import catalogue, events, readings, repositories
-from prisma_hub.commons.actions.recording import catch_up_branch, head_of
+from prisma_hub.commons import catalogue, clearing, events, readings, repositories
 from prisma_hub.commons.actions.tidying import tidy_repositories
+from prisma_hub.commons.branches import catch_up_branch, head_of
 from prisma_hub.commons.kept import Clone, Draft
 from prisma_hub.commons.models import PageVersion, Purge
 from prisma_hub.commons.queries import graphs
@@ -19,6 +19,7 @@ from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.rules.paths import slug_of
 from prisma_hub.identity import events as people
 from prisma_hub.inbox import actions as inbox
+from prisma_hub.kernel.refusal import Busy
 from prisma_hub.kernel.text import later
 from prisma_hub.log import actions as log
 from prisma_hub.log import events as book
@@ -28,7 +29,8 @@ from prisma_hub.work.types import Clockwork, Together
 
 def move_branches(entries: Sequence[Entry]) -> None:
     for space in _spaces(entries):
-        catch_up_branch(space)
+        if not catch_up_branch(space):  # what is refused here is tried again later
+            raise Busy("Another program holds the branch of these pages.", kept="The pages are kept.")
 
 
 def _spaces(entries: Sequence[Entry]) -> list[str]:
@@ -46,7 +48,7 @@ def _keep_what_stands(space: str) -> None:
     log.hold_pen()  # nobody writes objects while those that nothing needs are taken out
     head = head_of(space)
     if head is not None and repositories.exists(space):
-        repositories.keep_only(space, head)
+        clearing.keep_only(space, head)
 
 
 def purge(entry: Entry) -> None:
@@ -66,7 +68,7 @@ def purge(entry: Entry) -> None:
     )
     newer = PageVersion.objects.filter(space=space, seq__gt=entry.seq)
     blobs = set((others | newer).values_list("blob", flat=True))
-    repositories.keep_only(space, head, blobs)
+    clearing.keep_only(space, head, blobs)
 
 
 _PURGED = later(
@@ -79,10 +81,9 @@ def tell_those_who_cloned(entry: Entry) -> None:
     """Their copies still hold the past, and can no longer be pushed."""
     space = entry.body["space"]
     copies = Clone.objects.filter(space=space)
-    for person in copies.order_by("person").values_list("person", flat=True).distinct():
-        if person == entry.person:
-            continue
-        inbox.tell(person, _PURGED, {}, f"/commons/{slug_of(space)}/-/git", seq=entry.seq)
+    people = copies.order_by("person").values_list("person", flat=True).distinct()
+    others = [person for person in people if person != entry.person]
+    inbox.tell_all(others, _PURGED, {}, f"/commons/{slug_of(space)}/-/git", seq=entry.seq)
 
 
 def read(entries: Sequence[Entry]) -> None:
@@ -91,10 +92,12 @@ def read(entries: Sequence[Entry]) -> None:
         readings.catch_up()
 
 
-def forget_erased(entry: Entry) -> None:
+def forget_erased(entries: Sequence[Entry]) -> None:
     """Where a note's words were erased, what was read of them goes too; a shared page keeps its reading."""
-    if not PageVersion.objects.filter(seq=entry.body["seq"]).exists():
-        readings.forget(entry.body["seq"])
+    erased = {entry.body["seq"] for entry in entries}
+    readings.forget(
+        erased.difference(PageVersion.objects.filter(seq__in=erased).values_list("seq", flat=True))
+    )
 
 
 def clear_garden(entry: Entry) -> None:
@@ -102,8 +105,7 @@ def clear_garden(entry: Entry) -> None:
     if entry.person is None:
         return
     space = f"person:{entry.person}"
-    for seq in list(PageVersion.objects.filter(space=space).values_list("seq", flat=True)):
-        log.erase(seq, right="speaker")
+    log.erase_many(PageVersion.objects.filter(space=space).values_list("seq", flat=True), right="speaker")
     Draft.objects.filter(person=entry.person).delete()
     Clone.objects.filter(Q(person=entry.person) | Q(space=space)).delete()
     readings.drop(space)
@@ -123,7 +125,7 @@ REACTIONS = {
     events.PURGED: (purge, tell_those_who_cloned),
     events.KEPT: (Together(move_branches), Together(forget_old_notes)),
     people.LEFT: (clear_garden,),
-    book.ERASED: (forget_erased,),
+    book.ERASED: (Together(forget_erased),),
 }
 CLOCKWORK = (
     Clockwork("gather small packs", 3_600_000, tidy_repositories),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby, islice
@@ -28,6 +28,7 @@ from prisma_hub.commons.render.types import Link, Page
 from prisma_hub.commons.rows import insert
 from prisma_hub.commons.rules.paths import is_page, stem
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.evidence import seeing
 
 _BATCH = 400
 _MANY_NAMES = 2_000
@@ -40,9 +41,12 @@ _TABLES = (Reading, Body, Reference, Tagged)
 
 @cache
 def reader() -> str:
-    """SHA-256 over the code that reads pages: when it changes, they are read again."""
+    """SHA-256 over the code that reads pages, and what is seen in them: when it changes, they are read
+    again."""
     found = hashlib.sha256()
-    for path in sorted([*(Path(__file__).parent / "render").glob("*.py"), Path(__file__)]):
+    for path in sorted(
+        [*(Path(__file__).parent / "render").glob("*.py"), *map(Path, (seeing.__file__, __file__))]
+    ):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
@@ -140,10 +144,10 @@ def drop(space: str) -> None:
         table.objects.filter(space=space).delete()
 
 
-def forget(seq: int) -> None:
-    """What was read of one version is gone with it."""
-    for table in _TABLES:
-        table.objects.filter(seq=seq).delete()
+def forget(seqs: Collection[int]) -> None:
+    """What was read of versions is gone with them."""
+    for table in _TABLES if seqs else ():
+        table.objects.filter(seq__in=seqs).delete()
 
 
 def _follow(changed: list[Ref], newest: int, ready: Before, progress: Progress | None) -> None:

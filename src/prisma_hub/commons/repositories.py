@@ -20,12 +20,14 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from prisma_hub.commons import large, loose, opening, packing
+from prisma_hub.commons import large, loose, opening
 from prisma_hub.commons.rules.paths import slug_of
 
 BRANCH = Ref(b"refs/heads/main")
 _FILE, _FOLDER = 0o100644, 0o040000
-_MANY = 40
+_HEAD = b"ref: refs/heads/main\n"
+_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[receive]\n\tdenyNonFastForwards = true\n"
+MANY = 40
 """From so many objects on they are written as one pack."""
 
 
@@ -99,6 +101,23 @@ def _make(path: Path) -> None:
         config.write_to_path()
 
 
+def frame(path: Path) -> None:
+    """What git needs to know a folder as a repository, where it is missing or says another branch."""
+    for each in ("refs/heads", "objects/pack", "objects/info"):
+        (path / each).mkdir(parents=True, exist_ok=True)
+    head = path / "HEAD"
+    if not head.is_file() or head.read_bytes() != _HEAD:
+        head.write_bytes(_HEAD)
+    if not (path / "config").is_file():
+        (path / "config").write_text(_CONFIG)
+
+
+def stands_in_frame(path: Path) -> bool:
+    """Whether git would know it, and on which branch."""
+    head = path / "HEAD"
+    return head.is_file() and head.read_bytes() == _HEAD and (path / "config").is_file()
+
+
 def commit(
     space: str,
     edits: Sequence[Edit],
@@ -132,14 +151,15 @@ def _root(repo: Repo, head: str | None) -> Tree:
         return Tree()
     found = _look(repo, _id(head))
     assert isinstance(found, Commit)
-    return _tree(repo, found.tree)
+    return tree_of(repo, found.tree)
 
 
 def _id(name: str) -> ObjectID:
     return ObjectID(name.encode())
 
 
-def _tree(repo: Repo, name: ObjectID) -> Tree:
+def tree_of(repo: Repo, name: ObjectID) -> Tree:
+    """A folder of a commit, by its name."""
     found = _look(repo, name)
     assert isinstance(found, Tree)
     return found
@@ -185,7 +205,7 @@ def _below_name(repo: Repo, tree: Tree, name: str) -> Tree:
     if name.encode() not in tree:
         return Tree()
     mode, standing = tree[name.encode()]
-    return _tree(repo, standing) if S_ISDIR(mode) else Tree()
+    return tree_of(repo, standing) if S_ISDIR(mode) else Tree()
 
 
 def _put(tree: Tree, name: str, mode: int, what: _Standing | None) -> None:
@@ -209,7 +229,7 @@ def _commit(tree: Tree, parent: str | None, author: Author, message: str, at_ms:
 
 def _store(repo: Repo, objects: list[ShaFile]) -> None:
     fresh = {each.id: each for each in objects if not _has(repo, each.id)}
-    if len(fresh) > _MANY:
+    if len(fresh) > MANY:
         repo.object_store.add_objects([(each, None) for each in fresh.values()])
         return
     loose.lay(Path(repo.object_store.path), list(fresh.values()))
@@ -283,7 +303,7 @@ def _walk(repo: Repo, tree: Tree, above: str) -> Iterator[tuple[str, str]]:
         assert entry.path is not None and entry.sha is not None and entry.mode is not None
         path = above + entry.path.decode()
         if S_ISDIR(entry.mode):
-            yield from _walk(repo, _tree(repo, entry.sha), path + "/")
+            yield from _walk(repo, tree_of(repo, entry.sha), path + "/")
         else:
             yield path, entry.sha.decode()
 
@@ -298,19 +318,20 @@ def branch(space: str) -> str | None:
 
 
 def move_branch(space: str, head: str) -> bool:
-    """Move the branch where the log says it belongs. True where it stood elsewhere and was moved.
+    """Move the branch where the log says it belongs. False where somebody else held it all the while.
 
     Where the repository or the commit is gone (somebody left with their garden) there is nothing to move.
     """
     if not exists(space):
-        return False
+        return True
     with opened(space) as repo:
         if repo.refs.read_ref(BRANCH) == head.encode() or not _has(repo, _id(head)):
-            return False
+            return True
         return _set_branch(repo, head)
 
 
-_TRIES, _PAUSE_S, _STALE_S = 40, 0.025, 60
+_TRIES, _PAUSE_S, _STALE_S = 20, 0.025, 5
+"""A branch is held for the time it takes to write forty bytes."""
 
 
 def _set_branch(repo: Repo, head: str) -> bool:
@@ -332,67 +353,14 @@ def _break_if_left(lock: Path) -> None:
             lock.unlink()
 
 
-def begin_anew(space: str, head: str, *, author: Author, message: str, at_ms: int) -> str:
-    """A commit with the same files as `head` and nothing before it; the branch stays where it is."""
+def begin_anew(
+    space: str, head: str, *, author: Author, message: str, at_ms: int, without: Collection[str] = ()
+) -> str:
+    """A commit with the same files as `head`, but for those `without`, and nothing before it; the branch
+    stays where it is."""
     with opened(space) as repo:
-        new = _commit(_root(repo, head), None, author, message, at_ms)
-        _store(repo, [new])
+        made: list[ShaFile] = []
+        tree = _grow(repo, _root(repo, head), {tuple(path.split("/")): None for path in without}, made)
+        new = _commit(tree, None, author, message, at_ms)
+        _store(repo, [*made, new])
         return new.id.decode()
-
-
-def keep_only(space: str, head: str, blobs: Collection[str] = ()) -> int:
-    """Remove from a repository what its newest commit and those before it do not need, but for these files.
-    Returns how many objects went. Nobody may be writing meanwhile."""
-    with opened(space) as repo:
-        needed = _reached(repo, _id(head)) | {_id(each) for each in blobs if each}
-        gone = {name for name in repo.object_store if name not in needed}
-        if gone:
-            _unpack(repo.object_store, needed, gone)
-        for name in gone:
-            with suppress(FileNotFoundError):
-                repo.object_store.delete_loose_object(name)
-        return len(gone)
-
-
-def _unpack(store: DiskObjectStore, needed: set[ObjectID], gone: set[ObjectID]) -> None:
-    """Take packs away that hold what is to go: what is needed of them is kept elsewhere before."""
-    names = {Path(pack._basename): {ObjectID(each) for each in pack} for pack in store.packs}
-    going = {base: held for base, held in names.items() if held & gone}
-    kept = sorted(name for name in set().union(*going.values()) & needed if not store.contains_loose(name))
-    if len(kept) > _MANY:
-        objects = Path(store.path)
-        packing.reveal(objects, packing.lay(objects, packing.whole(store, kept), len(kept), store))
-    else:
-        loose.lay(Path(store.path), [store[name] for name in kept])
-    store.close()  # what it remembers of packs is no longer so
-    for base in going:
-        packing.remove(base)
-
-
-def _reached(repo: Repo, head: ObjectID) -> set[ObjectID]:
-    """Everything a commit leads to: those before it, as far as they are kept, and the files of them all."""
-    found: set[ObjectID] = set()
-    waiting = [head]
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in repo.object_store:
-            continue
-        commit = repo.object_store[name]
-        assert isinstance(commit, Commit)
-        found.add(name)
-        waiting += commit.parents
-        _take_below(repo, commit.tree, found)
-    return found
-
-
-def _take_below(repo: Repo, name: ObjectID, found: set[ObjectID]) -> None:
-    """A folder and what lies in it; one that was met before is not walked again."""
-    if name in found:
-        return
-    found.add(name)
-    for entry in _tree(repo, name).iteritems():
-        assert entry.sha is not None and entry.mode is not None
-        if S_ISDIR(entry.mode):
-            _take_below(repo, entry.sha, found)
-        else:
-            found.add(entry.sha)

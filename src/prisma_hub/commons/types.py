@@ -365,3 +365,22 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     history: str = ""
     """What became of the git history of the source, in a sentence; empty where there is none."""
+
+
+What = Literal["space", "file", "garden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """A purge, as it can be done again elsewhere, and nothing of what went by it.
+
+    `seq` and `statement` (its hash) say which entry it was. `what`: the past of a whole `space`, that of one
+    file, or that of a garden whose owner wanted it kept no longer. `gone`: the versions that no longer stood
+    then, number and statement hash.
+    """
+
+    seq: int
+    statement: bytes
+    what: What
+    space: str
+    gone: tuple[tuple[int, bytes], ...]

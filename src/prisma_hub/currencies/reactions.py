@@ -81,8 +81,7 @@ def tell_receivers(entry: Entry) -> None:
     text = later("Money is on its way to you. Say so when it has come.")
     to = queries.receiver_of(uuid_of(entry.body["payment"]))
     people = [uuid_of(to)] if is_person(to) else who.members_of(to)
-    for person in people:
-        inbox.tell(person, text, {}, _page(entry), seq=entry.seq)
+    inbox.tell_all(people, text, {}, _page(entry), seq=entry.seq)
 
 
 def tell_thanked(entry: Entry) -> None:

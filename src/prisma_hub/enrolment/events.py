@@ -1,5 +1,6 @@
 """What is said along a pathway. All but the first are said within `application:<uuid>`."""
 
+from prisma_hub.circles.types import REGISTRATIONS
 from prisma_hub.log.types import Erase, Field, Kind
 
 _WORDS = Field("words", "paragraphs", personal=True)
@@ -19,6 +20,7 @@ ANSWERED = Kind(
         Field("answers", "answers", personal=True),
         Field("media", "object", personal=True),
     ),
+    kept_as=REGISTRATIONS,
 )
 """`media`: the voices that answers name (media.types.Media.said)."""
 ACCEPTED = Kind("application.accepted/1", Erase.NEVER, (Field("agreement", "text", required=True),))
@@ -31,18 +33,21 @@ TICKED = Kind(
         Field("state", "text", required=True),
         Field("words", "text", personal=True),
     ),
+    kept_as=REGISTRATIONS,
 )
 SUBMITTED = Kind("application.submitted/1", Erase.NEVER, (_STAGE,))
-TALKING = Kind("application.talking/1", Erase.REDACT, (_STAGE, _WORDS))
-PASSED = Kind("application.passed/1", Erase.REDACT, (_STAGE, Field("next", "text"), _WORDS))
-CHANGES = Kind("application.changes/1", Erase.REDACT, (_STAGE, _NEEDED))
-NOT_NOW = Kind("application.deferred/1", Erase.REDACT, (_STAGE, _NEEDED))
-DECLINED = Kind("application.declined/1", Erase.REDACT, (_STAGE, _NEEDED))
-RETURNED = Kind("application.returned/1", Erase.REDACT, (_STAGE, _WORDS))
+TALKING = Kind("application.talking/1", Erase.REDACT, (_STAGE, _WORDS), kept_as=REGISTRATIONS)
+PASSED = Kind(
+    "application.passed/1", Erase.REDACT, (_STAGE, Field("next", "text"), _WORDS), kept_as=REGISTRATIONS
+)
+CHANGES = Kind("application.changes/1", Erase.REDACT, (_STAGE, _NEEDED), kept_as=REGISTRATIONS)
+NOT_NOW = Kind("application.deferred/1", Erase.REDACT, (_STAGE, _NEEDED), kept_as=REGISTRATIONS)
+DECLINED = Kind("application.declined/1", Erase.REDACT, (_STAGE, _NEEDED), kept_as=REGISTRATIONS)
+RETURNED = Kind("application.returned/1", Erase.REDACT, (_STAGE, _WORDS), kept_as=REGISTRATIONS)
 ENROLLED = Kind("application.enrolled/1", Erase.NEVER, (_STAGE, Field("role", "text")))
-PAUSED = Kind("application.paused/1", Erase.REDACT, (_WORDS,))
+PAUSED = Kind("application.paused/1", Erase.REDACT, (_WORDS,), kept_as=REGISTRATIONS)
 RESUMED = Kind("application.resumed/1", Erase.NEVER)
-WITHDRAWN = Kind("application.withdrawn/1", Erase.REDACT, (_WORDS,))
+WITHDRAWN = Kind("application.withdrawn/1", Erase.REDACT, (_WORDS,), kept_as=REGISTRATIONS)
 
 KINDS = (
     OPENED,

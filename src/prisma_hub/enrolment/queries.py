@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -181,3 +182,10 @@ def missing(viewer: Viewer, application: Application) -> Missing:
         ticks=application.ticks,
         items=items,
     )
+
+
+def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What the viewer typed into forms and did not send."""
+    for row in FormDraft.objects.filter(person=viewer.id).order_by("id").iterator():
+        told = {"application": str(row.application), "form": row.form, "answers": row.answers, "at": row.at}
+        yield "form not sent", told

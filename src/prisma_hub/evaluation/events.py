@@ -1,6 +1,7 @@
 """What is said about learning together."""
 
 from prisma_hub.circles.events import CONSENT
+from prisma_hub.circles.types import ANSWERS, REGISTRATIONS
 from prisma_hub.log.types import Erase, Field, Kind
 
 _WORDS = Field("words", "paragraphs", required=True, personal=True)
@@ -9,12 +10,14 @@ TURN = Kind(
     "turn.begun/1",
     Erase.REDACT,
     (Field("of", "reference", required=True), Field("intention", "paragraphs", personal=True)),
+    kept_as=ANSWERS,
 )
 """`of`: what it is a turn of: a team, a session, a decision, a circle, a journey. `scope`: its journey."""
 BEAT = Kind(
     "beat.said/1",
     Erase.REDACT,
     (Field("turn", "reference", required=True), Field("beat", "text", required=True), _WORDS),
+    kept_as=ANSWERS,
 )
 """`about` holds the entries that what was seen rests on."""
 LANDED = Kind(
@@ -58,7 +61,7 @@ REDEFINED = Kind(
 )
 """Both are said by the circle of the place, `via` whoever wrote it down."""
 
-QUESTION = Kind("question.asked/1", Erase.REDACT, (_WORDS, Field("of", "reference")))
+QUESTION = Kind("question.asked/1", Erase.REDACT, (_WORDS, Field("of", "reference")), kept_as=ANSWERS)
 ASKED = Kind(
     "perspective.asked/1",
     Erase.NEVER,
@@ -86,10 +89,13 @@ GIVEN = Kind(
         Field("context", "text", personal=True),
         *CONSENT,
     ),
+    kept_as=ANSWERS,
 )
 """`on` an aspect or a question. `definition` is the entry of the aspect's wording it reads by. `voice`: for
 whom it is said, where not for oneself. `about` holds its evidence."""
-ANSWERED = Kind("perspective.answered/1", Erase.REDACT, (Field("to", "integer", required=True), _WORDS))
+ANSWERED = Kind(
+    "perspective.answered/1", Erase.REDACT, (Field("to", "integer", required=True), _WORDS), kept_as=ANSWERS
+)
 """Whoever is spoken about answers; both stay together. `to`: the entry of a perspective or remark."""
 
 _MANDATE = Field("mandate", "reference", required=True)
@@ -108,12 +114,23 @@ GRANTED = Kind(
         Field("gives", "paragraphs", required=True),
         Field("back", "date", required=True),
     ),
+    kept_as=REGISTRATIONS,
 )
 """`scope`: the journey. `circle`: the evaluators' circle. `person` where it is granted to a member; else
 whoever comes in with its code. `gives`: what the evaluator gives back, `back` until when."""
-TAKEN = Kind("mandate.taken/1", Erase.REDACT, (_MANDATE, Field("declared", "paragraphs", personal=True)))
+TAKEN = Kind(
+    "mandate.taken/1",
+    Erase.REDACT,
+    (_MANDATE, Field("declared", "paragraphs", personal=True)),
+    kept_as=REGISTRATIONS,
+)
 """The evaluator's own yes; `declared`: competence and conflicts of interest."""
-MANDATE_ENDED = Kind("mandate.ended/1", Erase.REDACT, (_MANDATE, Field("why", "paragraphs", personal=True)))
+MANDATE_ENDED = Kind(
+    "mandate.ended/1",
+    Erase.REDACT,
+    (_MANDATE, Field("why", "paragraphs", personal=True)),
+    kept_as=REGISTRATIONS,
+)
 NOTED = Kind("reading.noted/1", Erase.NEVER, (_MANDATE, Field("seq", "integer", required=True)))
 """The hub says that entry `seq` was read under a mandate."""
 REMARK = Kind(
@@ -127,6 +144,7 @@ REMARK = Kind(
         _WORDS,
         Field("terms", "paragraphs", personal=True),
     ),
+    kept_as=ANSWERS,
 )
 """`way`: receiving, restraining, question, decision. `terms` of a decision."""
 
@@ -140,6 +158,7 @@ SHEET = Kind(
         Field("answers", "answers", personal=True),
         Field("media", "object", personal=True),
     ),
+    kept_as=ANSWERS,
 )
 """An instrument (its version in `protocol`) filled in. `media`: the voices and pictures its answers name;
 `agreement`: with which its use was consented to."""
@@ -153,9 +172,12 @@ LINE = Kind(
         Field("answers", "answers", personal=True),
         Field("media", "object", personal=True),
     ),
+    kept_as=ANSWERS,
 )
 """A line of a part of an instrument; `grounds`: the lines (`line:<uuid>`) it stands on."""
-FOLLOWED = Kind("outcome.noted/1", Erase.REDACT, (Field("line", "reference", required=True), _WORDS))
+FOLLOWED = Kind(
+    "outcome.noted/1", Erase.REDACT, (Field("line", "reference", required=True), _WORDS), kept_as=ANSWERS
+)
 """What followed from a line. `about` holds what shows it."""
 
 KINDS = (

@@ -57,16 +57,14 @@ def tell_of_asking(entry: Entry) -> None:
     who, on = entry.body["who"], entry.body["on"]
     asked = [uuid_of(who)] if is_person(who) else circles.members_of(who)
     word, _colon, id = on.partition(":")
-    for person in asked:
-        if entry.by != f"person:{person}" and _hears(person, entry.seq):
-            inbox.tell(
-                person,
-                later("%(who)s asks you to look, and to say what you see."),
-                {"who": entry.by or ""},
-                f"/{word}s/{id}",
-                seq=entry.seq,
-                waits=True,
-            )
+    inbox.tell_all(
+        [person for person in asked if entry.by != f"person:{person}" and _hears(person, entry.seq)],
+        later("%(who)s asks you to look, and to say what you see."),
+        {"who": entry.by or ""},
+        f"/{word}s/{id}",
+        seq=entry.seq,
+        waits=True,
+    )
 
 
 def _hears(person: UUID, seq: int) -> bool:

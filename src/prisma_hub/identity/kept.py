@@ -83,3 +83,29 @@ class HubSession(AbstractBaseSession):
         from prisma_hub.identity.sessions import SessionStore
 
         return SessionStore
+
+
+class Passkey(models.Model):
+    """The public half of a key with which a device signs somebody in, where the hub has this name."""
+
+    credential = models.BinaryField(max_length=1023, primary_key=True)
+    person = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=60, help_text="which device it is, in the person's own words")
+    host = models.CharField(max_length=253, help_text="the name of the hub it was made for, and works under")
+    key = models.BinaryField(max_length=1024, help_text="public key, COSE")
+    counter = models.BigIntegerField(help_text="how often it signed, as it says; 0 where it does not count")
+    made = models.BigIntegerField()
+    used = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "identity_passkey"
+
+
+class SpentChallenge(models.Model):
+    """A challenge that a passkey has answered: until it is too old anyway, so that nobody sends it again."""
+
+    digest = models.BinaryField(max_length=32, primary_key=True)
+    until = models.BigIntegerField()
+
+    class Meta:
+        db_table = "identity_spent_challenge"

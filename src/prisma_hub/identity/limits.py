@@ -1,4 +1,4 @@
-"""How often something may be tried. Per account and per code, never per address: a hall shares one."""
+"""How often something may be tried. By account, code or known device, never by address: a hall shares one."""
 
 from __future__ import annotations
 
@@ -33,3 +33,8 @@ def spend(key: str, *, most: int, within_ms: int = HOUR) -> None:
 def clear(key: str) -> None:
     """Forget the tries of `key`: it went well."""
     Tally.objects.filter(key=key).delete()
+
+
+def forget(name: str) -> None:
+    """Nothing is counted any more under keys that end in `name`."""
+    Tally.objects.filter(key__endswith=name).delete()

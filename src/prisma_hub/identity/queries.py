@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
+from prisma_hub.identity import rules
 from prisma_hub.identity.kept import AccessToken, Account, HubSession, JoinCode
-from prisma_hub.identity.models import Member
-from prisma_hub.identity.types import ANYBODY, Invitation, Person, Session, Token, Viewer
+from prisma_hub.identity.kept import Passkey as PasskeyRow
+from prisma_hub.identity.models import KeyOffer, Member, SealingKey
+from prisma_hub.identity.types import (
+    ANYBODY,
+    Invitation,
+    Offer,
+    Passkey,
+    Person,
+    Sealable,
+    Session,
+    Token,
+    Viewer,
+    Where,
+)
 from prisma_hub.kernel import source
+from prisma_hub.log import queries as log
+from prisma_hub.log.types import OwnKey
 
 
 def viewer_of(person: str | None) -> Viewer:
@@ -28,6 +44,12 @@ def people(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Person]:
     if viewer.person is None:
         return {}
     return {row.id: _person(row) for row in Member.objects.filter(id__in=set(ids))}
+
+
+def here(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these who did not leave: members, guests, suspended people. For telling, not for showing."""
+    found = Member.objects.filter(left=None, id__in=set(ids))
+    return frozenset(found.values_list("id", flat=True))
 
 
 def everybody(viewer: Viewer) -> list[Person]:
@@ -75,3 +97,70 @@ def tokens(viewer: Viewer) -> list[Token]:
         Token(bytes(each.digest).hex(), each.name, each.made, each.expires, each.used, each.expires < now)
         for each in found
     ]
+
+
+def where_passkeys_work(host: str, *, secure: bool) -> Where | None:
+    """What passkeys are bound to on a page with this host; None where browsers make none."""
+    return rules.where_passkeys_work(host, secure=secure)
+
+
+def passkeys(viewer: Viewer) -> list[Passkey]:
+    """The viewer's passkeys, the newest first; those made for another name of the hub among them."""
+    found = PasskeyRow.objects.filter(person=viewer.id).order_by("-made", "credential")
+    return [
+        Passkey(rules.passkey_id(bytes(each.credential)), each.name, each.host, each.made, each.used)
+        for each in found
+    ]
+
+
+def keys(viewer: Viewer, person_id: UUID) -> list[OwnKey]:
+    """Every key a person ever bound, the newest first. Members see them: who answers is no secret here."""
+    if viewer.person != person_id and (viewer.person is None or viewer.guest):
+        return []
+    return log.keys_of(person_id)
+
+
+def own_key(viewer: Viewer) -> OwnKey | None:
+    """The viewer's own key, where one is bound now."""
+    if viewer.person is None:
+        return None
+    return next((each for each in log.keys_of(viewer.person) if each.stands), None)
+
+
+def sealable(viewer: Viewer, ids: Iterable[UUID] | None = None) -> dict[UUID, Sealable]:
+    """To whom words can be sealed now, of these or of everybody. For members, like the keys themselves."""
+    if viewer.person is None or viewer.guest:
+        return {}
+    rows = SealingKey.objects.filter(ended=None)
+    if ids is not None:
+        rows = rows.filter(person__in=set(ids))
+    return {row.person: Sealable(row.person, row.key, row.of, row.seq, row.at) for row in rows}
+
+
+def offer(person_id: UUID) -> Offer | None:
+    """The key with which this person wants to replace a lost one. For themselves and for stewards."""
+    row = KeyOffer.objects.filter(person=person_id).first()
+    return None if row is None else Offer(row.person, row.key, row.proof, row.seq, row.at)
+
+
+def waiting_for_a_key() -> frozenset[UUID]:
+    """Whose new key waits for a steward. For stewards."""
+    return frozenset(KeyOffer.objects.values_list("person", flat=True))
+
+
+def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """How the viewer is known and comes in. Of codes and tokens the hub itself keeps no more
+    than a hash, of passkeys the public half."""
+    for row in Account.objects.filter(person=viewer.id):
+        yield "account", {"person": str(row.person), "signs in as": row.handle, "language": row.language}
+    for token in tokens(viewer):
+        told = {"name": token.name, "made": token.made, "expires": token.expires, "used": token.used}
+        yield "token", told
+    for passkey in passkeys(viewer):
+        told = {"name": passkey.name, "for": passkey.host, "made": passkey.made, "used": passkey.used}
+        yield "passkey", told
+    for place in sessions(viewer, None):
+        yield "signed in", {"with": place.agent, "since": place.started, "seen": place.seen}
+    for code in JoinCode.objects.filter(by=viewer.id).order_by("expires"):
+        told = {"code": code.code, "uses left": code.uses_left, "expires": code.expires, "for": code.scope}
+        yield "printed code", told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from prisma_hub.kernel.refusal import Refused
@@ -106,6 +108,76 @@ class TokenMade:
 
     token: Token
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where passkeys work: the name they are bound to (WebAuthn's RP ID), and the origin of the pages."""
+
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What a person knows of a passkey of theirs. `host`: the name of the hub it works under. Times in
+    milliseconds since 1970."""
+
+    id: str
+    name: str
+    host: str
+    made: int
+    used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MadePasskey:
+    """What a browser brings of a passkey just made (WebAuthn, 5.2.1)."""
+
+    client_data: bytes
+    attestation: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a browser brings when a passkey has signed (WebAuthn, 5.2.2)."""
+
+    credential: bytes
+    client_data: bytes
+    authenticator: bytes
+    signature: bytes
+    whose: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a browser is asked (`options`, as JSON has them), and what the hub needs to judge the answer."""
+
+    options: Mapping[str, Any]
+    state: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A key that waits for a steward to have the person in front of them. `at`: milliseconds since 1970."""
+
+    person: UUID
+    key: str
+    proof: str
+    seq: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sealable:
+    """Words can be sealed to this person: to `key`, a `did:key` of X25519 that their own key `of` signed for.
+    `at`: milliseconds since 1970."""
+
+    person: UUID
+    key: str
+    of: str
+    seq: int
+    at: int
 
 
 def is_for_guests(scope: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +12,8 @@ from prisma_hub.inbox.kept import Look, Told
 from prisma_hub.kernel import source
 from prisma_hub.log.queries import size
 
+AT_ONCE = 500
+"""Letters written at a time."""
 VISIT_MS = 1_800_000
 """Coming back after half an hour is coming again."""
 
@@ -32,18 +34,35 @@ def tell(
     becomes a name when it is read, where entry `seq` lets its reader know it; never put a name in `values`.
     `waits` says that an answer is waited for.
     """
-    Told.objects.get_or_create(
-        person=person,
-        seq=seq,
-        index=str(index),
-        defaults={
-            "text": text,
-            "values": dict(values),
-            "link": link,
-            "at": source.current().now_ms(),
-            "waits": waits,
-        },
+    tell_all([person], text, values, link, seq=seq, index=index, waits=waits)
+
+
+def tell_all(
+    people: Iterable[UUID],
+    text: str,
+    values: Mapping[str, str],
+    link: str,
+    *,
+    seq: int,
+    index: int | str = 0,
+    waits: bool = False,
+) -> None:
+    """Tell each of these people the same (`tell`), whole circles at once: five hundred letters a write."""
+    now = source.current().now_ms()
+    letters = (
+        Told(
+            person=person,
+            seq=seq,
+            index=str(index),
+            text=text,
+            values=dict(values),
+            link=link,
+            at=now,
+            waits=waits,
+        )
+        for person in people
     )
+    Told.objects.bulk_create(letters, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def read(*, by: Viewer, letter: int) -> None:
@@ -63,13 +82,18 @@ def _mark(found: QuerySet[Told], by: Viewer) -> None:
 
 def settle(person: UUID, *, seq: int, index: int | str = 0) -> None:
     """What was waited for has come."""
-    now = source.current().now_ms()
-    Told.objects.filter(person=person, seq=seq, index=str(index), read_at=None).update(read_at=now)
+    settle_all([person], seq=seq, indexes=[index])
 
 
-def forget(seq: int) -> None:
-    """Nobody is told any more of an entry that was erased."""
-    Told.objects.filter(seq=seq).delete()
+def settle_all(people: Iterable[UUID], *, seq: int, indexes: Iterable[int | str]) -> None:
+    """What was waited for from these people, under these indexes, is waited for no more."""
+    waiting = Told.objects.filter(seq=seq, index__in=[str(each) for each in indexes], read_at=None)
+    waiting.filter(person__in=list(people)).update(read_at=source.current().now_ms())
+
+
+def forget(seqs: Iterable[int]) -> None:
+    """Nobody is told any more of entries that were erased."""
+    Told.objects.filter(seq__in=list(seqs)).delete()
 
 
 def forget_person(person: UUID) -> None:

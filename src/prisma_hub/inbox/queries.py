@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +11,7 @@ from django.db.models import QuerySet
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
-from prisma_hub.inbox.kept import Told
+from prisma_hub.inbox.kept import Look, Told
 from prisma_hub.inbox.types import Letter
 from prisma_hub.kernel.ids import is_person, uuid_of
 
@@ -76,3 +78,19 @@ def _value(value: str, seq: int, known: dict[int, str], names: dict[UUID, str]) 
     if not is_person(str(value)):
         return str(value)
     return names.get(uuid_of(value), "") if seq in known else ""
+
+
+def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Everything kept here of the viewer, by its sort: what they were told, how far they looked."""
+    rows = _mine(viewer).order_by("id")
+    for at in range(0, rows.count(), _AT_ONCE):
+        for letter in _read(viewer, list(rows[at : at + _AT_ONCE])):
+            text = letter.text % letter.values
+            told = {"text": text, "about": letter.link, "entry": letter.seq, "at": letter.at}
+            yield "letter", told | {"read": "yes" if letter.read else "no"}
+    for look in Look.objects.filter(person=viewer.id):
+        yield "read mark", {"upto": look.upto, "at": look.at}
+
+
+_AT_ONCE = 200
+"""Letters read at a time."""

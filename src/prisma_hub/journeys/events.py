@@ -1,5 +1,6 @@
 """What is said about journeys."""
 
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.log.types import Erase, Field, Kind
 
 OPENED = Kind(
@@ -25,7 +26,12 @@ CHANGED = Kind(
         Field("plan", "object"),
     ),
 )
-CLOSED = Kind("journey.closed/1", Erase.REDACT, (Field("words", "paragraphs", required=True, personal=True),))
+CLOSED = Kind(
+    "journey.closed/1",
+    Erase.REDACT,
+    (Field("words", "paragraphs", required=True, personal=True),),
+    kept_as=MINUTES,
+)
 PHASE_OPENED = Kind("phase.opened/1", Erase.NEVER, (Field("phase", "text", required=True),))
 PASSED = Kind(
     "gate.passed/1",
@@ -36,6 +42,7 @@ PASSED = Kind(
         Field("evidence", "paragraphs", required=True, personal=True),
         Field("seen", "object"),
     ),
+    kept_as=MINUTES,
 )
 REOPENED = Kind(
     "gate.reopened/1",
@@ -45,6 +52,7 @@ REOPENED = Kind(
         Field("people", "list", required=True),
         Field("why", "paragraphs", required=True, personal=True),
     ),
+    kept_as=MINUTES,
 )
 FALLOW = Kind(
     "journey.fallow/1",
@@ -54,6 +62,7 @@ FALLOW = Kind(
         Field("last", "date", required=True),
         Field("why", "text", personal=True),
     ),
+    kept_as=MINUTES,
 )
 FALLOW_ENDED = Kind("fallow.ended/1", Erase.NEVER, (Field("seq", "integer", required=True),))
 
@@ -71,7 +80,7 @@ PLANNED = Kind(
 REPLANNED = Kind(
     "session.replanned/1", Erase.NEVER, (Field("title", "text"), Field("begins", "moment"), *_SESSION)
 )
-CANCELLED = Kind("session.cancelled/1", Erase.REDACT, (Field("why", "text", personal=True),))
+CANCELLED = Kind("session.cancelled/1", Erase.REDACT, (Field("why", "text", personal=True),), kept_as=MINUTES)
 
 TEAM_FORMED = Kind(
     "team.formed/1",

@@ -6,6 +6,7 @@ with a yes or a no, and says nothing about rights.
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -101,10 +102,18 @@ def is_field(text: str) -> bool:
     return _FIELD.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_part_name(text: str) -> bool:
     return text in PLAIN_PARTS or _BODY.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
+def is_field_part(name: str) -> bool:
+    """Whether it is a field of a body."""
+    return name.startswith("body.") and is_part_name(name)
+
+
+@lru_cache(maxsize=4096)
 def segment_of(name: str) -> tuple[str, int] | None:
     """(`body.text`, 7) for `body.text.007`; None for a part that is no segment."""
     found = _BODY.fullmatch(name)

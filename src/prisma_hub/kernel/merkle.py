@@ -20,8 +20,16 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaf_hashes: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, which are not hashed again."""
-    return Frontier().extend(leaf_hashes).root()
+    """The root over leaf hashes, which are not hashed again: pairs level by level, whoever is left over goes
+    up as it is, which is the tree of RFC 6962 (its left side is always whole)."""
+    level = list(leaf_hashes)
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        left_over = level[len(level) & ~1 :]
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs] + left_over
+    return level[0]
 
 
 def inclusion_proof(leaf_hashes: Sequence[bytes], index: int) -> list[bytes]:

@@ -10,6 +10,9 @@ from .refusal import Refused
 from .signing import SigningKey, public_of, verify
 
 _ED25519: Final = b"\x01"
+COSIGNATURE: Final = b"\x04"
+"""The type of a witness' key (c2sp.org/tlog-cosignature)."""
+
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
@@ -52,8 +55,8 @@ class Note:
             raise Refused("A signature under the name of %(name)s is wrong.", name=name)
 
 
-def key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+def key_id(name: str, public: bytes, type_: bytes = _ED25519) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + type_ + public).digest()[:4]
 
 
 def sign_note(text: str, name: str, key: SigningKey) -> Note:

@@ -45,13 +45,40 @@ class Busy(Refused):
     """Refused because somebody else is writing for longer than one waits."""
 
 
-_NO_ROOM = ("disk is full", "no space left", "readonly database", "read-only", "disk i/o error")
+class Away(Busy):
+    """Refused because the database does not answer. Nobody knows whether what was just sent was kept."""
+
+
+_NO_ROOM = (
+    "disk is full",
+    "no space left",
+    "readonly database",
+    "read-only",
+    "disk i/o error",
+    "input/output error",
+    "unable to open database file",
+    "disk quota exceeded",
+)
 _BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
+_AWAY = (
+    "connection refused",
+    "connection to server",
+    "connection failed",
+    "server closed the connection",
+    "terminating connection",
+    "the database system is",
+    "connection is closed",
+    "connection already closed",
+    "connection is lost",
+    "consuming input failed",
+    "connection reset by peer",
+    "cannot exit pipeline mode",  # many rows were on their way when the line went dead
+)
 
 
 def not_now(problem: BaseException) -> NoRoom | Busy | None:
-    """A refusal in place of an error of the disk, or of a wait that was too long, as SQLite, PostgreSQL and
-    the system word them."""
+    """A refusal in place of an error of the disk, of a wait that was too long, or of a database that went
+    away, as SQLite, PostgreSQL and the system word them."""
     said = str(problem).lower()
     if any(sign in said for sign in _NO_ROOM):
         return NoRoom(
@@ -64,5 +91,11 @@ def not_now(problem: BaseException) -> NoRoom | Busy | None:
             "Somebody is saving a lot just now, and this took too long.",
             kept="What was said before is safe. This was not kept.",
             mend="Wait a minute, and send it again.",
+        )
+    if any(sign in said for sign in _AWAY):
+        return Away(
+            "The database of this hub does not answer just now.",
+            kept="What was said before is safe. Whether this was kept cannot be told yet.",
+            mend="Wait a minute, and send it again: however often you send it, it is kept once.",
         )
     return None

@@ -14,6 +14,7 @@ from .refusal import Refused
 
 ED25519_PUBLIC: Final = b"\xed\x01"  # the multicodec of an Ed25519 public key
 ROTATION: Final = b"prisma-hub/rotation/1\n"
+BINDING: Final = b"prisma-hub/binding/1\n"
 
 # edwards25519 (RFC 8032, 5.1): the field, the curve constant, and the y of its eight small points
 _P = 2**255 - 19
@@ -83,6 +84,11 @@ def public_of(did: str) -> bytes:
 def rotation_message(public: bytes) -> bytes:
     """What the old hub key signs to name `public` its successor."""
     return ROTATION + check_public(public)
+
+
+def binding_message(hub: str, person: str, public: bytes) -> bytes:
+    """What a person's own key signs to show that whoever binds it holds it, here and as this person."""
+    return BINDING + f"{hub}\n{person}\n".encode() + check_public(public)
 
 
 def _not_a_key(did: str) -> Refused:

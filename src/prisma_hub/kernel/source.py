@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -90,10 +90,11 @@ def use(source: Source) -> Iterator[Source]:
         _current.reset(token)
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_INSTANT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{3})Z")
+_EPOCH = date(1970, 1, 1)
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})\.([0-9]{3})Z")
 
 
+@lru_cache(maxsize=256)
 def instant(ms: int) -> str:
     """Milliseconds since 1970 as `2026-05-18T09:00:00.000Z`."""
     days, within = divmod(ms, 86_400_000)
@@ -105,20 +106,27 @@ def instant(ms: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _day(days: int) -> str:
-    return (_EPOCH.date() + timedelta(days=days)).isoformat()
+    return (_EPOCH + timedelta(days=days)).isoformat()
 
 
+@lru_cache(maxsize=256)
 def parse_instant(text: str) -> int:
     """The milliseconds of an instant written exactly as `instant` writes it."""
     found = _INSTANT.fullmatch(text)
     if found is None:
         raise _no_instant(text)
-    year, month, day, hour, minute, second, milli = (int(part) for part in found.groups())
+    day, hour, minute, second, milli = found[1], *map(int, found.groups()[1:])
+    if hour > 23 or minute > 59 or second > 59:
+        raise _no_instant(text)
     try:
-        at = datetime(year, month, day, hour, minute, second, milli * 1000, tzinfo=UTC)
+        return _begins(day) + ((hour * 60 + minute) * 60 + second) * 1000 + milli
     except ValueError:
         raise _no_instant(text) from None
-    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+@lru_cache(maxsize=1024)
+def _begins(day: str) -> int:
+    return (date.fromisoformat(day) - _EPOCH).days * 86_400_000
 
 
 def _no_instant(text: str) -> Refused:

@@ -2,15 +2,40 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from urllib.parse import quote
 
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 
+class _Signs(dict[int, str]):
+    """What each sign becomes, found out once: `str.translate` then walks a text without asking Python."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, sign: int) -> str:
+        found = self[sign] = self._becomes(chr(sign))
+        return found
+
+
+_WITHOUT_MARKS = _Signs(lambda sign: "" if unicodedata.combining(sign) else sign)
+_IN_ADDRESSES = _Signs(quote)
+
+
+def in_address(path: str) -> str:
+    """The same as `urllib.parse.quote`, several times as fast for scripts other than Latin."""
+    return path.translate(_IN_ADDRESSES)
+
+
 def fold(text: str) -> str:
     """For comparing and searching: no case, no accents, no compatibility forms."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return plain.translate(_WITHOUT_MARKS)
 
 
 def slug(title: str, longest: int = 80) -> str:

@@ -7,21 +7,23 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.canonical import b64url
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.signing import rotation_message
 from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.statement import split_text
-from prisma_hub.log import events, folding, keys, lines
+from prisma_hub.kernel.witnessing import Witness
+from prisma_hub.kernel.witnessing import cosign as cosign_text
+from prisma_hub.log import anew, cosigned, events, folding, keys, lines, proofs, succession
 from prisma_hub.log.append import append
-from prisma_hub.log.behind import written_together
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.pen import in_hand, stands, take_pen
-from prisma_hub.log.types import Entry, Erase, Kind
+from prisma_hub.log.pen import in_hand, many_in_hand, stands, take_pen
+from prisma_hub.log.types import Entry, Erase, Kind, Signed
 
 HUB = "hub"
 
@@ -37,33 +39,36 @@ def say(
     via: str | None = None,
     protocol: str | None = None,
     statement_id: UUID | None = None,
+    signed: Signed | None = None,
 ) -> Entry:
     """Say one thing. Absent, None and empty values of `body` are left out.
 
     `by` and `via` are `person:<uuid>`, `circle:<uuid>` or `hub`. A `paragraphs` field takes the whole text.
     `statement_id` makes saying it twice saying it once; drawn anew where absent.
+    `signed`: the speaker's own key answers for it; its hour and secret are the speaker's.
     """
     here = source.current()
     values: dict[str, Any] = {
         "id": str(statement_id or here.uuid7()),
         "hub": hub_did(),
         "kind": kind.name,
-        "said": instant(here.now_ms()),
+        "said": signed.said if signed else instant(here.now_ms()),
         "by": by,
         "to": sorted(set(to), key=str.encode),
     }
     _add(values, scope=scope, via=via, protocol=protocol, about=sorted(set(about), key=str.encode))
     values |= _body(kind, body or {})
-    return append(values, secret=here.token(32))
+    return append(values, secret=signed.secret if signed else here.token(32), signed=signed)
 
 
 @contextmanager
 def in_bulk() -> Iterator[None]:
-    """Say many things inside, all kept together or none: signed, synced and folded together.
+    """Say many things inside, all kept together or none: written, hashed into the tree, signed, synced and
+    folded together. What is read inside was written before, and a savepoint takes back what was said in it.
 
     Holds the pen until the end: nobody else can say anything meanwhile, so keep it to a second or so.
     """
-    with transaction.atomic(), in_hand(), written_together():
+    with transaction.atomic(), many_in_hand():
         yield
 
 
@@ -102,19 +107,48 @@ def erase(seq: int, *, right: str, parts: frozenset[str] | None = None) -> None:
     parts. What was derived from it goes in the same transaction. Erasing twice changes nothing. The hub
     says it, never a person: the tombstone names nobody.
     """
-    with transaction.atomic():
+    erase_many([seq], right=right, parts=parts)
+
+
+def erase_many(
+    seqs: Iterable[int], *, right: str, parts: frozenset[str] | None = None, leaving: bool = False
+) -> int:
+    """Erase several entries in one transaction, each with its own tombstone. Returns how many there were.
+
+    `leaving`: what things held in common are called stays (`Field.common`). Holds the pen until the end: some
+    hundred at a time, so that others can speak in between.
+    """
+    erased: dict[str, list[Line]] = {}
+    with transaction.atomic(), in_hand():
         take_pen()
-        line = Line.objects.select_for_update().get(seq=seq)
-        if line.kind is None:
-            return
-        kind = folding.kind_named(line.kind)
-        found = lines.parts_of(line)
-        gone = _what_goes(kind, found, parts)
-        if not gone:
-            return
-        say(events.ERASED, by=HUB, to=(HUB,), body=_tombstone(seq, gone, found, right))
+        with many_in_hand():
+            for line in Line.objects.select_for_update().filter(seq__in=list(seqs)).order_by("seq"):
+                kind = line.kind
+                if kind is not None and _erase(line, folding.kind_named(kind), right, parts, leaving):
+                    erased.setdefault(kind, []).append(line)
+        gone = [line for some in erased.values() for line in some]
+        cut = [[getattr(line, name) for name in _CUT] for line in gone]
+        with connection.cursor() as cursor:
+            cursor.executemany(_WRITE, cut)
+        folding.forget({kind: [lines.entry_of(line) for line in some] for kind, some in erased.items()})
+        anew.note_erased({line.seq: kind for kind, some in erased.items() for line in some})
+    return len(gone)
+
+
+_CUT = ("parts", "secret", "kind", "signature", "key", "seq")
+_WRITE = "UPDATE log_line SET parts = %s, secret = %s, kind = %s, signature = %s, key = %s WHERE seq = %s"
+
+
+def _erase(line: Line, kind: Kind, right: str, asked: frozenset[str] | None, leaving: bool) -> bool:
+    """Say that it is erased, and cut it out of the line, which is written later. False where nothing goes."""
+    found = lines.parts_of(line)
+    gone = _what_goes(kind, found, asked)
+    if leaving and kind.erase is Erase.REDACT:
+        gone = frozenset(name for name in gone if not kind.is_common(name))
+    if gone:
+        say(events.ERASED, by=HUB, to=(HUB,), body=_tombstone(line.seq, gone, found, right))
         _cut(line, found, gone)
-        folding.forget(kind.name, lines.entry_of(line))
+    return bool(gone)
 
 
 def _what_goes(kind: Kind, found: list[lines.LinePart], asked: frozenset[str] | None) -> frozenset[str]:
@@ -138,7 +172,6 @@ def _cut(line: Line, found: list[lines.LinePart], gone: frozenset[str]) -> None:
     line.secret = None
     if all(part.erased or part.name in gone for part in found):
         line.kind = line.signature = line.key = None
-    line.save(update_fields=["parts", "secret", "kind", "signature", "key"])
 
 
 def hold_pen() -> None:
@@ -158,10 +191,54 @@ def resume() -> Entry:
         return say(events.RESUMED, by=HUB, body=known)
 
 
+def ask_witness(old: int) -> str:
+    """A request for a cosignature of the log as it stands (C2SP tlog-witness), to a witness who saw it last
+    at size `old`. The checkpoint it holds is remembered."""
+    return proofs.ask(old)
+
+
+def take_in_cosignatures(text: str, witnesses: Iterable[Witness]) -> list[tuple[Witness, int]]:
+    """Keep what known witnesses signed of our checkpoints: who, and of which size. All or nothing."""
+    return cosigned.take_in(text, witnesses)
+
+
+def cosign(text: str, *, name: str, at: int) -> str:
+    """Our line, as a witness, under the text of somebody else's checkpoint; `at` in seconds since 1970.
+
+    What it says is for the one who calls to look at: this only signs.
+    """
+    return cosign_text(text, name, keys.in_force(stands().key), at).line()
+
+
 def check_hub() -> None:
-    """Refuse a folder whose key is not that of the hub in the database."""
-    for top in Top.objects.all():
-        keys.current_of(top.hub)
+    """Refuse a folder whose key is not that of the hub in the database. A rotation that was broken off is
+    brought to its end."""
+    if Top.objects.exists():
+        keys.in_force(stands().key)
+        _settle_keys()
+
+
+def rotate_key() -> Entry:
+    """Go on with the key that was promised, and promise another; the one before is gone afterwards.
+
+    Broken off at any point, the hub has the old key or the new one. Never inside a transaction of the
+    caller: the files take their new names once what is said is on the disk.
+    """
+    with transaction.atomic(durable=True):
+        now = keys.in_force(take_pen().key)
+        keys.settle(now.did, succession.commitment())
+        new, after = keys.promised(succession.commitment()), keys.draw_after()
+        Top.objects.update(key=new.did)  # the checkpoint of the entry itself is signed by the new one
+        signature = now.sign(rotation_message(new.public))
+        body = {"key": new.did, "next": b64url(keys.commit(after)), "signature": b64url(signature)}
+        entry = say(events.ROTATED, by=HUB, to=("public",), body=body)
+    _settle_keys()
+    return entry
+
+
+def _settle_keys() -> None:
+    with transaction.atomic():
+        keys.settle(take_pen().key, succession.commitment())
 
 
 def found_hub(name: str, *, demo: bool = False) -> Entry:
@@ -173,6 +250,6 @@ def found_hub(name: str, *, demo: bool = False) -> Entry:
             mend="Name another database in DATABASE_URL, or serve the folder that belongs to this one.",
         )
     key, following = keys.make()
-    Top.objects.create(hub=key.did, frontier=Frontier().to_bytes())
-    body = {"name": name, "next": b64url(keys.commitment(following)), "demo": demo or None}
+    Top.objects.create(hub=key.did, key=key.did, frontier=Frontier().to_bytes())
+    body = {"name": name, "next": b64url(keys.commit(following)), "demo": demo or None}
     return say(events.FOUNDED, by=HUB, to=("public",), body=body)

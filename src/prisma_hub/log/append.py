@@ -9,52 +9,73 @@ from django.db import transaction
 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.kernel.statement import Statement
-from prisma_hub.log import folding, lines
+from prisma_hub.kernel.statement import hash_of
+from prisma_hub.log import custody, folding, lines
 from prisma_hub.log.kept import Line
 from prisma_hub.log.pen import Pen, in_hand, take_pen
 from prisma_hub.log.schema import check_body
 from prisma_hub.log.together import together
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Entry, Signed, ToSign
 
 
-def append(values: Mapping[str, Any], *, secret: bytes) -> Entry:
+def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = None) -> Entry:
     """Keep one statement, given as its parts by name. Said before (same speaker and id): the same entry.
 
-    Refuses what the kind does not allow, and an id used before for other words.
+    Refuses what the kind does not allow, an id used before for other words, and a signature that does not
+    hold: words that came signed are never quietly kept as unsigned. Where a signature is still to be made,
+    nothing is kept and `ToSign` is raised.
     """
     check_body(folding.kind_named(values["kind"]), values)
-    statement = Statement.build(values, secret)
-    return together(lambda: _append(statement, values))
+    line = _line(values, secret)
+    if signed is not None and signed.signature is None:
+        raise ToSign(values)
+    if signed is not None:
+        line.key = custody.check_signature(line.statement, signed)
+        line.own_key, line.signature = True, signed.signature
+    return together(lambda: _append(line, values, signed))
 
 
-def _append(statement: Statement, values: Mapping[str, Any]) -> Entry:
+def _append(line: lines.Fresh, values: Mapping[str, Any], signed: Signed | None) -> Entry:
     with in_hand():
         pen = take_pen()
-        line = _receipted(pen, statement, values)
+        _receipt(line, pen)
+        if signed is not None:
+            try:
+                custody.check_bound(values["by"], signed.key)
+            except Refused:
+                before = Line.objects.filter(said_once=line.said_once, statement=line.statement).first()
+                if before is None:
+                    raise
+                return _said_before(before, values)  # sent again from afar; the key was unbound since
         if not pen.keep(line):
             return _said_before(Line.objects.get(said_once=line.said_once), values)
-    entry = lines.entry_of(line)
-    with transaction.atomic(savepoint=False):  # a fold that fails takes the line back, whoever catches it
+    entry = lines.entry_said(line, values)
+    try:
         folding.fold(entry)
-    transaction.on_commit(folding.tell_appended)
+    except BaseException:
+        transaction.set_rollback(True)  # a fold that fails takes the line back, whoever catches it
+        raise
     return entry
 
 
-def _receipted(pen: Pen, statement: Statement, values: Mapping[str, Any]) -> lines.Fresh:
-    line = lines.Fresh(
-        seq=pen.size,
-        at=max(source.current().now_ms(), pen.at),
-        epoch=pen.epoch,
+def _line(values: Mapping[str, Any], secret: bytes) -> lines.Fresh:
+    """The line as far as it is known before the pen is taken: all of it but its receipt."""
+    return lines.Fresh(
+        seq=0,
+        at=0,
+        epoch=0,
         own_key=False,
-        statement=statement.hash(),
+        statement=hash_of(values, secret),
         said_once=lines.once(values["by"], values["id"]),
         kind=values["kind"],
-        secret=statement.secret,
+        secret=secret,
         parts=lines.stored(values),
     )
+
+
+def _receipt(line: lines.Fresh, pen: Pen) -> None:
+    line.seq, line.at, line.epoch = pen.size, max(source.current().now_ms(), pen.at), pen.epoch
     line.leaf = lines.receipt_of(line, pen.hub).leaf_hash()
-    return line
 
 
 def _said_before(line: Line, values: Mapping[str, Any]) -> Entry:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -37,6 +38,7 @@ def tables() -> list[type[models.Model]]:
     return list(apps.get_app_config("derived").get_models())
 
 
+@cache
 def fingerprint() -> str:
     """SHA-256 over the code that shapes and fills the tables: when it changes, they are made again."""
     found = hashlib.sha256()
@@ -51,13 +53,25 @@ def stands() -> bool:
 
 
 def note_standing() -> None:
-    Derivation.objects.update_or_create(only=True, defaults={"fingerprint": fingerprint()})
+    made = {"fingerprint": fingerprint(), "shapes": {each._meta.db_table: shape(each) for each in tables()}}
+    Derivation.objects.update_or_create(only=True, defaults=made)
+
+
+def shape(model: type[models.Model]) -> dict[str, str]:
+    """The columns of a table, each with its type as the database calls it."""
+    return {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
+
+
+def are_there(prefix: str) -> bool:
+    """Whether every table with this prefix is there."""
+    due = {prefix + model._meta.db_table for model in tables()}
+    return due <= set(connection.introspection.table_names())
 
 
 @contextmanager
-def under_names(prefix: str) -> Iterator[None]:
-    """Inside, every derived model reads and writes tables named with this prefix."""
-    before = {model: model._meta.db_table for model in tables()}
+def under_names(prefix: str, only: type[models.Model] | None = None) -> Iterator[None]:
+    """Inside, every derived model (or one only) reads and writes tables named with this prefix."""
+    before = {model: model._meta.db_table for model in ([only] if only else tables())}
     try:
         for model, name in before.items():
             _call(model, prefix + name)
@@ -82,21 +96,38 @@ def new_prefix() -> str:
     return f"m{SystemSource().token(5).hex()}_"
 
 
-def create(prefix: str) -> None:
-    """Make empty tables under the names now in force; their indexes are named with the prefix."""
+def create(prefix: str, these: Iterable[type[models.Model]] | None = None) -> None:
+    """Make empty tables, all or these, named with this prefix as their indexes are. Not under other names."""
     with connection.cursor() as cursor:
-        for model in tables():
-            for statement in _written_for(model, prefix):
-                cursor.execute(statement)
+        for model in tables() if these is None else these:
+            for statement in _written_for(model, connection.vendor):
+                cursor.execute(statement.replace(_SOME, prefix))
 
 
-def _written_for(model: type[models.Model], prefix: str) -> list[str]:
-    """The SQL that makes one table. Written without running it, so that it also works in a transaction."""
+_SOME = "m0123456789_"
+"""A prefix as `new_prefix` makes it, in whose place another can be put."""
+
+
+@cache
+def _written_for(model: type[models.Model], vendor: str) -> list[str]:
+    """The SQL that makes one table, under the prefix `_SOME`: the models do not change while we run. Written
+    without running it, so that it also works in a transaction."""
     editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=False)
     editor.deferred_sql = []
-    with _indexes_named_for(model._meta, prefix):
+    with under_names(_SOME, model), _indexes_named_for(model._meta, _SOME):
         editor.create_model(model)
-    return [*editor.collected_sql, *map(str, editor.deferred_sql)]
+    made, *rest = editor.collected_sql
+    return [_packed(made), *rest, *map(str, editor.deferred_sql)]
+
+
+def _packed(made: str) -> str:
+    """The same table without an index of its own beside it: SQLite keeps rows by one number, or by the
+    columns of their key, where it is told so."""
+    if connection.vendor != "sqlite":
+        return made
+    if "PRIMARY KEY (" in made:
+        return made.rstrip(" ;") + " WITHOUT ROWID"
+    return made.replace('" bigint NOT NULL PRIMARY KEY', '" integer NOT NULL PRIMARY KEY')
 
 
 @contextmanager
@@ -115,6 +146,24 @@ def drop(prefix: str = "") -> None:
     with connection.cursor() as cursor:
         for model in tables():
             cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(prefix + model._meta.db_table)}")
+
+
+def with_rows(prefix: str) -> list[type[models.Model]]:
+    """Those of which the table that stands, or the one named with this prefix, has a row."""
+    quote = connection.ops.quote_name
+    names = [begin + model._meta.db_table for model in tables() for begin in ("", prefix)]
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for at in range(0, len(names), _AT_ONCE):
+            some = names[at : at + _AT_ONCE]
+            asked = (f"SELECT %s WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in some)  # noqa: S608  our own tables
+            cursor.execute(" UNION ALL ".join(asked), some)
+            found |= {str(row[0]).removeprefix(prefix) for row in cursor.fetchall()}
+    return [model for model in tables() if model._meta.db_table in found]
+
+
+_AT_ONCE = 200
+"""Tables asked for in one query: SQLite joins 500 at most."""
 
 
 def _is_over(table: str, prefix: str) -> bool:

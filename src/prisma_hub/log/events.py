@@ -36,4 +36,12 @@ RESUMED = Kind(
 )
 """First entry of a new epoch, after a backup was restored: the last checkpoint that it knows (base64url)."""
 
-KINDS = (FOUNDED, ROTATED, ERASED, RESUMED)
+BOUND = Kind(
+    "key.bound/1",
+    Erase.NEVER,
+    (Field("key", "text", required=True), Field("proof", "text", required=True)),
+)
+"""`by` the person whose key it is, as a `did:key`. `proof`: that key's signature over `binding_message`."""
+UNBOUND = Kind("key.unbound/1", Erase.NEVER, (Field("key", "text", required=True),))
+
+KINDS = (FOUNDED, ROTATED, ERASED, RESUMED, BOUND, UNBOUND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
 
@@ -11,8 +11,8 @@ from prisma_hub.kernel import merkle
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.signing import did_key
 from prisma_hub.kernel.statement import Part
-from prisma_hub.log import lines
-from prisma_hub.log.events import ERASED, FOUNDED, ROTATED
+from prisma_hub.log import cosigned, lines, succession
+from prisma_hub.log.events import ERASED, FOUNDED
 from prisma_hub.log.kept import Checkpoint, Line, Top
 from prisma_hub.log.proofs import Subtrees
 
@@ -27,32 +27,64 @@ def gather(disclose: Mapping[int, Iterable[str]], *, known: Iterable[int] = ()) 
     left out. Entry 0 and every rotation are added. `known` are the entries whose speakers agreed that the
     signature of their own key is shown. The checkpoint used is remembered.
     """
-    with transaction.atomic():
-        top = Top.objects.select_for_update().first()
-        if top is None:
-            raise Refused("There is no hub in this folder yet.")
-        Checkpoint.objects.get_or_create(epoch=top.epoch, size=top.size, defaults={"note": top.note})
+    top = _remembered()
     asked = {seq: frozenset(names) for seq, names in disclose.items()}
-    rotations = list(Line.objects.filter(kind=ROTATED.name, seq__lt=top.size).order_by("seq"))
+    rotations = [line for line in succession.rotations() if line.seq < top.size]
     asked[0] = asked.get(0, frozenset()) | FOUNDING
     for line in rotations:
         asked[line.seq] = asked.get(line.seq, frozenset()) | ROTATION
     texts = {
         "hub.json": _hub(top, rotations),
-        "checkpoint": top.note,
+        "checkpoint": cosigned.with_lines(top.note, top.epoch, top.size),
         "entries.jsonl": "".join(_lines(top, asked, frozenset(known))),
     }
     files = {name: text.encode() for name, text in texts.items()}
     return files | {f"{name}.js": form.script(name, text).encode() for name, text in texts.items()}
 
 
-def line(seq: int) -> str:
-    """The evidence line of one entry, with everything that still stands of it."""
+def opened(seqs: Iterable[int]) -> tuple[str, str, Iterator[str]]:
+    """`hub.json`, the checkpoint, and the lines of `entries.jsonl` one by one, with all that stands of these
+    entries: for their speaker, and however many they are. The checkpoint is remembered, as in `gather`.
+    """
+    top = _remembered()
+    rotations = [line for line in succession.rotations() if line.seq < top.size]
+    only = {0: FOUNDING, **{line.seq: ROTATION for line in rotations}}
+    return _hub(top, rotations), top.note, _opened(top, sorted({*seqs, *only}), only)
+
+
+def _opened(top: Top, seqs: list[int], only: Mapping[int, frozenset[str]]) -> Iterator[str]:
+    subtrees = Subtrees()
+    for at in range(0, len(seqs), _AT_ONCE):
+        some = Line.objects.filter(seq__in=seqs[at : at + _AT_ONCE], seq__lt=top.size).exclude(kind=None)
+        for line in some.order_by("seq"):
+            names = only.get(line.seq) or frozenset(lines.values_of(line))
+            proof = merkle.prove_inclusion(line.seq, top.size, subtrees)
+            yield _line(line, top.hub, names, proof, line.own_key)
+
+
+_AT_ONCE = 200
+"""Lines held at a time."""
+
+
+def line(seq: int, *, size: int | None = None) -> str:
+    """The evidence line of one entry, with everything that still stands of it; for the log of `size`."""
     top, found = Top.objects.first(), Line.objects.filter(seq=seq).first()
     if top is None or found is None:
         raise Refused("There is no entry %(seq)s in this record book.", seq=seq)
     names = frozenset(lines.values_of(found))
-    return _line(found, top.hub, names, merkle.prove_inclusion(seq, top.size, Subtrees()), found.own_key)
+    return _line(
+        found, top.hub, names, merkle.prove_inclusion(seq, size or top.size, Subtrees()), found.own_key
+    )
+
+
+def _remembered() -> Top:
+    """Where the log stands, its checkpoint remembered: it leaves the house."""
+    with transaction.atomic():
+        top = Top.objects.select_for_update().first()
+        if top is None:
+            raise Refused("There is no hub in this folder yet.")
+        Checkpoint.objects.get_or_create(epoch=top.epoch, size=top.size, defaults={"note": top.note})
+    return top
 
 
 def _hub(top: Top, rotations: list[Line]) -> str:

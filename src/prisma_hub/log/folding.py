@@ -1,16 +1,32 @@
-"""The kinds and folds of every room, as handed over at start by `projections.py`."""
+"""The kinds and folds of every room, as handed over by `projections.py` when somebody first asks for one.
 
-from collections.abc import Callable, Iterable, Sequence
+Many commands only look, and never do.
+"""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from prisma_hub.kernel.once import Once
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.log.behind import written_together
-from prisma_hub.log.types import Entry, Fold, Folds, Kind, Searchable, Searched
+from prisma_hub.log.behind import holding, written_together
+from prisma_hub.log.types import (
+    AtOnce,
+    Entry,
+    Fold,
+    Folds,
+    Forget,
+    Forgets,
+    Kind,
+    Searchable,
+    Searched,
+)
 
+rooms = Once()
+"""Whoever reads what is below sees to it first that the rooms have handed it over."""
 _kinds: dict[str, Kind] = {}
 _folds: dict[str, list[Fold]] = {}
-_forgets: dict[str, list[Fold]] = {}
+_forgets: dict[str, list[Forget]] = {}
 _every: list[Fold] = []
-_every_forget: list[Fold] = []
+_every_forget: list[Forget] = []
 _searched: dict[str, Callable[[Sequence[Entry]], Iterable[Searchable]]] = {}
 _heard: list[Callable[[], None]] = []
 
@@ -24,21 +40,22 @@ def declare(kinds: Iterable[Kind]) -> None:
 def hand_over(
     *,
     folds: Folds,
-    forgets: Folds,
+    forgets: Forgets,
     every: Iterable[Fold] = (),
-    every_forget: Iterable[Fold] = (),
+    every_forget: Iterable[Forget] = (),
     searched: Searched | None = None,
 ) -> None:
     """Take the folds of one room, in the order of the rooms from the ground up.
 
     `folds` run when an entry is said or replayed; `forgets` when parts of it were erased, with what is
-    left of it (of an entry erased whole nothing is left but its number). `every` and `every_forget` run
-    for entries of every kind. `searched` says what of an entry may be found.
+    left of it (of an entry erased whole nothing is left but its number); those of `AtOnce` for all that was
+    erased together. `every` and `every_forget` run for entries of every kind. `searched` says what of an
+    entry may be found.
     """
     for kind, functions in folds.items():
         _folds.setdefault(kind.name, []).extend(functions)
-    for kind, functions in forgets.items():
-        _forgets.setdefault(kind.name, []).extend(functions)
+    for kind, forgetting in forgets.items():
+        _forgets.setdefault(kind.name, []).extend(forgetting)
     _every.extend(every)
     _every_forget.extend(every_forget)
     _searched.update({kind.name: function for kind, function in (searched or {}).items()})
@@ -55,6 +72,7 @@ def tell_appended() -> None:
 
 
 def kind_named(name: str) -> Kind:
+    rooms.do()
     kind = _kinds.get(name)
     if kind is None:
         raise Refused(
@@ -65,28 +83,44 @@ def kind_named(name: str) -> Kind:
     return kind
 
 
-def all_kinds() -> tuple[Kind, ...]:
-    return tuple(_kinds.values())
-
-
 def fold(entry: Entry) -> None:
+    rooms.do()
+    if holding() is not None:
+        _fold(entry)
+        return
     with written_together():
-        for each in _every:
-            each(entry)
-        for each in _folds.get(entry.kind or "", ()):
-            each(entry)
+        _fold(entry)
 
 
-def forget(kind: str, entry: Entry) -> None:
-    """Take what was erased of an entry of this kind out of the derived tables."""
-    for each in _forgets.get(kind, ()):
+def _fold(entry: Entry) -> None:
+    for each in _every:
         each(entry)
+    for each in _folds.get(entry.kind or "", ()):
+        each(entry)
+
+
+def forget(erased: Mapping[str, Sequence[Entry]]) -> None:
+    """Take what was erased of these entries, by their kinds, out of the derived tables."""
+    rooms.do()
+    for kind, entries in erased.items():
+        for each in _forgets.get(kind, ()):
+            _forget(each, entries)
+    everything = [entry for entries in erased.values() for entry in entries]
     for each in _every_forget:
-        each(entry)
+        _forget(each, everything)
+
+
+def _forget(forget: Forget, entries: Sequence[Entry]) -> None:
+    if isinstance(forget, AtOnce):
+        forget.do(entries)
+        return
+    for entry in entries:
+        forget(entry)
 
 
 def searchable(entries: Iterable[Entry]) -> list[Searchable]:
     """What may be found of these entries, each once: of a thing told in several, as it stands now."""
+    rooms.do()
     by_kind: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.kind in _searched:

@@ -49,6 +49,7 @@ class Top(models.Model):
 
     only = models.BooleanField(primary_key=True, default=True)
     hub = models.CharField(max_length=80)
+    key = models.CharField(max_length=80, help_text="the did:key in force: that of the newest rotation")
     epoch = models.IntegerField(default=1)
     size = models.BigIntegerField(default=0)
     at = models.BigIntegerField(default=0)
@@ -73,12 +74,52 @@ class Checkpoint(models.Model):
         db_table = "log_checkpoint"
 
 
+class Cosignature(models.Model):
+    """A witness' line under one of our checkpoints, which was checked when it was taken in."""
+
+    pk = models.CompositePrimaryKey("epoch", "size", "witness")
+    epoch = models.IntegerField()
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=300, help_text="its verifier key (c2sp.org/signed-note)")
+    line = models.TextField()
+    at = models.BigIntegerField(help_text="seconds since 1970, by the witness' clock")
+
+    class Meta:
+        app_label = "prisma_hub"
+        db_table = "log_cosignature"
+
+
 class Derivation(models.Model):
-    """By which code the derived tables were made."""
+    """By which code the derived tables were made, and how each of them is shaped."""
 
     only = models.BooleanField(primary_key=True, default=True)
     fingerprint = models.CharField(max_length=64, default="")
+    shapes = models.JSONField(default=dict, help_text="by table: its columns, each with its type")
 
     class Meta:
         app_label = "prisma_hub"
         db_table = "log_derivation"
+
+
+class Anew(models.Model):
+    """The derived tables in the making: under which names, by which code, and how far."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    prefix = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)
+    folded = models.BigIntegerField(default=0, help_text="entries from the first that are in them")
+
+    class Meta:
+        app_label = "prisma_hub"
+        db_table = "log_anew"
+
+
+class Overtaken(models.Model):
+    """An entry that was erased while tables were in the making, and may be in them as it was."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=80, help_text="what it was")
+
+    class Meta:
+        app_label = "prisma_hub"
+        db_table = "log_overtaken"

@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
 from prisma_hub.kernel import statement as form
-from prisma_hub.kernel.canonical import b64url, from_b64url
+from prisma_hub.kernel.canonical import b64url, from_b64url, quick_text
 from prisma_hub.kernel.receipt import Receipt
 from prisma_hub.kernel.source import instant
 from prisma_hub.log.kept import Line
 from prisma_hub.log.types import Entry
-
-_TEXTS = ("kind", "said", "by", "via", "scope", "protocol")
 
 
 @dataclass(slots=True)
@@ -80,8 +79,15 @@ def values_of(line: Line) -> dict[str, Any]:
 
 def stored(values: Mapping[str, Any]) -> str:
     """Parts as a line keeps them while its secret lives, in statement order (UTF-8 bytes of the names)."""
-    ordered = sorted(values.items(), key=lambda item: item[0].encode())
-    return json.dumps([[name, value] for name, value in ordered], ensure_ascii=False, separators=(",", ":"))
+    said = [f"[{encode_basestring(name)},{_stored(value)}]" for name, value in sorted(values.items())]
+    return f"[{','.join(said)}]"
+
+
+def _stored(value: Any) -> str:
+    return quick_text(value) or _compact.encode(value)
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str:
@@ -108,9 +114,32 @@ def entry_of(line: Line | Fresh) -> Entry:
     return _entry(line.seq, line.at, line.epoch, line.own_key, line.parts)
 
 
+def entry_said(line: Fresh, values: Mapping[str, Any]) -> Entry:
+    """The entry of a line that was just made of these parts: as it will be read, without reading it."""
+    read = {
+        name: value if type(value) in _AS_READ else _read(value) for name, value in sorted(values.items())
+    }
+    return _entry_of(line.seq, line.at, line.epoch, line.own_key, read, missing=False)
+
+
+_AS_READ = (str, int, bool)
+
+
+def _read(value: Any) -> Any:
+    if type(value) is list and all(type(each) is str for each in value):
+        return value.copy()
+    return json.loads(json.dumps(value))
+
+
 def _entry(seq: int, at: int, epoch: int, own_key: bool, parts: str) -> Entry:
     items = json.loads(parts)
     values = {item[-2]: item[-1] for item in items if not isinstance(item, str)}
+    return _entry_of(seq, at, epoch, own_key, values, missing=len(values) < len(items))
+
+
+def _entry_of(
+    seq: int, at: int, epoch: int, own_key: bool, values: Mapping[str, Any], *, missing: bool
+) -> Entry:
     said_id = values.get("id")
     return Entry(
         seq=seq,
@@ -121,8 +150,13 @@ def _entry(seq: int, at: int, epoch: int, own_key: bool, parts: str) -> Entry:
         to=tuple(values.get("to", ())),
         about=tuple(values.get("about", ())),
         body={key[5:]: value for key, value in values.items() if key.startswith("body.")},
-        missing=len(values) < len(items),
-        **{name: values.get(name) for name in _TEXTS},
+        missing=missing,
+        kind=values.get("kind"),
+        said=values.get("said"),
+        by=values.get("by"),
+        via=values.get("via"),
+        scope=values.get("scope"),
+        protocol=values.get("protocol"),
     )
 
 

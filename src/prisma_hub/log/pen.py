@@ -1,6 +1,7 @@
 """Where the log stands, and the one hand that writes it.
 
 What every append does is written here as SQL by hand: Django's own way took longer than all the hashing.
+Lines said in bulk wait for each other (`behind.py`); the tree grows over all of them at once.
 """
 
 from __future__ import annotations
@@ -8,75 +9,127 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from django.db import connection
+from django.db import connection, transaction
 
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.merkle import Node as Subtree
 from prisma_hub.kernel.note import Checkpoint as Note
 from prisma_hub.kernel.note import origin
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.log import keys
+from prisma_hub.log import behind, folding, keys
 from prisma_hub.log.kept import Checkpoint, Line, Node
 from prisma_hub.log.lines import Fresh
 
 TILE_HEIGHT = 8
 """Levels of the tree in one tile: 256 hashes wide (C2SP tlog-tiles)."""
+WIDE = 1 << TILE_HEIGHT
 
 _COLUMNS = [field.column for field in Line._meta.concrete_fields]
-_KEEP = "INSERT INTO log_line ({}) VALUES ({}) ON CONFLICT (said_once) DO NOTHING".format(  # noqa: S608  our own columns
+_ROW = attrgetter(*_COLUMNS)
+_WRITE = "INSERT INTO log_line ({}) VALUES ({})".format(  # noqa: S608  our own columns
     ", ".join(_COLUMNS), ", ".join(["%s"] * len(_COLUMNS))
 )
-_TOP = "SELECT hub, epoch, size, at, frontier FROM log_top"
+_KEEP = _WRITE + " ON CONFLICT (said_once) DO NOTHING"
+_SAID = "SELECT 1 FROM log_line WHERE said_once = %s"
+_TOP = "SELECT hub, key, epoch, size, at, frontier FROM log_top"
 _MOVE = "UPDATE log_top SET size = %s, at = %s, frontier = %s, note = %s"
 
 
 @dataclass(slots=True)
 class Pen:
-    """Where the log stands. Taken, nobody else writes until the transaction ends."""
+    """Where the log stands. Taken, nobody else writes until the transaction ends. `key` is in force.
+
+    `edge` is the tree as far as it has grown, `leaves` those to come; `said` what was kept since.
+    """
 
     hub: str
+    key: str
     epoch: int
     size: int
     at: int
-    frontier: Frontier
+    edge: Frontier
+    leaves: list[bytes] = field(default_factory=list)
+    said: set[bytes] = field(default_factory=set)
 
     def keep(self, line: Fresh) -> bool:
-        """Write the line as the next one. False, and nothing written, where the same was said before."""
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [getattr(line, name) for name in _COLUMNS])
-            if not cursor.rowcount:
-                return False
-        self.frontier, completed = self.frontier.grow(line.leaf)
-        self.size, self.at = self.frontier.size, line.at
-        self._keep_tiles(completed)
+        """Write the line as the next one, or have it wait. False, and nothing written, where the same was
+        said before."""
+        held = behind.holding()
+        if held is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_KEEP, _ROW(line))
+                if not cursor.rowcount:
+                    return False
+        elif line.said_once in self.said or held.ask(_SAID, (line.said_once,)):
+            return False
+        else:
+            held.wait("log_line", _WRITE, _ROW(line))
+        self.said.add(line.said_once)
+        self.leaves.append(line.leaf)
+        self.size, self.at = self.size + 1, line.at
         return True
 
+    @property
+    def frontier(self) -> Frontier:
+        """The tree over all that was kept; full tiles are written on the way."""
+        leaves, self.leaves = self.leaves, []
+        while leaves:
+            upto = WIDE - self.edge.size % WIDE
+            if len(leaves) < upto:
+                self.edge = self.edge.extend(leaves)
+                break
+            self.edge, completed = self.edge.extend(leaves[: upto - 1]).grow(leaves[upto - 1])
+            self._keep_tiles(completed)
+            leaves = leaves[upto:]
+        return self.edge
+
+    def copy(self) -> Pen:
+        return replace(self, leaves=self.leaves.copy(), said=self.said.copy())
+
     def put_down(self) -> None:
-        """Write where the log stands now, signed."""
+        """Write where the log stands now, signed; whoever waits for words hears of it once they are kept."""
+        if self.said:
+            transaction.on_commit(folding.tell_appended)
         with connection.cursor() as cursor:
             cursor.execute(_MOVE, [self.size, self.at, self.frontier.to_bytes(), self._note()])
 
     def _note(self) -> str:
         """The checkpoint of the log as it stands, signed by the hub's key."""
-        checkpoint = Note(origin(self.hub, self.epoch), self.size, self.frontier.root())
-        return str(checkpoint.sign(keys.current_of(self.hub)))
+        return self._sign(self.frontier)
+
+    def _sign(self, tree: Frontier) -> str:
+        checkpoint = Note(origin(self.hub, self.epoch), tree.size, tree.root())
+        return str(checkpoint.sign(keys.in_force(self.key)))
 
     def _keep_tiles(self, completed: list[Subtree]) -> None:
         """A full tile's hash enters the tile above; the checkpoint at its end is remembered."""
         for each in completed:
             if each.level and each.level % TILE_HEIGHT == 0:
                 Node.objects.create(level=each.level // TILE_HEIGHT, index=each.index, hash=each.hash)
-        if completed[-1].level >= TILE_HEIGHT:
-            Checkpoint.objects.create(epoch=self.epoch, size=self.size, note=self._note())
+        Checkpoint.objects.create(epoch=self.epoch, size=self.edge.size, note=self._sign(self.edge))
 
 
 class _Hand(threading.local):
-    """The pen of this thread while many things are said in one transaction; `held` by whom."""
+    """The pen of this thread while many things are said in one transaction, and where it was at each
+    savepoint inside."""
 
     open = False
     pen: Pen | None = None
+    marks: dict[str, Pen | None]
+
+    def follow(self, sql: str) -> None:
+        """A savepoint that is rolled back takes the pen back to where it was."""
+        done, name = sql.rpartition(" ")[::2]
+        if done.startswith("ROLLBACK"):
+            before = self.marks[name]
+            self.pen = before and before.copy()
+        elif done.startswith("RELEASE"):
+            del self.marks[name]
+        else:
+            self.marks[name] = self.pen and self.pen.copy()
 
 
 _hand = _Hand()
@@ -105,8 +158,8 @@ def _read(sql: str) -> Pen:
         raise Refused(
             "There is no hub in this folder yet.", mend="Make one with: prisma-hub init --name NAME --lang en"
         )
-    hub, epoch, size, at, frontier = found
-    return Pen(hub, epoch, size, at, Frontier.from_bytes(bytes(frontier)))
+    hub, key, epoch, size, at, frontier = found
+    return Pen(hub, key, epoch, size, at, Frontier.from_bytes(bytes(frontier)))
 
 
 @contextmanager
@@ -115,7 +168,7 @@ def in_hand() -> Iterator[None]:
     if _hand.open:
         yield
         return
-    _hand.open = True
+    _hand.open, _hand.marks = True, {}
     try:
         yield
         if _hand.pen is not None:
@@ -125,9 +178,16 @@ def in_hand() -> Iterator[None]:
 
 
 @contextmanager
+def many_in_hand() -> Iterator[None]:
+    """The same for very many: lines and rows wait until somebody looks at them."""
+    with in_hand(), behind.written_together(_hand.follow):
+        yield
+
+
+@contextmanager
 def taken_back_if_refused() -> Iterator[None]:
     """For a savepoint inside: where it is rolled back, the pen is where it was."""
-    before = None if _hand.pen is None else replace(_hand.pen)
+    before = _hand.pen and _hand.pen.copy()
     try:
         yield
     except BaseException:

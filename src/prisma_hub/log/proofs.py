@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db import transaction
+
 from prisma_hub.kernel import merkle, tiles
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.log import lines
-from prisma_hub.log.kept import Line, Node, Top
+from prisma_hub.kernel.witnessing import Ask
+from prisma_hub.log import cosigned, lines, written
+from prisma_hub.log.kept import Checkpoint, Line, Node, Top
 from prisma_hub.log.pen import TILE_HEIGHT
 
 WIDTH = 1 << TILE_HEIGHT
@@ -38,36 +41,64 @@ class Subtrees:
 
 
 def checkpoint() -> str:
-    """The signed note of the log as it stands."""
-    note = Top.objects.values_list("note", flat=True).first()
-    if not note:
+    """The signed note of the log as it stands, with the cosignatures it has."""
+    top = Top.objects.first()
+    if top is None or not top.note:
         raise Refused("There is no hub in this folder yet.")
-    return note
+    return cosigned.with_lines(top.note, top.epoch, top.size)
 
 
 def tile(path: str) -> bytes:
     """A tile or entry bundle by its path below `/log/` (C2SP tlog-tiles)."""
     wanted = tiles.Tile.parse(path)
-    size = Top.objects.values_list("size", flat=True).first() or 0
+    hub, epoch, size = Top.objects.values_list("hub", "epoch", "size").first() or ("", 0, 0)
     if not wanted.stands_in(size):
         raise Refused("The record book is not that long yet.")
+    if wanted.width < WIDTH:
+        return _made(wanted, hub)
+    return written.once(hub, epoch, wanted, lambda: _made(wanted, hub))
+
+
+def _made(wanted: tiles.Tile, hub: str) -> bytes:
     if wanted.level is None:
-        return tiles.entry_bundle(_entry_data(wanted.subtrees))
+        return tiles.entry_bundle(_entry_data(wanted.subtrees, hub))
     return tiles.tile_data(wanted, Subtrees())
 
 
-def _entry_data(seqs: range) -> list[bytes]:
-    hub = Top.objects.values_list("hub", flat=True).get()
+def _entry_data(seqs: range, hub: str) -> list[bytes]:
     found = Line.objects.filter(seq__gte=seqs.start, seq__lt=seqs.stop).order_by("seq")
     return [lines.receipt_of(line, hub).entry_data() for line in found]
 
 
 def proof(seq: int) -> tiles.Proof:
     """That entry `seq` stands in the log as it is now."""
+    top = _top_with(seq)
+    return _proof(seq, top.size, cosigned.with_lines(top.note, top.epoch, top.size))
+
+
+def proof_to_keep(seq: int) -> tuple[tiles.Proof, int]:
+    """The proof of entry `seq` that is worth most, with the size it is made for: under the newest checkpoint
+    that witnesses signed, if the entry stood in it already; else as the log is now."""
+    top = _top_with(seq)
+    seen = cosigned.newest(top.epoch, above=seq)
+    size, note = seen or (top.size, cosigned.with_lines(top.note, top.epoch, top.size))
+    return _proof(seq, size, note), size
+
+
+def path(seq: int, size: int) -> list[bytes]:
+    """The hashes that join entry `seq` with the others of the log of `size`, from its sibling up."""
+    return merkle.prove_inclusion(seq, size, Subtrees())
+
+
+def _top_with(seq: int) -> Top:
     top = Top.objects.first()
     if top is None or not 0 <= seq < top.size:
         raise Refused("There is no entry %(seq)s in this record book.", seq=seq)
-    return tiles.Proof(seq, tuple(merkle.prove_inclusion(seq, top.size, Subtrees())), top.note)
+    return top
+
+
+def _proof(seq: int, size: int, note: str) -> tiles.Proof:
+    return tiles.Proof(seq, tuple(path(seq, size)), note)
 
 
 def leaf(seq: int) -> bytes:
@@ -89,3 +120,13 @@ def root_at(size: int) -> bytes:
 def consistency(old: int, new: int) -> list[bytes]:
     """That the log of size `old` is the beginning of that of size `new`."""
     return merkle.prove_consistency(old, new, Subtrees())
+
+
+def ask(old: int) -> str:
+    """A request for a cosignature of the log as it stands, to a witness who saw it last at size `old`."""
+    with transaction.atomic():
+        top = Top.objects.select_for_update().first()
+        if top is None or not 0 <= old <= top.size:
+            raise Refused("The record book is not that long yet.")
+        Checkpoint.objects.get_or_create(epoch=top.epoch, size=top.size, defaults={"note": top.note})
+    return Ask(old, consistency(old, top.size) if old else [], top.note).text()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Count, Exists, QuerySet
 
 from prisma_hub.kernel.merkle import Frontier
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.signing import public_of
 from prisma_hub.kernel.source import instant
-from prisma_hub.log import folding, lines
+from prisma_hub.log import anew, cosigned, folding, keys, lines, succession
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.types import Entry, Erase, Head, Kind, Searchable
+from prisma_hub.log.models import BoundKey, KeyOfHub
+from prisma_hub.log.types import Entry, Erase, Head, HubKey, Kind, OwnKey, ReadAnew, Searchable
 
 
 def head(*, using: str = "default") -> Head | None:
@@ -22,6 +26,16 @@ def head(*, using: str = "default") -> Head | None:
         return None
     root = Frontier.from_bytes(bytes(top.frontier)).root()
     return Head(top.size, root, top.epoch, instant(top.at), top.hub, top.note)
+
+
+def key_in_force() -> bytes:
+    """The public key with which this hub signs now."""
+    return public_of(Top.objects.values_list("key", flat=True).get())
+
+
+def cosigned_last(vkeys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """By witness: (size, seconds since 1970) of the newest checkpoint of this epoch that it signed."""
+    return cosigned.last(vkeys)
 
 
 def entry(seq: int) -> Entry | None:
@@ -46,6 +60,16 @@ def statement(seq: int) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def statements(seqs: Iterable[int]) -> dict[int, bytes]:
+    """The statement hashes of these entries, by number; a number that is not there is left out."""
+    wanted = sorted(set(seqs))
+    found: dict[int, bytes] = {}
+    for at in range(0, len(wanted), 1000):
+        rows = Line.objects.filter(seq__in=wanted[at : at + 1000]).values_list("seq", "statement")
+        found.update((seq, bytes(statement)) for seq, statement in rows)
+    return found
+
+
 def some(seqs: Iterable[int]) -> dict[int, Entry]:
     """Entries by number, in one query."""
     return {line.seq: lines.entry_of(line) for line in Line.objects.filter(seq__in=list(seqs))}
@@ -60,6 +84,26 @@ def erasable(seq: int) -> bool:
     if kind.erase is Erase.WHOLE:
         return True
     return kind.erase is Erase.REDACT and any(kind.is_personal(name) for name in lines.values_of(found))
+
+
+def holds_personal(entry: Entry) -> bool:
+    """Whether somebody who leaves takes anything of this entry along."""
+    return entry.kind is not None and folding.kind_named(entry.kind).holds_personal(entry.body)
+
+
+def kept_as(entry: Entry) -> str:
+    """As what sort this entry is kept for a time that is agreed; empty where it stands."""
+    return "" if entry.kind is None else folding.kind_named(entry.kind).kept_as
+
+
+def count_by_erasure(seqs: QuerySet[Any]) -> dict[Erase, int]:
+    """How many of these entries go whole, in part or not at all when they are erased. One query."""
+    found: dict[Erase, int] = {}
+    lines_of = Line.objects.filter(seq__in=seqs).exclude(kind=None)
+    for kind, n in lines_of.values_list("kind").annotate(n=Count("seq")):
+        erase = folding.kind_named(kind or "").erase
+        found[erase] = found.get(erase, 0) + n
+    return found
 
 
 def said(by: str, statement_id: UUID | None) -> Entry | None:
@@ -83,5 +127,51 @@ def searchable(entries: Iterable[Entry]) -> list[Searchable]:
     return folding.searchable(entries)
 
 
-def size() -> int:
-    return Top.objects.values_list("size", flat=True).first() or 0
+def await_rooms() -> None:
+    """Return when every room has handed over its kinds and folds, and what it answers for others."""
+    folding.rooms.do()
+
+
+def read_anew() -> ReadAnew | None:
+    """How far the tables are that are made anew from the log while others stand; None as nearly always."""
+    return anew.read_anew()
+
+
+def size(*, using: str = "default") -> int:
+    return Top.objects.using(using).values_list("size", flat=True).first() or 0
+
+
+def hub_keys() -> list[HubKey]:
+    """Every key this hub had, the one in force last. Anybody may know them."""
+    found = list(KeyOfHub.objects.order_by("seq"))
+    ends = [instant(each.at) for each in found[1:]]
+    first = Top.objects.values_list("hub", flat=True).first() or ""
+    return [
+        HubKey(each.did or first, each.seq, instant(each.at), until)
+        for each, until in zip_longest(found, ends)
+    ]
+
+
+def next_key_wrong() -> Refused | None:
+    """Why the hub could not change its key now, if it could not: the promised one is not in its folder."""
+    try:
+        keys.promised(succession.commitment())
+    except Refused as problem:
+        return problem
+    return None
+
+
+def keys_of(person: UUID) -> list[OwnKey]:
+    """Every key that was ever bound to this person, the newest first."""
+    return [_own_key(row) for row in BoundKey.objects.filter(person=person).order_by("-bound")]
+
+
+def key_named(key: str) -> OwnKey | None:
+    """A key that is or was bound to somebody."""
+    row = BoundKey.objects.filter(key=key).first()
+    return None if row is None else _own_key(row)
+
+
+def _own_key(row: BoundKey) -> OwnKey:
+    via = UUID(row.via.removeprefix("person:")) if row.via else None
+    return OwnKey(row.key, row.person, row.bound, row.at, via, row.unbound, row.ended, row.released)

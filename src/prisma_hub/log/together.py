@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from prisma_hub.log.pen import in_hand, taken_back_if_refused
 
@@ -35,7 +35,10 @@ class _Turn(Generic[Result]):
         try:
             with transaction.atomic(), taken_back_if_refused():
                 self.result = self.context.run(self.do)
-        except OperationalError:  # the database itself: nothing of this transaction can be kept
+        except (
+            OperationalError,
+            InterfaceError,
+        ):  # the database itself: nothing of this transaction can be kept
             raise
         except Exception as problem:
             self.problem = problem

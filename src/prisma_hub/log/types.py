@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from prisma_hub.kernel.signing import public_of
 
 
 class Erase(enum.Enum):
@@ -30,6 +33,9 @@ class Field:
     type: str
     required: bool = False
     personal: bool = False
+    common: bool = False
+    """Personal, but of a thing held in common, such as the title of a page everybody writes on: it stays when
+    its speaker leaves, and goes when the entry is erased for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Kind:
     fields: tuple[Field, ...] = ()
     personal: frozenset[str] = frozenset()
     """Names of top-level parts that are personal too, such as `by` or `about`."""
+    kept_as: str = ""
+    """As what sort its personal parts are kept for a time that is agreed (`circles.types.SORTS`). Empty: they
+    stand until their speaker takes them back, leaves, or names a day of their own."""
 
     def field(self, name: str) -> Field | None:
         for each in self.fields:
@@ -52,9 +61,24 @@ class Kind:
         """Whether a part, by its full name, goes when an entry of this kind is redacted."""
         if not part.startswith("body."):
             return part in self.personal
-        name = part.removeprefix("body.")
-        declared = self.field(name) or self.field(name.rpartition(".")[0])
+        declared = self._declared(part)
         return declared is not None and declared.personal
+
+    def is_common(self, part: str) -> bool:
+        """Whether a personal part stays when its speaker leaves."""
+        declared = self._declared(part)
+        return declared is not None and declared.common
+
+    def _declared(self, part: str) -> Field | None:
+        name = part.removeprefix("body.")
+        return self.field(name) or self.field(name.rpartition(".")[0])
+
+    def holds_personal(self, body: Iterable[str]) -> bool:
+        """Whether somebody who leaves takes anything of an entry with these fields along."""
+        if self.erase is Erase.REDACT:
+            parts = [f"body.{name}" for name in body]
+            return any(self.is_personal(part) and not self.is_common(part) for part in parts)
+        return self.erase is Erase.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +139,67 @@ class Entry:
         return {key.removeprefix(prefix): value for key, value in self.body.items() if key.startswith(prefix)}
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What somebody who signs brings along: when they said it, the secret of its salts, and the signature
+    of their own key (a `did:key`) over the statement hash. No signature yet: they ask what to sign."""
+
+    said: str
+    secret: bytes
+    key: str
+    signature: bytes | None
+
+
+class ToSign(Exception):  # noqa: N818  nothing went wrong
+    """Nothing was kept: these are the parts, name to value, that the speaker's key is to sign."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__("not signed yet")
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A key of somebody's own, as a `did:key`. `bound` and `unbound` are entries, `at` and `ended` their
+    hours in milliseconds since 1970. `via`: the steward in front of whom it replaced a lost one."""
+
+    key: str
+    person: UUID
+    bound: int
+    at: int
+    via: UUID | None
+    unbound: int | None
+    ended: int | None
+    released: bool
+
+    @property
+    def stands(self) -> bool:
+        return self.unbound is None
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.key)
+
+
+def fingerprint(key: str) -> str:
+    """What people read to each other to compare a key: `3f2a 91bc 07de 44a1`, of the SHA-256 of its bytes."""
+    digest = hashlib.sha256(public_of(key)).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4))
+
+
 Fold = Callable[[Entry], None]
 Folds = Mapping[Kind, Iterable[Fold]]
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A forget for all that is erased together: somebody who leaves takes thousands of entries along."""
+
+    do: Callable[[Sequence[Entry]], None]
+
+
+Forget = Fold | AtOnce
+Forgets = Mapping[Kind, Iterable[Forget]]
 
 
 class Among(enum.StrEnum):
@@ -165,3 +248,27 @@ class Head:
     at: str
     hub: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubKey:
+    """A key the hub had or has. The first one is what the hub is known by for ever."""
+
+    did: str
+    seq: int
+    """The entry that brought it: the founding, or a rotation."""
+    since: str
+    until: str | None
+    """When the next one followed; None of the one in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnew:
+    """How far the log was read for tables that are made anew, in entries."""
+
+    done: int
+    size: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // max(self.size, 1)

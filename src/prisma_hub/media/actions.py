@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from prisma_hub.kernel import source
-from prisma_hub.media import pictures, rules, sounds, store
+from prisma_hub.media import rules, sounds, store
 from prisma_hub.media.kept import File
 from prisma_hub.media.models import Use
 from prisma_hub.media.types import Media
@@ -75,6 +76,8 @@ class _Text:
 
 
 def _keep_picture(arrived: Path, bench: Path) -> Media:
+    from prisma_hub.media import pictures  # takes long to bring, and few commands take pictures in
+
     large, small = bench / "large", bench / "small"
     width, height = pictures.make_anew(arrived, large, small)
     made = Media(store.digest(large), "image/webp", large.stat().st_size, width, height)
@@ -90,20 +93,31 @@ def _keep_sound(arrived: Path, type_: str, size: int) -> Media:
 
 
 def _place(media: Media, whole: Path, small: Path | None = None) -> Media:
-    """The row first, so that nobody sweeps the file away between its arrival and its entry."""
-    with transaction.atomic():
-        File.objects.update_or_create(
-            sha256=media.sha256,
-            defaults={
-                "type": media.type,
-                "size": media.bytes,
-                "brought": source.current().now_ms(),
-            },
-        )
-        store.place(whole, media.sha256)
-        if small is not None:
-            store.place(small, media.sha256, small=True)
+    """The row first, and for good: nobody sweeps the file away between its arrival and its entry, and a file
+    whose hub is killed here is known, so that it is swept when no entry comes to hold it."""
+    File.objects.update_or_create(
+        sha256=media.sha256,
+        defaults={
+            "type": media.type,
+            "size": media.bytes,
+            "brought": source.current().now_ms(),
+        },
+    )
+    store.place(whole, media.sha256)
+    if small is not None:
+        store.place(small, media.sha256, small=True)
     return media
+
+
+def bench() -> AbstractContextManager[Path]:
+    """A folder of the hub's own to work in, for something that is not to be left lying about: gone
+    afterwards, and where this process is killed, when a hub starts."""
+    return store.bench()
+
+
+def clear_up() -> None:
+    """Take away what killed processes left on their benches; done when a hub starts."""
+    store.clear_benches()
 
 
 def sweep(*, arriving_ms: int = ARRIVING_MS) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from prisma_hub.log.types import Entry, Folds
+from collections.abc import Sequence
+
+from prisma_hub.log.types import AtOnce, Entry, Folds, Forgets
 from prisma_hub.media.models import Use
 
 KINDS = ()
 FOLDS: Folds = {}
-FORGETS: Folds = {}
+FORGETS: Forgets = {}
 
 
 def held(entry: Entry) -> None:
@@ -17,10 +19,11 @@ def held(entry: Entry) -> None:
         Use.objects.bulk_create(Use(seq=entry.seq, sha256=name) for name in sorted(names))
 
 
-def let_go(entry: Entry) -> None:
-    Use.objects.filter(seq=entry.seq).delete()
-    held(entry)
+def let_go(entries: Sequence[Entry]) -> None:
+    Use.objects.filter(seq__in=[entry.seq for entry in entries]).delete()
+    for entry in entries:
+        held(entry)
 
 
 EVERY = (held,)
-EVERY_FORGET = (let_go,)
+EVERY_FORGET = (AtOnce(let_go),)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +22,38 @@ def path_of(sha256: str, *, small: bool = False) -> Path:
     return folder() / sha256[:2] / (sha256[2:] + (".small" if small else ""))
 
 
-@contextmanager
-def bench() -> Iterator[Path]:
-    """A folder to work in, on the same disk; gone afterwards with all that is still in it."""
+def _benches() -> Path:
     home = folder() / "arriving"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=home) as name:
-        yield Path(name)
+    return home
+
+
+@contextmanager
+def bench() -> Iterator[Path]:
+    """A folder to work in, on the same disk; gone afterwards with all that is still in it.
+
+    It is held while somebody works there, so that what a killed process left can be told from it.
+    """
+    with TemporaryDirectory(dir=_benches()) as name:
+        held = os.open(name, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield Path(name)
+        finally:
+            os.close(held)
+
+
+def clear_benches() -> None:
+    """Take away folders that nobody works in any more: whoever did was killed."""
+    for each in _benches().iterdir():
+        left = os.open(each, os.O_RDONLY)
+        try:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(each, ignore_errors=True)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(left)
 
 
 def digest(path: Path) -> str:

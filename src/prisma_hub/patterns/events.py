@@ -1,5 +1,6 @@
 """What is said of agendas and of sessions being held. All within `session:<uuid>`."""
 
+from prisma_hub.circles.types import REGISTRATIONS
 from prisma_hub.log.types import Erase, Field, Kind
 
 OPENED = Kind(
@@ -21,6 +22,6 @@ CHANGED = Kind(
 BEGAN = Kind("run.began/1", Erase.NEVER, (Field("block", "text", required=True),))
 MOVED = Kind("run.moved/1", Erase.NEVER, (Field("block", "text", required=True),))
 ENDED = Kind("run.ended/1", Erase.NEVER)
-ATTENDED = Kind("session.attended/1", Erase.WHOLE)
+ATTENDED = Kind("session.attended/1", Erase.WHOLE, kept_as=REGISTRATIONS)
 
 KINDS = (OPENED, CHANGED, BEGAN, MOVED, ENDED, ATTENDED)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -188,3 +189,9 @@ def feeds(viewer: Viewer, scope: str) -> int:
 
 def digest(token: str) -> bytes:
     return hashlib.sha256(b"prisma-hub/calendar/1\n" + token.encode()).digest()
+
+
+def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The viewer's calendar addresses; what each is has nobody, the hub neither."""
+    for row in CalendarLink.objects.filter(person=viewer.id).order_by("made"):
+        yield "calendar address", {"of": row.scope, "made": row.made}

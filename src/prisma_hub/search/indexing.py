@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -140,10 +140,15 @@ def clear(space: str | None = None) -> None:
     drawers.empty(found.values_list("id", flat=True))
 
 
-def take_out_if_gone(seq: int) -> None:
-    """Forget what stood in one version of a page, where the commons have forgotten it."""
-    if not any(found == seq for found, *_ in commons.changed(seq - 1, 1)):
-        drawers.take_out(list(Card.objects.filter(seq=seq)))
+def take_out_gone(seqs: Iterable[int]) -> None:
+    """Forget what stood in these versions of pages, where the commons have forgotten them."""
+    cards = list(Card.objects.filter(seq__in=list(seqs)))
+    standing = {seq for seq in {card.seq for card in cards} if _stands(seq)}
+    drawers.take_out([card for card in cards if card.seq not in standing])
+
+
+def _stands(seq: int) -> bool:
+    return any(found == seq for found, *_ in commons.changed(seq - 1, 1))
 
 
 def _read(said: Said) -> _Read:

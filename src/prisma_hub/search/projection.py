@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prisma_hub.log.types import Entry, Folds, Kind
+from collections.abc import Sequence
+
+from prisma_hub.log.types import AtOnce, Entry, Folds, Forgets, Kind
 from prisma_hub.search import saying
 from prisma_hub.search.models import Rehearing
 
@@ -13,12 +15,12 @@ def reheard(entry: Entry) -> None:
     Rehearing.objects.create(seq=entry.seq, of=entry.body["seq"])
 
 
-def forgotten(entry: Entry) -> None:
+def forgotten(entries: Sequence[Entry]) -> None:
     """What is erased is found no more, in the same moment; what its page still says, by what it still
     says."""
-    saying.forget(entry)
+    saying.forget(entries)
 
 
 FOLDS: Folds = dict.fromkeys(saying.REHEARD, (reheard,))
-FORGETS: Folds = {}
-EVERY_FORGET = (forgotten,)
+FORGETS: Forgets = {}
+EVERY_FORGET = (AtOnce(forgotten),)

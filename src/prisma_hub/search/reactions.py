@@ -23,8 +23,8 @@ def index(entries: Sequence[Entry]) -> None:
         indexing.follow_few()
 
 
-def forget_erased(entry: Entry) -> None:
-    indexing.take_out_if_gone(entry.body["seq"])
+def forget_erased(entries: Sequence[Entry]) -> None:
+    indexing.take_out_gone(entry.body["seq"] for entry in entries)
 
 
 def clear_garden(entry: Entry) -> None:
@@ -48,6 +48,6 @@ def listen() -> None:
 REACTIONS = {
     events.CHANGED: (Together(index),),
     people.LEFT: (clear_garden,),
-    book.ERASED: (forget_erased,),
+    book.ERASED: (Together(forget_erased),),
 }
 CLOCKWORK = (Clockwork("search.catch_up", 5_000, catch_up), Clockwork("search.listen", 1_000, listen))

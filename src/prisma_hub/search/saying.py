@@ -73,12 +73,13 @@ def follow() -> bool:
     return len(entries) == BATCH
 
 
-def forget(entry: Entry) -> None:
-    """An entry was erased, in this transaction: what it said is found no more; what is left of it is."""
+def forget(entries: Sequence[Entry]) -> None:
+    """Entries were erased, in this transaction: what they said is found no more; what is left of them is."""
     if SaidUpto.objects.exists():
-        cards, gone = _read_some({entry.seq: entry})
+        erased = {entry.seq: entry for entry in entries}
+        cards, gone = _read_some(erased)
         held = _held()
-        said_shelves.put(held, cards, gone | {entry.seq} - {each.seq for each in cards})
+        said_shelves.put(held, cards, gone | erased.keys() - {each.seq for each in cards})
         held.save()
 
 

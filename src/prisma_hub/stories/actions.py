@@ -10,7 +10,6 @@ from django.db import transaction
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import NETWORK, PUBLIC
-from prisma_hub.commons import actions as commons
 from prisma_hub.commons import queries as reading
 from prisma_hub.commons.types import Conflict
 from prisma_hub.identity.types import Viewer
@@ -98,6 +97,8 @@ def _free_slug(title: str) -> str:
 
 def _lay_out(by: Viewer, told: Story, language: str) -> None:
     """The template's pages in a language, those that are not there yet."""
+    from prisma_hub.commons import actions as commons  # for whoever writes pages, not for a site
+
     block = _template(by, told)
     there = {page.path for page in own.pages_of(by, told)}
     for path, text in own.begin_pages(told, block, language).items():
@@ -244,6 +245,8 @@ def publish_decided(*, story: UUID, content: str, circle: str, by: Viewer, state
 
 
 def _sign(by: Viewer, told: Story, found: Whole, statement_id: UUID | None) -> Entry:
+    from prisma_hub.commons import actions as commons
+
     rows = [_publish(by, page) for page in found.pages]
     for info in reading.pages(by, space=PUBLIC, under=told.folder):
         if info.path not in {page.path for page in found.pages}:
@@ -260,6 +263,8 @@ def _sign(by: Viewer, told: Story, found: Whole, statement_id: UUID | None) -> E
 
 
 def _publish(by: Viewer, page: Page) -> dict[str, object]:
+    from prisma_hub.commons import actions as commons
+
     standing = reading.page(by, PUBLIC, page.path)
     base = standing.info.blob if standing else ""
     saved = commons.write_page(by=by, space=PUBLIC, path=page.path, text=page.text, base=base)

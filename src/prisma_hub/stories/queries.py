@@ -20,6 +20,7 @@ from prisma_hub.protocols.types import Protocol
 from prisma_hub.stories import pages as own
 from prisma_hub.stories.check_words import check_words as check_words
 from prisma_hub.stories.models import EditionRow, StoryAnswer, StoryReturn, StoryRow
+from prisma_hub.stories.resting import resting_on as resting_on
 from prisma_hub.stories.rules.completion import completion, newest_answers
 from prisma_hub.stories.showing import Addresses as Addresses
 from prisma_hub.stories.showing import Memory, Reader, Sheet, draw, draw_all
@@ -211,6 +212,14 @@ def newest_editions(*, within: Visible) -> list[Edition]:
     for each in editions(ANYBODY, within=within):
         found.setdefault(each.story, each)
     return list(found.values())
+
+
+def editions_quoting(viewer: Viewer) -> list[Edition]:
+    """Editions that the viewer may read and that quote their words: what was published cannot be recalled."""
+    found = editions(viewer)
+    said = {seq for each in found for seq in each.quotes}
+    mine = {seq for seq, by in circles.speakers(viewer, said).items() if by == viewer.ref}
+    return [each for each in found if mine.intersection(each.quotes)]
 
 
 def edition(viewer: Viewer, edition_id: UUID) -> Edition:

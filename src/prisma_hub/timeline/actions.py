@@ -15,7 +15,8 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log.queries import entry as log_entry
-from prisma_hub.log.types import Entry
+from prisma_hub.log.queries import said as log_said
+from prisma_hub.log.types import Entry, Signed
 from prisma_hub.media import queries as media_queries
 from prisma_hub.media.types import Media
 from prisma_hub.timeline import events, rules
@@ -43,21 +44,23 @@ def contribute(
     language: str = "",
     spoken_by: UUID | None = None,
     statement_id: UUID | None = None,
+    signed: Signed | None = None,
 ) -> Entry:
     """Give something, in one's own words, on one's own terms.
 
     `media` was kept before (`media.actions.keep`). `reply_to` is the number of an entry the speaker hears.
     `protocol` pins the instrument (`sha256:<hex>`) whose fields `answers` holds. `spoken_by`: somebody else's
-    words, written down by `by`; they stay unconfirmed until accepted.
+    words, written down by `by`; they stay unconfirmed until accepted. `signed`: by the speaker's own key.
     """
     circles.insist_member(by)
     rules.check_something(text, len(media), len(answers or {}), measure)
     rules.check_consent(consent, today())
     speaker = _speaker(by, spoken_by, scope)
+    rules.check_own_words(own=speaker == by, signed=signed is not None)
     spaces = _spaces(by, speaker, consent)
     _check_heard(by, reply_to)
     _check_kept(media)
-    limits.spend(f"give {by.person}", most=rules.MOST_AN_HOUR)
+    _count(by, speaker.ref, statement_id)
     measured = rules.check_measure(measure) if measure else None
     return log.say(
         events.MADE,
@@ -79,6 +82,7 @@ def contribute(
             **_terms(consent),
         },
         statement_id=statement_id,
+        signed=signed,
     )
 
 
@@ -167,6 +171,12 @@ def _standing(by: Viewer, seq: int) -> ContributionRow:
     return row
 
 
+def _count(by: Viewer, speaker: str, statement_id: UUID | None) -> None:
+    """So much in an hour. What is kept already, and sent anew as its answer was lost, is not counted."""
+    if log_said(speaker, statement_id) is None:
+        limits.spend(f"give {by.person}", most=rules.MOST_AN_HOUR)
+
+
 def correct(
     *, by: Viewer, seq: int, text: str, why: str = "", language: str = "", statement_id: UUID | None = None
 ) -> Entry:
@@ -182,7 +192,7 @@ def correct(
         )
     if not text.strip():
         raise Refused("There is nothing in it yet.", mend="Write it as it should be, or withdraw it.")
-    limits.spend(f"give {by.person}", most=rules.MOST_AN_HOUR)
+    _count(by, row.by, statement_id)
     to, body = _follow(seq)
     return log.say(
         events.CORRECTED,
@@ -217,7 +227,7 @@ def transcribe(
         raise Refused("There is no voice in it to write down.", kept="Nothing was changed.")
     if not text.strip():
         raise Refused("There is nothing in it yet.", mend="Write what you hear.")
-    limits.spend(f"give {by.person}", most=rules.MOST_AN_HOUR)
+    _count(by, row.by, statement_id)
     to, body = _follow(seq)
     return log.say(
         events.TRANSCRIBED,
@@ -283,7 +293,7 @@ def attest(
             kept="Your question is still in the form.",
             mend="Ask where the words are heard.",
         )
-    limits.spend(f"give {by.person}", most=rules.MOST_AN_HOUR)
+    _count(by, by.ref, statement_id)
     to = rules.heard_by_attestation(
         heard=circles.heard_in([seq]).get(seq, []),
         mine=circles.visible(by).spaces,

@@ -1,6 +1,7 @@
 """What is said about what people give."""
 
 from prisma_hub.circles.events import CONSENT, FOLLOWS
+from prisma_hub.circles.types import WORDS
 from prisma_hub.log.types import Erase, Field, Kind
 
 MADE = Kind(
@@ -20,6 +21,7 @@ MADE = Kind(
         Field("when", "text"),
         *CONSENT,
     ),
+    kept_as=WORDS,
 )
 """`media`: a list of what `media.types.Media.said` gives. `when`: as the speaker
 says it, "before the dam"."""
@@ -70,6 +72,7 @@ ATTESTED = Kind(
         Field("relation", "text"),
         Field("private", "boolean"),
     ),
+    kept_as=WORDS,
 )
 SHOWN = Kind("attestation.shown/1", Erase.NEVER, (Field("seq", "integer", required=True),))
 """The receiver of thanks lets them be heard in the spaces of `to`."""

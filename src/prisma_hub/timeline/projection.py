@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prisma_hub.kernel.ids import is_reference
-from prisma_hub.log.types import Among, Entry, Searchable, Searched
+from prisma_hub.log.types import Among, AtOnce, Entry, Forgets, Searchable, Searched
 from prisma_hub.timeline import events
 from prisma_hub.timeline.models import AboutRow, AttestationRow, ContributionRow, FollowRow
 
@@ -36,13 +36,17 @@ def made(entry: Entry) -> None:
         AboutRow.objects.add(seq=entry.seq, ref=each)
 
 
-def made_forgotten(entry: Entry) -> None:
+def made_forgotten(entries: Sequence[Entry]) -> None:
     """Anew from what is left; that it was accepted stands in another entry."""
-    before = ContributionRow.objects.filter(seq=entry.seq).values_list("accepted", flat=True).first()
-    ContributionRow.objects.filter(seq=entry.seq).delete()
-    AboutRow.objects.filter(seq=entry.seq).delete()
-    made(entry)
-    ContributionRow.objects.filter(seq=entry.seq).update(accepted=before)
+    seqs = [entry.seq for entry in entries]
+    rows = ContributionRow.objects.filter(seq__in=seqs)
+    before = dict(rows.exclude(accepted=None).values_list("seq", "accepted"))
+    rows.delete()
+    AboutRow.objects.filter(seq__in=seqs).delete()
+    for entry in entries:
+        made(entry)
+        if entry.by is not None and entry.seq in before:
+            ContributionRow.objects.filter(seq=entry.seq).update(accepted=before[entry.seq])
 
 
 def followed(entry: Entry) -> None:
@@ -51,9 +55,10 @@ def followed(entry: Entry) -> None:
         FollowRow.objects.add(seq=entry.seq, of=entry.body["follows"], what=what)
 
 
-def follower_forgotten(entry: Entry) -> None:
-    FollowRow.objects.filter(seq=entry.seq).delete()
-    followed(entry)
+def follower_forgotten(entries: Sequence[Entry]) -> None:
+    FollowRow.objects.filter(seq__in=[entry.seq for entry in entries]).delete()
+    for entry in entries:
+        followed(entry)
 
 
 def accepted(entry: Entry) -> None:
@@ -80,11 +85,14 @@ def attested(entry: Entry) -> None:
     )
 
 
-def attestation_forgotten(entry: Entry) -> None:
-    before = AttestationRow.objects.filter(seq=entry.seq).values_list("shown", flat=True).first()
-    AttestationRow.objects.filter(seq=entry.seq).delete()
-    attested(entry)
-    AttestationRow.objects.filter(seq=entry.seq).update(shown=before)
+def attestation_forgotten(entries: Sequence[Entry]) -> None:
+    rows = AttestationRow.objects.filter(seq__in=[entry.seq for entry in entries])
+    before = dict(rows.exclude(shown=None).values_list("seq", "shown"))
+    rows.delete()
+    for entry in entries:
+        attested(entry)
+        if entry.by is not None and entry.seq in before:
+            AttestationRow.objects.filter(seq=entry.seq).update(shown=before[entry.seq])
 
 
 def shown(entry: Entry) -> None:
@@ -99,12 +107,12 @@ FOLDS = {
     events.ATTESTED: (attested,),
     events.SHOWN: (shown,),
 }
-FORGETS = {
-    events.MADE: (made_forgotten,),
-    events.CORRECTED: (follower_forgotten,),
-    events.TRANSCRIBED: (follower_forgotten,),
+FORGETS: Forgets = {
+    events.MADE: (AtOnce(made_forgotten),),
+    events.CORRECTED: (AtOnce(follower_forgotten),),
+    events.TRANSCRIBED: (AtOnce(follower_forgotten),),
     events.ACCEPTED: (acceptance_forgotten,),
-    events.ATTESTED: (attestation_forgotten,),
+    events.ATTESTED: (AtOnce(attestation_forgotten),),
 }
 
 

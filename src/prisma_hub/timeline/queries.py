@@ -195,3 +195,18 @@ def _counted(visible: Visible, seqs: Sequence[int]) -> dict[int, int]:
         seq = int(ref.removeprefix("entry:"))
         counts[seq] = counts.get(seq, 0) + 1
     return counts
+
+
+def said_about(viewer: Viewer) -> Iterator[tuple[int, int, str]]:
+    """What others said about the viewer's words and the viewer hears: its number, that of the words, which
+    way. What it says is theirs, and not given here.
+    """
+    mine = ContributionRow.objects.filter(by=viewer.ref).values("seq")
+    rows = circles.visible(viewer).only(AttestationRow.objects.filter(of__in=mine).exclude(by=viewer.ref))
+    yield from rows.order_by("seq").values_list("seq", "of", "way").iterator()
+
+
+def attesting(seqs: Iterable[int]) -> frozenset[int]:
+    """What others attested to these entries, by number. For keeping it as long, not for showing."""
+    found = AttestationRow.objects.filter(of__in=list(seqs))
+    return frozenset(found.values_list("seq", flat=True))

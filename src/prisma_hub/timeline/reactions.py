@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from prisma_hub.circles import events as circles
@@ -16,7 +17,7 @@ from prisma_hub.media import actions as media
 from prisma_hub.timeline import events
 from prisma_hub.timeline.models import AttestationRow, ContributionRow
 from prisma_hub.timeline.types import QUESTIONED, THANKED, VERIFIED, WITNESSED
-from prisma_hub.work.types import Clockwork
+from prisma_hub.work.types import Clockwork, Together
 
 _SAID = {
     WITNESSED: later("%(who)s says about your words: I was there."),
@@ -129,7 +130,7 @@ def tell_of_showing(entry: Entry) -> None:
         )
 
 
-def sweep_media(entry: Entry) -> None:
+def sweep_media(_: Sequence[Entry]) -> None:
     media.sweep()
 
 
@@ -145,6 +146,6 @@ REACTIONS = {
     events.ATTESTED: (tell_of_attestation,),
     circles.HIDDEN: (tell_of_hiding,),
     circles.SHOWN: (tell_of_showing,),
-    book.ERASED: (sweep_media,),
+    book.ERASED: (Together(sweep_media),),
 }
 CLOCKWORK = (Clockwork("delete files that nothing holds", media.ARRIVING_MS, _sweep),)

@@ -74,6 +74,15 @@ def check_link(link: str) -> str:
     return link
 
 
+def check_own_words(*, own: bool, signed: bool) -> None:
+    if signed and not own:
+        raise Refused(
+            "A key answers only for the words of the one who holds it.",
+            kept="Nothing was said.",
+            mend="Say it without your key: the hub answers for what is written down for others.",
+        )
+
+
 def check_way(way: str, words: str, relation: str) -> None:
     if way not in WAYS:
         raise Refused("One of the answers is not among the choices.", mend="Choose again.")

@@ -1,27 +1,31 @@
-"""Founding a hub, and bringing its folder up to the program."""
+"""Founding a hub, and bringing its folder up to the program.
+
+Tools for larger work are imported where they are used: no command waits for what it does not need.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
-from prisma_hub.commons import actions as commons
-from prisma_hub.identity import actions as identity
+from prisma_hub.kernel.damage import Damage
+from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
-from prisma_hub.log import replay
+from prisma_hub.log import queries, replay
 from prisma_hub.log.types import Head
-from prisma_hub.protocols import actions as protocols
-from prisma_hub.upkeep import archive, catalogue, restoring
-from prisma_hub.upkeep import backup as writing
-from prisma_hub.work import loop
+from prisma_hub.upkeep import catalogue, upgrading
+
+if TYPE_CHECKING:
+    from prisma_hub.kernel.authority import Shown
+    from prisma_hub.upkeep.types import Backup
 
 Progress = replay.Progress
+SOON = 5_000
+"""Entries that are folded before anybody would have waited."""
 
 
 def found(*, name: str, demo: bool = False) -> str:
@@ -30,7 +34,12 @@ def found(*, name: str, demo: bool = False) -> str:
     It begins with the starter commons in all its languages, and with its protocols. Which language it
     speaks by itself stands in the folder (hub.toml).
     """
-    _bring_up(None)
+    from prisma_hub.commons import actions as commons
+    from prisma_hub.identity import actions as identity
+    from prisma_hub.protocols import actions as protocols
+    from prisma_hub.work import loop
+
+    bring_up(None)
     log.found_hub(name, demo=demo)
     commons.plant_starter()
     loop.run_until_idle()
@@ -39,44 +48,109 @@ def found(*, name: str, demo: bool = False) -> str:
     return identity.make_steward_link(how="founding")
 
 
-def prepare(progress: Progress | None = None) -> None:
+def prepare(progress: Progress | None = None, *, served: bool = False) -> list[Refused]:
     """Bring a hub's folder up to the program: tables and words. Safe to repeat; nothing kept is lost.
 
-    Refuses a folder that does not belong to the database.
+    Refuses a folder that does not belong to the database. Returns what does not hold although the hub can
+    be served. `served`: it is about to be, and the tables of a long log may be made meanwhile (`is_behind`).
     """
-    _bring_up(progress)
+    bring_up(progress, served=served)
     log.check_hub()
+    wrong = queries.next_key_wrong() if queries.head() else None
+    return [wrong] if wrong else []
 
 
 def backup(file: Path, *, passphrase: str | None = None, progress: Progress | None = None) -> Head:
     """Write everything that cannot be made again into one file, while the hub serves, and read it again."""
+    from prisma_hub.upkeep import backup as writing
+
     return writing.write(file, passphrase=passphrase, progress=progress)
+
+
+def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backup:
+    """Make a backup now as hub.toml says, verify it, and let go of those whose time is over.
+
+    `by_hand`: somebody sits here and means this disk, also where it is another one than before.
+    """
+    from prisma_hub.upkeep import nightly, standing
+
+    made = nightly.back_up(by_hand=by_hand, progress=progress)
+    return next(each for each in standing.backups().kept if each.number == made.number)
 
 
 def unpack(backup: Path, passphrase: str | None, into: Path) -> None:
     """Put the files of a backup below the folder `into`. Refuses what is not whole."""
+    from prisma_hub.upkeep import archive
+
     archive.unpack(backup, passphrase, into)
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:
     """Make a hub of a backup that was unpacked in `folder`, that of the settings. A new epoch begins."""
+    from prisma_hub.upkeep import restoring
+
     catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
     call_command("migrate", verbosity=0, interactive=False)
     return restoring.take_over(backup, folder, progress)
 
 
-def _bring_up(progress: Progress | None) -> None:
+def make_authority(*, names: Iterable[str], addresses: Iterable[str], again: bool) -> Shown:
+    """Make the hub's own certificate authority, which can vouch for these names and private addresses alone.
+
+    Refuses where there is one, unless `again`: then it takes its place, and devices have to trust it anew.
+    """
+    from prisma_hub.upkeep import securing
+
+    return securing.make(names=names, addresses=addresses, again=again)
+
+
+def renew_certificate() -> bool:
+    """Make the certificate of the secure page anew if it is due. Whether it was."""
+    from prisma_hub.upkeep import securing
+
+    return securing.renew()
+
+
+def insist_up_to_date() -> None:
+    """Refuse a folder that an older program left: its tables lack what this one looks at."""
+    if not upgrading.is_up_to_date():
+        raise Refused(
+            "This hub was last served by an older prisma-hub.",
+            kept="Nothing was changed.",
+            mend="Start it once (prisma-hub serve DIR), then look again.",
+        )
+
+
+def glance() -> list[Damage]:
+    """What is wrong as far as it shows at once. It is remembered for whoever tends the hub, beside what was
+    found when all of it was looked at."""
+    from prisma_hub.upkeep.doctor import inside, reports
+
+    found, folder = inside.glance(), Path(settings.HUB_DIR)
+    last = reports.last(folder)
+    known = reports.left(last) if last and last.whole else set()
+    if last is None or not last.whole or not known.issuperset(found):
+        reports.remember(folder, reports.told([], known.union(found), whole=False))
+    return found
+
+
+def is_behind() -> bool:
+    """Whether the tables are still those that an older program made of the log."""
+    return not replay.stands()
+
+
+def read_anew() -> None:
+    """Make the tables again from the log, beside whoever is served. Goes on where it was broken off."""
+    replay.rebuild(gently=True)
+
+
+def bring_up(progress: Progress | None = None, *, served: bool = False) -> None:
+    """Tables and words as this program wants them; the database is kept as it stood before that. `served`:
+    what takes long may be left to be done while the hub is served."""
     folder = Path(settings.HUB_DIR)
     catalogue.compile_into(folder / "derived" / "locale", folder / "languages")
-    if not _has_its_tables():
-        call_command("migrate", verbosity=0, interactive=False)
-    if not replay.stands():
+    upgrading.upgrade()
+    if replay.stands():
+        replay.let_go()
+    elif not (served and queries.size() > SOON and replay.lend()):
         replay.rebuild(progress)
-
-
-def _has_its_tables() -> bool:
-    """Whether every step that makes kept tables was taken. Django's command, asked the same, first builds
-    every table of every step in memory."""
-    app = apps.get_app_config("prisma_hub")
-    steps = {(app.label, each.name) for each in iter_modules([f"{app.path}/migrations"])}
-    return steps <= MigrationRecorder(connection).applied_migrations().keys()

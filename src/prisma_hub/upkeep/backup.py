@@ -7,23 +7,39 @@ disk before they named it.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import IO
 
 from django.conf import settings
+from django.db import transaction
 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import actions as log_actions
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Head
+from prisma_hub.media import actions as media
 from prisma_hub.upkeep import archive, copying, erasures
+from prisma_hub.upkeep.kept import Made
+
+UNFINISHED = ".unfinished"
+_KEYS = "keys"
 
 
-def write(file: Path, *, passphrase: str | None = None, progress: copying.Progress | None = None) -> Head:
+def write(
+    file: Path,
+    *,
+    passphrase: str | None = None,
+    progress: copying.Progress | None = None,
+    planned: bool = False,
+) -> Head:
     """Write a backup into `file`, which must not exist, and read it again whole. Where the log stood in it.
 
-    The list of what was erased lies beside it, and is kept up to date from then on (`erasures`).
+    The list of what was erased lies beside it, and is kept up to date from then on (`erasures`). Where it is
+    `planned`, its folder is there or is not.
     """
     if file.exists():
         raise Refused(
@@ -33,29 +49,69 @@ def write(file: Path, *, passphrase: str | None = None, progress: copying.Progre
             file=file,
         )
     file = file.absolute()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(file.name + ".unfinished")
-    room = Path(settings.HUB_DIR) / "derived"
-    room.mkdir(exist_ok=True)
+    if not planned:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(file.name + UNFINISHED)
     try:
-        with half.open("wb") as written, TemporaryDirectory(dir=room) as folder:
-            half.chmod(0o600)
-            tables = Path(folder) / archive.TABLES
-            head = _copy(tables, progress)
-            archive.write(written, _said(head), [(archive.TABLES, tables), *_files()], passphrase)
-            written.flush()
-            os.fsync(written.fileno())
+        with _opened(half) as written, media.bench() as folder:
+            tables = folder / archive.TABLES
+            keys = folder / _KEYS
+            head = _copy(tables, keys, progress)
+            archive.write(written, _said(head), [(archive.TABLES, tables), *_files(keys)], passphrase)
+            _put_on_the_disk(written)
         archive.check(half, passphrase)
         half.replace(file)
+        _note_name(file.parent)
     finally:
         half.unlink(missing_ok=True)
+    _remember(file, locked=passphrase is not None, planned=planned)
     erasures.keep_beside(file)
     return head
 
 
-def _copy(tables: Path, progress: copying.Progress | None) -> Head:
-    """The kept tables as they stand now, in a file of their own. Where the log stands in it."""
+def _opened(half: Path) -> IO[bytes]:
+    """For us alone from its beginning. A stick may know no rights: what cannot be had there is not asked."""
+    half.unlink(missing_ok=True)
+    return os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _put_on_the_disk(written: IO[bytes]) -> None:
+    """All of it; what is read again then comes from the disk, not from what the system still remembers."""
+    written.flush()
+    os.fsync(written.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(written.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _note_name(folder: Path) -> None:
+    """That the file has its name now, where the disk can be told so."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _remember(file: Path, *, locked: bool, planned: bool) -> None:
+    Made.objects.create(
+        folder=str(file.parent),
+        name=file.name,
+        at=source.current().now_ms(),
+        size=file.stat().st_size,
+        locked=locked,
+        planned=planned,
+    )
+
+
+def _copy(tables: Path, keys: Path, progress: copying.Progress | None) -> Head:
+    """The kept tables as they stand now in a file of their own, and the keys of that moment. Where the log
+    stands in it."""
     with copying.at_one_moment() as moment, copying.beside(tables) as beside:
+        with transaction.atomic():
+            log_actions.hold_pen()  # no key takes the place of another meanwhile
+            log.size(using=moment)  # the moment begins with what is first read in it
+            shutil.copytree(Path(settings.HUB_DIR) / _KEYS, keys)
         copying.copy_rows(moment, beside, progress)
         head = log.head(using=beside)
     if head is None:
@@ -74,10 +130,14 @@ def _said(head: Head) -> dict[str, object]:
     }
 
 
-def _files() -> Iterator[tuple[str, Path]]:
-    """The hub's own files by their names in the backup. What is half-written is nobody's yet."""
+def _files(keys: Path) -> Iterator[tuple[str, Path]]:
+    """The hub's own files by their names in the backup, `keys` as they were copied. What is half-written is
+    nobody's yet."""
     folder = Path(settings.HUB_DIR)
+    yield from ((path.relative_to(keys.parent).as_posix(), path) for path in _below(keys))
     for name in archive.OWN:
+        if name == _KEYS:
+            continue
         for path in _settled(folder / name) if name == "commons" else _below(folder / name):
             inside = path.relative_to(folder)
             if not _is_half(inside):

@@ -4,16 +4,18 @@
 or says something better in one of ours.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 OURS = Path(__file__).parents[1] / "locale"
 _LOOSE = re.compile(r" (?=[:;!?»]|%%)|(?<=«) ")
@@ -31,6 +33,8 @@ def sources(own: Path | None = None) -> dict[str, list[Path]]:
 
 def read(file: Path, language: str) -> Catalog:
     """One text file. What is not one raises ValueError with its name."""
+    from babel.messages.pofile import PoFileError, read_po
+
     try:
         with file.open("rb") as opened:
             return read_po(opened, locale=language, abort_invalid=True)
@@ -40,6 +44,8 @@ def read(file: Path, language: str) -> Catalog:
 
 def merge(files: Iterable[Path], language: str) -> Catalog:
     """One catalogue of everything translated in these files; the later file has the last word."""
+    from babel.messages.catalog import Catalog
+
     merged: Catalog | None = None
     for file in files:
         part = read(file, language)
@@ -77,6 +83,8 @@ def _compile(language: str, files: Sequence[Path], folder: Path) -> bool:
     stamp = home / "made-from"
     if stamp.exists() and stamp.read_text() == print_now and (home / "django.mo").exists():
         return False
+    from babel.messages.mofile import write_mo  # only where something is to be written
+
     home.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
     write_mo(written, merge(files, language))

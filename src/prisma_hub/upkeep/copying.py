@@ -22,8 +22,14 @@ MADE_AGAIN = frozenset(
         "commons_shelf",
         "commons_tagged",
         "identity_session",
+        "identity_spent_challenge",
         "identity_tally",
+        "keeping_everything",
+        "log_anew",
         "log_derivation",
+        "log_overtaken",
+        "upkeep_made",  # a restored hub removes nothing that the one before made
+        "upkeep_tried",
     }
 )
 """Kept tables no backup needs, beside the whole index (`search_…`): caches, and who is signed in where."""

@@ -1,39 +1,29 @@
 """What was erased is kept as a list beside the backups: whoever restores one restores without it (log.md).
 
-The list names numbers of entries and names of parts, never what they said.
+The list names numbers of entries and names of parts, never what they said (`listed`).
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
-from prisma_hub.kernel.canonical import b64url, from_b64url
+from prisma_hub.commons import queries as commons
+from prisma_hub.commons.types import Purged
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as acting
 from prisma_hub.log import events
 from prisma_hub.log import queries as log
-from prisma_hub.log.types import Entry
+from prisma_hub.upkeep import reaching
 from prisma_hub.upkeep.kept import Place
+from prisma_hub.upkeep.listed import Erased, erased_line, purged_line, read
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """Parts of an entry that are gone; all of them where `parts` is None. `statement`: its hash."""
-
-    seq: int
-    statement: bytes
-    parts: frozenset[str] | None
-    right: str
 
 
 def list_beside(backup: Path, hub: str) -> Path:
@@ -48,8 +38,12 @@ def keep_beside(backup: Path) -> None:
 
 
 def tell() -> None:
-    """Bring every list up to date, as far as its folder can be reached: a stick may lie in a drawer."""
+    """Bring every list up to date, as far as its folder can be reached: a stick may lie in a drawer, and the
+    machine of a share be off."""
     for place in Place.objects.all():
+        if not reaching.answers(Path(place.folder)):
+            _log.info("the list of erasures in %s waits: the folder does not answer", place.folder)
+            continue
         try:
             _tell(place)
         except OSError as problem:
@@ -64,10 +58,40 @@ def _tell(place: Place) -> None:
     upto = log.size() - 1
     if before is not None and upto == place.told:
         return
-    new = list(log.entries_of(events.ERASED, after=-1 if before is None else place.told))
+    new = [line for _, line in _due(-1 if before is None else place.told)]
     if new or before is None:
-        _replace(where, (before or "") + "".join(_line(entry) + "\n" for entry in new))
+        _replace(where, (before or "") + "".join(line + "\n" for line in new))
     place.told = upto
+    place.save()
+
+
+def short() -> list[str]:
+    """Folders with backups, within reach, whose list lacks what it must name."""
+    known = {each.folder: _missing(each) for each in Place.objects.order_by("folder")}
+    return [folder for folder, missing in known.items() if missing]
+
+
+def _missing(place: Place) -> bool:
+    where = list_beside(Path(place.folder) / "any", acting.hub_did())
+    if not reaching.answers(where.parent) or not where.parent.is_dir():
+        return False
+    try:
+        lines = where.read_text(encoding="utf-8").splitlines()
+        list(read_beside(where, acting.hub_did()))
+    except (OSError, UnicodeDecodeError, Refused):
+        return True
+    return bool(_lacking(lines, upto=place.told))
+
+
+@transaction.atomic
+def write_anew(folder: str) -> None:
+    """The whole list, with whatever else in it can still be read: it may be another epoch's."""
+    place = Place.objects.select_for_update().get(folder=folder)
+    where = list_beside(Path(folder) / "any", acting.hub_did())
+    before = where.read_text(encoding="utf-8", errors="replace").splitlines() if where.exists() else []
+    lines = [line for line in dict.fromkeys(before) if _told(line)]
+    _replace(where, "".join(f"{line}\n" for line in [*lines, *_lacking(lines)]))
+    place.told = log.size() - 1
     place.save()
 
 
@@ -81,34 +105,50 @@ def _replace(where: Path, text: str) -> None:
     half.replace(where)
 
 
-def _line(entry: Entry) -> str:
-    """The statement hash says which entry is meant: after a restoring, numbers are given anew."""
-    said = {name: entry.body[name] for name in ("seq", "parts", "right") if name in entry.body}
-    return json.dumps(said | {"statement": b64url(log.statement(entry.body["seq"]) or b"")})
+def _due(after: int = -1, upto: int | None = None) -> Iterator[tuple[bytes | None, str]]:
+    """The lines of what was erased or purged above `after`, no later than `upto`; with that of a purge, the
+    hash of its entry.
+
+    By that it is known in a list: what a line lists of a purge can no longer all be found once more of it was
+    erased.
+    """
+    said = [(entry.seq, None, erased_line(entry)) for entry in log.entries_of(events.ERASED, after=after)]
+    purges = [(each.seq, each.statement, purged_line(each)) for each in commons.purges(after)]
+    for seq, statement, line in sorted([*said, *purges], key=itemgetter(0)):
+        if upto is None or seq <= upto:
+            yield statement, line
+
+
+def _lacking(lines: Iterable[str], upto: int | None = None) -> list[str]:
+    """The lines that a list with these is still owed, for what was said no later than `upto`."""
+    have, known = set(lines), set()
+    for line in have:
+        found = _told(line)
+        if isinstance(found, Purged):
+            known.add(found.statement)
+    return [line for purge, line in _due(upto=upto) if line not in have and purge not in known]
+
+
+def _told(line: str) -> Erased | Purged | None:
+    try:
+        return read(Path("list"), 0, line)
+    except Refused:
+        return None
 
 
 def read_beside(backup: Path, hub: str) -> Iterator[Erased]:
     """What was erased by the list that lies beside a backup; nothing where there is no list."""
+    return (each for each in _lines_beside(backup, hub) if isinstance(each, Erased))
+
+
+def purges_beside(backup: Path, hub: str) -> Iterator[Purged]:
+    """Which histories of pages were purged by the list that lies beside a backup."""
+    return (each for each in _lines_beside(backup, hub) if isinstance(each, Purged))
+
+
+def _lines_beside(backup: Path, hub: str) -> Iterator[Erased | Purged]:
     where = list_beside(backup, hub)
     if not where.exists():
         return
     for number, line in enumerate(where.read_text(encoding="utf-8").splitlines(), start=1):
-        yield _read(where, number, line)
-
-
-def _read(where: Path, number: int, line: str) -> Erased:
-    try:
-        found: Any = json.loads(line)
-        parts = found.get("parts")
-        seq, right, statement = found["seq"], found["right"], from_b64url(found["statement"], 32)
-        if type(seq) is not int or type(right) is not str or not isinstance(parts, list | None):
-            raise ValueError(line)
-        return Erased(seq, statement, None if parts is None else frozenset(map(str, parts)), right)
-    except (ValueError, KeyError, AttributeError, TypeError, Refused):
-        raise Refused(
-            "Line %(number)s of %(file)s, the list of what was erased, cannot be read.",
-            kept="Nothing was restored: what somebody took back could come back with it.",
-            mend="Mend the line, or take the list from another copy of the backups.",
-            number=number,
-            file=where,
-        ) from None
+        yield read(where, number, line)

@@ -6,21 +6,25 @@ from pathlib import Path
 
 from django.db import transaction
 
+from prisma_hub.commons import actions as commons
+from prisma_hub.identity import actions as identity
+from prisma_hub.identity import events as people
+from prisma_hub.identity import queries as who
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log import audit, queries, replay
 from prisma_hub.log.types import Head
 from prisma_hub.media import actions as media
 from prisma_hub.upkeep import archive, copying, erasures
-from prisma_hub.upkeep.erasures import Erased
+from prisma_hub.upkeep.listed import Erased
 from prisma_hub.work import loop
 
 
 def take_over(backup: Path, folder: Path, progress: copying.Progress | None = None) -> Head:
     """Fill the empty database from the tables unpacked in `folder`. Where the log stands now.
 
-    What the list beside the backup names is erased before anything is shown. Refuses a database that holds
-    a hub, and a backup whose record book does not hold.
+    What the list beside the backup names is erased and purged before anything is shown. Refuses a database
+    that holds a hub, and a backup whose record book does not hold.
     """
     if queries.head() is not None:
         raise Refused(
@@ -39,9 +43,12 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
         (repository / "objects" / "pack").mkdir(parents=True, exist_ok=True)
     _insist_it_holds()
     gone = list(erasures.read_beside(backup, log.hub_did()))
+    purges = list(erasures.purges_beside(backup, log.hub_did()))
     replay.rebuild(progress)
     with transaction.atomic():
         log.resume()
+        for purged in purges:  # before the words: what a file was called says which one it is
+            commons.purge_again(purged)
         for each in gone:
             _erase(each)
     loop.run_until_idle()
@@ -55,6 +62,17 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
 def _erase(gone: Erased) -> None:
     if queries.statement(gone.seq) == gone.statement:
         log.erase(gone.seq, right=gone.right, parts=gone.parts)
+        _keep_out(gone)
+
+
+def _keep_out(gone: Erased) -> None:
+    """Who left after the backup is not here again: nobody else had the name they came in with erased."""
+    entry = queries.entry(gone.seq)
+    if gone.right != "speaker" or entry is None or entry.kind != people.JOINED.name:
+        return
+    viewer = who.viewer_of(str(entry.speaker))
+    if viewer.person is not None:
+        identity.leave(by=viewer)
 
 
 def _insist_it_holds() -> None:

@@ -2,10 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
@@ -17,6 +19,11 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def stored_name(self, name: str) -> str:
         return str(super().stored_name(name)) if self.hashed_files else name
+
+    def create_compressor(self, **said: Any) -> Compressor:
+        """By gzip alone. Where a machine happens to have Brotli, it took ten seconds of a hub's first start
+        (eight of them for the drawer of diagrams) and would do so after every update."""
+        return Compressor(use_brotli=False, **said)
 
 
 class Files(WhiteNoiseMiddleware):  # type: ignore[misc]

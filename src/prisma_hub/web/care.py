@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.care import actions, queries
 from prisma_hub.care.types import Concern, TrustPerson
@@ -26,6 +25,7 @@ from . import fields
 from .forms import Form
 from .messages import tell
 from .timeline.telling import Names, media_address
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 
@@ -57,7 +57,7 @@ class AnswerForm(Form):
 
 def care(request: Asked) -> HttpResponse:
     """Whom I can talk to, and what I told or was told in confidence."""
-    _insist_known(request)
+    circles.insist_known(request.viewer)
     trusted = queries.trust_people(request.viewer, _scope(request))
     found = queries.concerns(request.viewer)
     return render(
@@ -67,14 +67,9 @@ def care(request: Asked) -> HttpResponse:
             "trusted": trusted,
             "concerns": [_row(request, each) for each in found],
             "is_trusted": circles.may(request.viewer, "hear concerns"),
+            "suspended": not circles.is_member(request.viewer),
         },
     )
-
-
-def _insist_known(request: Asked) -> None:
-    """A suspended person too may turn to trust people."""
-    if request.viewer.person is None:
-        circles.insist_member(request.viewer)
 
 
 def _scope(request: Asked) -> str | None:
@@ -94,9 +89,10 @@ def _row(request: Asked, concern: Concern) -> dict[str, Any]:
     }
 
 
+@takes_forms
 def raise_concern(request: Asked) -> HttpResponse:
     """Tell trust people that something is wrong, by voice or in words."""
-    _insist_known(request)
+    circles.insist_known(request.viewer)
     scope, trusted = _scope(request), queries.trust_people(request.viewer, _scope(request))
     about = request.GET.get("about", "")
     seq = int(about) if about.isdecimal() and len(about) < 16 else None
@@ -125,6 +121,7 @@ def _after(request: Asked, seq: int) -> HttpResponseRedirect:
     return redirect("concern", seq=seq) if circles.is_member(request.viewer) else redirect("care")
 
 
+@takes_forms
 def concern(request: Asked, seq: int) -> HttpResponse:
     """One concern and its answers, among those who were told."""
     found = queries.concern(request.viewer, seq)
@@ -179,6 +176,7 @@ def _words_page(request: Asked, seq: int, template: str, form: Form, **more: Any
     return render(request, f"care/{template}.html", {"form": form, "seq": seq, **more})
 
 
+@takes_forms
 def appeal(request: Asked, seq: int) -> HttpResponse:
     """Object to my words being hidden."""
     circles.insist_member(request.viewer)
@@ -207,6 +205,7 @@ def _scope_of(request: Asked, seq: int | None) -> str | None:
     return given.scope if given else None
 
 
+@takes_forms
 def hide(request: Asked, seq: int) -> HttpResponse:
     """Hide somebody's words, with a reason they will read."""
     scope = _scope_of(request, seq)
@@ -222,12 +221,13 @@ def hide(request: Asked, seq: int) -> HttpResponse:
     return _words_page(request, seq, "hide", form)
 
 
-@require_POST
+@only_takes
 def show(request: Asked, seq: int) -> HttpResponse:
     circle_actions.show(by=request.viewer, seq=seq, scope=_scope_of(request, seq))
     return tell(redirect("care"), gettext("These words can be heard again."))
 
 
+@takes_forms
 def block(request: Asked, person: UUID) -> HttpResponse:
     """Neither hears the other any more. Asked once more before; can be undone on the same page."""
     circles.insist_member(request.viewer)
@@ -244,6 +244,7 @@ def block(request: Asked, person: UUID) -> HttpResponse:
     return render(request, "care/block.html", {"person": found, "blocked": blocked})
 
 
+@takes_forms
 def suspend(request: Asked, person: UUID) -> HttpResponse:
     """The person sees only what is public, until somebody restores them."""
     circles.insist(request.viewer, "suspend a person")

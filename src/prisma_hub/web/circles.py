@@ -13,17 +13,18 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions, queries
 from prisma_hub.circles.types import HUB, KEEPER_LENGTH, PURPOSE_LENGTH, ROLES
 from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
+from prisma_hub.upkeep import queries as upkeep
 
 from . import frame, who
 from .forms import Form
 from .messages import tell
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 ROLE_NAMES = {
@@ -73,6 +74,8 @@ def stewardship(request: Asked) -> HttpResponse:
             "may_invite": queries.may(request.viewer, "invite people"),
             "tends": queries.may(request.viewer, "tend the hub"),
             "newest": log.head(),
+            "wrong": upkeep.count_wrong(),
+            "backups": upkeep.backups() if queries.may(request.viewer, "tend the hub") else None,
             "checked": frame.address("checked"),
             "process": "infrastructuring",
         },
@@ -93,6 +96,7 @@ ELSEWHERE = (
     ("applications", _("Applications"), "enrolling"),
     ("currencies", _("Practice currencies"), "coin"),
     ("organisations", _("Organisations"), "people"),
+    ("keeping", _("How long things are kept"), "clock"),
 )
 
 
@@ -115,6 +119,9 @@ def house_people(request: Asked) -> HttpResponse:
             ],
             "may_grant": queries.may(request.viewer, "grant roles"),
             "may_renew": queries.may(request.viewer, "renew a lost code"),
+            "new_key_waits": people.waiting_for_a_key()
+            if queries.may(request.viewer, "replace a lost key")
+            else (),
             "process": "infrastructuring",
         },
     )
@@ -150,6 +157,7 @@ class HouseForm(Form):
     }
 
 
+@takes_forms
 def describe_hub(request: Asked) -> HttpResponse:
     """Say what the hub is for, who keeps its machine, and how to reach them."""
     queries.insist(request.viewer, "tend the hub")
@@ -173,6 +181,7 @@ def describe_hub(request: Asked) -> HttpResponse:
     return render(request, "circles/describe_hub.html", {"form": form, "process": "infrastructuring"})
 
 
+@takes_forms
 def invite(request: Asked) -> HttpResponse:
     """Print a code that lets people in."""
     queries.insist(request.viewer, "invite people")
@@ -212,13 +221,14 @@ def only_here(host: str) -> bool:
         return name == "localhost" or name.endswith(".localhost")
 
 
-@require_POST
+@only_takes
 def end_code(request: Asked, code: str) -> HttpResponse:
     """The code on the sheet lets nobody in any more."""
     actions.end_code(by=request.viewer, code=code)
     return tell(redirect("stewardship"), gettext("This code lets nobody in any more."))
 
 
+@takes_forms
 def give_role(request: Asked, person: UUID) -> HttpResponse:
     """Give a person a role for the hub, or take one back."""
     queries.insist(request.viewer, "grant roles")
@@ -243,12 +253,13 @@ def give_role(request: Asked, person: UUID) -> HttpResponse:
     return render(request, "circles/give_role.html", {"form": form, "person": found, "held": held})
 
 
-@require_POST
+@only_takes
 def end_role(request: Asked, person: UUID, role: str) -> HttpResponse:
     actions.end_role(by=request.viewer, person=person, role=role)
     return tell(redirect("give-role", person=person), gettext("The role has ended."))
 
 
+@takes_forms
 def renew(request: Asked, person: UUID) -> HttpResponse:
     """New codes for somebody beside you who lost their card. Shown once, to them."""
     queries.insist(request.viewer, "renew a lost code")
@@ -259,7 +270,7 @@ def renew(request: Asked, person: UUID) -> HttpResponse:
         made = actions.renew_codes(by=request.viewer, person=person)
         if person == request.viewer.person:
             who.welcome(request, made)
-            return redirect("card")
+            return who.remember_device(request, redirect("card"), made.person.viewer)
         shown = {"name": found.name, "code": made.code, "recovery": made.recovery}
         return render(request, "circles/renewed.html", {"shown": shown, "join": request.get_host()})
     return render(request, "circles/renew.html", {"person": found})

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -11,6 +12,7 @@ from django.utils.text import compress_string
 from prisma_hub.kernel.refusal import Refused, not_now
 
 from . import errors, messages
+from .ways import ways_of
 
 Door = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,6 +37,21 @@ HEADERS = {
 }
 SMALL = 1000  # bytes: below, compressing costs more than it saves
 RANDOM = 60
+
+
+def behind(get_response: Door) -> Door:
+    """What asks for the hub's domain came by https to the web server in front, which hands it on plainly.
+
+    No header says so that anybody could forge: who asks for the domain on the plain port fools nobody else.
+    """
+
+    def door(request: HttpRequest) -> HttpResponseBase:
+        name = request.META.get("HTTP_HOST", "").lower()
+        if settings.DOMAIN and name == settings.DOMAIN:
+            request.META["wsgi.url_scheme"] = "https"
+        return get_response(request)
+
+    return door
 
 
 def headers(get_response: Door) -> Door:
@@ -78,6 +95,31 @@ def _worth_packing(response: HttpResponse) -> bool:
     return text and len(response.content) > SMALL and "Content-Encoding" not in response.headers
 
 
+class _WellAsked:
+    """Turns away what no page should meet: a request to an address that cannot be one (RFC 3986, 3.2.2), of
+    which no page could make its links; and ways of asking that its view does not answer."""
+
+    def __init__(self, get_response: Door) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return errors.misaddressed(request)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Door, _args: object, _given: object
+    ) -> HttpResponse | None:
+        ways = ways_of(view)
+        return None if request.method in ways else errors.no_such_way(request, ways)
+
+
+def well_asked(get_response: Door) -> Door:
+    return _WellAsked(get_response)
+
+
 class _Refusals:
     """A refusal raised in a view becomes a page a person understands, with what they had typed on it."""
 
@@ -90,7 +132,7 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | OSError):
+        if errors.of_store(exception):
             exception = not_now(exception) or exception
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
 

@@ -1,13 +1,16 @@
 """Pages for what did not work: what happened, what was kept, what to do. Never whose fault it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from prisma_hub.circles import queries as circles
+from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.refusal import Busy, NoRoom, NotAllowed, NotHere, Refused
 
 from . import frame
@@ -59,9 +62,29 @@ def _posted(request: HttpRequest) -> tuple[list[tuple[str, str]], bool]:
         return [], True
 
 
+def status_of(no: Refused) -> int:
+    return next((code for kind, code in STATUS if isinstance(no, kind)), 409)
+
+
+def of_store(problem: BaseException) -> bool:
+    """Whether the disk or the database said it: also what Django does not put in its own words (psycopg)."""
+    return isinstance(problem, Error | OSError) or type(problem).__module__.partition(".")[0] == "psycopg"
+
+
 def refused(request: HttpRequest, no: Refused) -> HttpResponse:
-    status = next((code for kind, code in STATUS if isinstance(no, kind)), 409)
-    return _page(request, "refused", status, no=no)
+    status = status_of(no)
+    try:
+        return _page(request, "refused", status, no=no, suspended=status == 403 and _suspended(request))
+    except Exception as problem:  # where the disk or the database fails, the frame cannot be asked for
+        if not of_store(problem):
+            raise
+        return _bare("refused", status, request, no=no)
+
+
+def _suspended(request: HttpRequest) -> bool:
+    """Who may do nothing here now is told what stays theirs."""
+    viewer: Viewer = getattr(request, "viewer", ANYBODY)
+    return viewer.person is not None and not viewer.guest and not circles.is_member(viewer)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -80,7 +103,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "stale", 403)
 
 
+def misaddressed(request: HttpRequest) -> HttpResponse:
+    """Asked for by a name no house has: none of what makes a page may look at it."""
+    return _bare("misaddressed", 400, request)
+
+
+def no_such_way(request: HttpRequest, ways: Sequence[str]) -> HttpResponse:
+    """Sent a form where there is only something to look at, the other way round, or asked by a program in a
+    way of its own; it is told what there is."""
+    look = request.get_full_path() if "GET" in ways else ""
+    answer = _bare(
+        "no_such_way", 405, request, look=look, ways=", ".join(ways), sent=request.method == "POST"
+    )
+    answer.headers["Allow"] = ", ".join(ways)
+    return answer
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Something in the house broke: neither the viewer nor the database is asked again."""
-    said = {**frame.bare(), "typed": _posted(request)[0]}
-    return HttpResponse(render_to_string("errors/broken.html", said), status=500)
+    return _bare("broken", 500, request)
+
+
+def _bare(template: str, status: int, request: HttpRequest, **said: Any) -> HttpResponse:
+    known = {**frame.bare(), "typed": _posted(request)[0], **said}
+    return HttpResponse(render_to_string(f"errors/{template}.html", known), status=status)

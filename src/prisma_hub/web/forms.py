@@ -11,12 +11,12 @@ from django.urls import path
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
 from . import tags
+from .ways import only_takes
 
 LIVE = "X-Live"
 """Header of a script that wants only the part it asked for."""
@@ -34,6 +34,8 @@ class Form(forms.Form):
     statement = forms.UUIDField(widget=forms.HiddenInput)
     why: ClassVar[Mapping[str, str | Promise]] = {}
     either: ClassVar[tuple[str, ...]] = ()
+    sorts: ClassVar[tuple[str, ...]] = ()
+    """What is sent with it, by sort (`circles.types.SORTS`): until when that is kept is told before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,11 +55,12 @@ class Form(forms.Form):
         self.add_error(field or no.field, " ".join(sentence for sentence in sentences if sentence))
 
 
-@require_POST
+@only_takes
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from here on, on this device; back to the same page."""
     back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if not (ours and back.startswith("/")):  # a word alone would be taken for the name of a page
         back = "/"
     response = redirect(back)
     wanted = request.POST.get("language", "")

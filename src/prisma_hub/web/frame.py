@@ -196,4 +196,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "foot_links": _ways(FOOT if inside else FOOT[:-1], request.path),
         "languages": _languages(),
         "flash": messages.told(request),
+        "read_anew": log.read_anew(),
     }

@@ -14,10 +14,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import wraps
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -35,10 +35,17 @@ from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.refusal import Busy, NoRoom, NotAllowed, NotHere, Refused, not_now
 from prisma_hub.protocols import queries as protocols
 
+from .errors import of_store
+from .ways import asked_by
+
 UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"
 MOST_ASKED = 8_000_000
 """Bytes with which a fetch may say what it has and wants."""
 _PIECE = 65_536
+_AT_ONCE = 1_048_576
+"""Bytes up to which git sends a body in one piece, with its length."""
+_READ = "prisma_hub.read"
+"""In the environment of a request of which the body was begun to be read."""
 _OURS, _STRANGERS = threading.BoundedSemaphore(3), threading.BoundedSemaphore(2)
 """Transfers at once, of members and of whoever comes without a token: fewer than a hub has threads, so that
 slow lines keep nobody from their pages, and strangers keep no member from git."""
@@ -61,17 +68,18 @@ def _door(method: str) -> Callable[[View], View]:
     in their language. A space one may not read is answered like one that does not exist."""
 
     def around(view: View) -> View:
+        @asked_by(method)
         @csrf_exempt  # no cookie is looked at, so there is nothing to forge
         @wraps(view)
         def door(request: HttpRequest, slug: str) -> HttpResponseBase:
-            if request.method != method:
-                return HttpResponse(status=405, headers={"Allow": method})
             try:
                 known = _known(request, slug)
                 with translation.override(people.language(known.viewer) or translation.get_language()):
                     return _answered(view, request, known)
             except Refused as no:
-                return _refused(no)
+                return _refused(request, no)
+            except Exception as problem:  # it is asked already who comes
+                return _refused(request, _why_not(problem))
 
         return door
 
@@ -82,12 +90,17 @@ def _answered(view: View, request: HttpRequest, known: _Known) -> HttpResponseBa
     try:
         return view(request, known)
     except Refused as no:
-        return _refused(no)
-    except (OperationalError, OSError) as problem:
-        full = not_now(problem)
-        if full is None:
-            raise
-        return _refused(full)
+        return _refused(request, no)
+    except Exception as problem:
+        return _refused(request, _why_not(problem))
+
+
+def _why_not(problem: Exception) -> Refused:
+    """In a sentence, where it is the disk or the database; else it is a fault of ours."""
+    no = not_now(problem) if of_store(problem) else None
+    if no is None:
+        raise problem
+    return no
 
 
 def _known(request: HttpRequest, slug: str) -> _Known:
@@ -121,14 +134,59 @@ def _who_are_you() -> NotAllowed:
     )
 
 
-def _refused(no: Refused) -> HttpResponse:
-    """401 makes git ask for name and password; a token that may not do this is no reason to ask again."""
+def _refused(request: HttpRequest, no: Refused) -> HttpResponse:
+    """401 makes git ask for name and password; a token that may not do this is no reason to ask again.
+
+    Git shows what is wrong with its first question. Of what goes wrong with a transfer it shows the number
+    and no word, so what goes wrong there through nobody's fault is said as git itself says things.
+    """
+    if request.method == "POST" and isinstance(no, NoRoom | Busy):
+        said = _in_gits_words(request, no)
+        if said is not None:
+            return said
     status = 401 if isinstance(no, NotAllowed) else 404 if isinstance(no, NotHere) else 403
     status = 507 if isinstance(no, NoRoom) else 503 if isinstance(no, Busy) else status
     response = _plain(no.sentence(gettext), status)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="prisma-hub", charset="UTF-8"'
     return response
+
+
+def _in_gits_words(request: HttpRequest, no: Refused) -> HttpResponse | None:
+    """None where it is not git that asks, or where what it asks for cannot be read (any more)."""
+    service = (request.content_type or "").removeprefix("application/x-").removesuffix("-request")
+    if service not in (UPLOAD, RECEIVE):
+        return None
+    try:
+        begun = _beginning(request)
+        if service == UPLOAD:
+            said = queries.error_line(no.sentence(gettext))
+        else:
+            said = queries.refuse_push(begun, _sentences(no))
+    except (Refused, zlib.error, OSError):
+        return None
+    return _git(said, f"{service}-result")
+
+
+def _beginning(request: HttpRequest) -> BinaryIO:
+    """How the body begins, in memory: the disk may be what fails. All of it is heard: whoever has not said
+    everything yet hears no answer. For what is longer than git sends at once (http.postBuffer) one turn of
+    the strangers' is taken: who comes may not be known."""
+    kept, size = BytesIO(), 0
+    if _READ in request.environ:  # type: ignore[attr-defined]
+        return kept
+    length = request.environ.get("CONTENT_LENGTH", "")  # type: ignore[attr-defined]
+    with ExitStack() as until:
+        if not (length.isdigit() and int(length) <= _AT_ONCE):
+            _take_turn(until, _STRANGERS)
+        for piece in _unpacked(request):
+            if size < _AT_ONCE:
+                kept.write(piece)
+            size += len(piece)
+            if size > 2 * MOST_PUSHED:
+                break
+    kept.seek(0)
+    return kept
 
 
 def _plain(text: str, status: int) -> HttpResponse:
@@ -287,6 +345,7 @@ def _unpacked(request: HttpRequest) -> Iterator[bytes]:
 
 def _raw(request: HttpRequest) -> Iterator[bytes]:
     """The body as the server hands it over: Django reads none that does not say its length."""
+    request.environ[_READ] = True  # type: ignore[attr-defined]
     stream = request.environ["wsgi.input"]  # type: ignore[attr-defined]
     said = request.environ.get("CONTENT_LENGTH", "")  # type: ignore[attr-defined]
     ends = bool(request.environ.get("wsgi.input_terminated"))  # type: ignore[attr-defined]
@@ -309,6 +368,7 @@ def in_a_browser(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("clone", slug)
 
 
+@asked_by("GET", "HEAD", "POST", "PUT", "DELETE")  # in every way git knows: nothing is there
 @csrf_exempt
 def nothing_else(request: HttpRequest, rest: str) -> HttpResponse:
     """Files of a repository are not served one by one: they would pass by the question who asks."""

@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.enrolment import actions as enrolment
 from prisma_hub.identity import actions, queries
-from prisma_hub.identity.types import Welcome
+from prisma_hub.identity.types import Viewer, Welcome, Where
+from prisma_hub.keeping import queries as keeping
 from prisma_hub.kernel.refusal import Refused
 
 from . import frame, who
@@ -27,6 +27,7 @@ from .circles import ROLE_NAMES, HouseForm
 from .forms import YEAR, Form
 from .messages import tell
 from .today import gave
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 DEVICES = (
@@ -92,6 +93,7 @@ class NameForm(Form):
     why: ClassVar = JoinForm.why
 
 
+@takes_forms
 def join(request: Asked) -> HttpResponse:
     """Come in with a printed code; a scanned square brings the code along in the address."""
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
@@ -110,6 +112,7 @@ def join(request: Asked) -> HttpResponse:
     return render(request, "identity/join.html", {"form": form, "process": "enrolling"})
 
 
+@takes_forms
 def become_steward(request: Asked, token: str) -> HttpResponse:
     """The one-time link of whoever holds the machine."""
     actions.check_steward_link(token=token)
@@ -142,20 +145,36 @@ def _found(form: Form, token: str) -> Welcome:
     return found
 
 
+@takes_forms
 def sign_in(request: Asked) -> HttpResponse:
     """Be known again by name and personal code."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = actions.sign_in(name=form.cleaned_data["name"], code=form.cleaned_data["code"])
+            found = actions.sign_in(
+                name=form.cleaned_data["name"],
+                code=form.cleaned_data["code"],
+                device=who.device_of(request),
+            )
         except Refused as no:
             form.refuse(no)
         else:
-            who.sign_in(request, found)
-            return _speaking(redirect(_home()), queries.language(found))
-    return render(request, "identity/sign_in.html", {"form": form})
+            return let_in(request, found)
+    return render(request, "identity/sign_in.html", {"form": form, "passkeys": passkeys_here(request)})
 
 
+def let_in(request: Asked, found: Viewer) -> HttpResponse:
+    """Signed in from now on, at home, and spoken to in their language."""
+    who.sign_in(request, found)
+    return who.remember_device(request, _speaking(redirect(_home()), queries.language(found)), found)
+
+
+def passkeys_here(request: Asked) -> Where | None:
+    """What passkeys are bound to on this page; None where browsers have none."""
+    return queries.where_passkeys_work(request.get_host(), secure=request.is_secure())
+
+
+@takes_forms
 def recover(request: Asked) -> HttpResponse:
     """Be known again by the recovery card."""
     form = RecoverForm(request.POST or None)
@@ -169,12 +188,18 @@ def recover(request: Asked) -> HttpResponse:
     return render(request, "identity/recover.html", {"form": form})
 
 
-@require_POST
+@only_takes
 def sign_out(request: Asked) -> HttpResponse:
+    told = gettext("You are signed out. Nothing of you stays on this device.")
+    if request.viewer.person is not None and queries.passkeys(request.viewer):
+        told = gettext(
+            "You are signed out. A passkey stays on the device it was made on: who unlocks that can sign in."
+        )
     who.sign_out(request)
-    return tell(redirect("front"), gettext("You are signed out. Nothing of you stays on this device."))
+    return tell(redirect("front"), told)
 
 
+@takes_forms
 def card(request: Asked) -> HttpResponse:
     """The codes of somebody who just came in, shown this once, to be kept on paper."""
     shown = request.session.get("shown once")
@@ -196,9 +221,13 @@ def me(request: Asked) -> HttpResponse:
         request,
         "identity/me.html",
         {
-            "person": queries.person(request.viewer, request.viewer.person),
+            "person": request.viewer,
             "roles": list(dict.fromkeys(ROLE_NAMES[each.role] for each in held)),
             "gave": gave(request),
+            "own_key": queries.own_key(request.viewer),
+            "passkeys": ", ".join(each.name for each in queries.passkeys(request.viewer)),
+            "passkeys_here": passkeys_here(request),
+            "goes_next": keeping.mine_within_a_year(request.viewer),
             "sessions": [
                 (each, _device(each.agent))
                 for each in queries.sessions(request.viewer, request.session.session_key)
@@ -214,6 +243,7 @@ def _device(agent: str) -> str:
     return f"{browser}, {kind}" if browser else kind
 
 
+@takes_forms
 def rename(request: Asked) -> HttpResponse:
     rights.insist_member(request.viewer)
     assert request.viewer.person is not None
@@ -233,7 +263,7 @@ def rename(request: Asked) -> HttpResponse:
     return render(request, "identity/rename.html", {"form": form})
 
 
-@require_POST
+@only_takes
 def end_sessions(request: Asked) -> HttpResponse:
     """Sign out elsewhere: one place, or everywhere but here."""
     rights.insist_member(request.viewer)
@@ -242,6 +272,7 @@ def end_sessions(request: Asked) -> HttpResponse:
     return tell(redirect("me"), gettext("Signed out there."))
 
 
+@takes_forms
 def new_card(request: Asked) -> HttpResponse:
     """Draw new codes for oneself; the old card is worth nothing from then on."""
     rights.insist_member(request.viewer)
@@ -250,20 +281,11 @@ def new_card(request: Asked) -> HttpResponse:
     return render(request, "identity/new_card.html")
 
 
-def leave(request: Asked) -> HttpResponse:
-    """Leave the hub."""
-    rights.insist_member(request.viewer)
-    if request.method == "POST":
-        circles.leave_hub(by=request.viewer)
-        who.sign_out(request)
-        return tell(redirect("front"), gettext("You have left. Your name is erased here."))
-    return render(request, "identity/leave.html")
-
-
 def privacy(request: Asked) -> HttpResponse:
     """Who keeps this machine, what it keeps, and what nobody can promise."""
     tends = rights.may(request.viewer, "tend the hub")
-    return render(request, "identity/privacy.html", {"house": rights.house(), "tends": tends})
+    values = {"house": rights.house(), "tends": tends, "secure": bool(settings.SECURE_PORT)}
+    return render(request, "identity/privacy.html", values)
 
 
 def join_square(request: HttpRequest, code: str) -> HttpResponse:
@@ -279,7 +301,7 @@ def join_square(request: HttpRequest, code: str) -> HttpResponse:
 
 def _welcomed(request: Asked, found: Welcome) -> HttpResponse:
     who.welcome(request, found)
-    return redirect("card")
+    return who.remember_device(request, redirect("card"), found.person.viewer)
 
 
 def _home() -> str:
@@ -310,6 +332,5 @@ urlpatterns = [
     path("me/name", rename, name="rename"),
     path("me/sessions", end_sessions, name="end-sessions"),
     path("me/card", new_card, name="new-card"),
-    path("me/leave", leave, name="leave-hub"),
     path("privacy", privacy, name="privacy"),
 ]

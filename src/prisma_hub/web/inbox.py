@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.inbox import actions, queries
@@ -15,6 +14,7 @@ from prisma_hub.inbox.types import Letter
 from . import tags
 from .messages import tell
 from .timeline.telling import somebody
+from .ways import only_takes
 from .who import Asked
 
 PAGE = 30
@@ -55,7 +55,7 @@ def letter(request: Asked, number: int) -> HttpResponse:
     return redirect(found.link)
 
 
-@require_POST
+@only_takes
 def settle(request: Asked, number: int) -> HttpResponse:
     """It needs no answer from me."""
     circles.insist_member(request.viewer)
@@ -63,7 +63,7 @@ def settle(request: Asked, number: int) -> HttpResponse:
     return redirect("inbox")
 
 
-@require_POST
+@only_takes
 def read_all(request: Asked) -> HttpResponse:
     circles.insist_member(request.viewer)
     actions.read_all(by=request.viewer)

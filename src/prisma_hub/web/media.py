@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import path, register_converter
-from django.views.decorators.http import require_safe
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.media import queries
@@ -18,7 +17,7 @@ from .who import Asked
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})\Z")
 _PIECE = 65_536
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = "default-src 'none'; frame-ancestors 'self'; sandbox"
 
 
 class Digest:
@@ -36,7 +35,6 @@ class Digest:
 register_converter(Digest, "sha256")
 
 
-@require_safe
 def media(request: Asked, sha256: str, size: str) -> HttpResponseBase:
     """`size` is large or small for a picture, whole for anything else. What is not there and what is not for
     this viewer look alike."""

@@ -29,6 +29,7 @@ from .agreements.circles import find as find_circle
 from .agreements.words import WAYS, Names, in_my_language
 from .currencies.words import SHARES, money
 from .forms import Form
+from .ways import takes_forms
 from .who import Asked
 
 PROCESS = "infrastructuring"
@@ -99,6 +100,7 @@ def organisation(request: Asked, organisation: UUID) -> HttpResponse:
     return render(request, "organisations/organisation.html", shown)
 
 
+@takes_forms
 def found(request: Asked, circle: UUID) -> HttpResponse:
     """Put it to a circle that it becomes an organisation."""
     held = find_circle(request.viewer, circle)

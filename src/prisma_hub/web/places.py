@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries as people
@@ -22,6 +21,7 @@ from prisma_hub.places.events import HEADINGS
 from . import fields, outside
 from .forms import Form
 from .messages import tell
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 SAID = {
@@ -79,6 +79,7 @@ def places(request: Asked) -> HttpResponse:
     return render(request, "places/list.html", values)
 
 
+@takes_forms
 def open_place(request: Asked) -> HttpResponse:
     rights.insist(request.viewer, actions.RIGHT)
     form = PlaceForm(request.POST or None)
@@ -130,6 +131,7 @@ def place(request: Asked, place: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def describe(request: Asked, place: UUID) -> HttpResponse:
     found = queries.place(request.viewer, place)
     rights.insist(request.viewer, actions.RIGHT)
@@ -151,6 +153,7 @@ def describe(request: Asked, place: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def remember(request: Asked, place: UUID) -> HttpResponse:
     found = queries.place(request.viewer, place)
     rights.insist_member(request.viewer)
@@ -175,6 +178,7 @@ def remember(request: Asked, place: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def care(request: Asked, place: UUID) -> HttpResponse:
     found = queries.place(request.viewer, place)
     rights.insist_member(request.viewer)
@@ -192,7 +196,7 @@ def care(request: Asked, place: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def let_go(request: Asked, place: UUID) -> HttpResponse:
     found = queries.place(request.viewer, place)
     actions.let_go(by=request.viewer, place=found)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries as people
@@ -26,6 +25,7 @@ from . import fields, outside
 from .forms import Form
 from .messages import tell
 from .places import SPACES
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 PARTS = {
@@ -94,6 +94,7 @@ def _home(practice: Practice) -> str:
     return reverse("practice", args=[practice.id])
 
 
+@takes_forms
 def open_practice(request: Asked) -> HttpResponse:
     rights.insist(request.viewer, actions.RIGHT)
     form = PracticeForm(request.viewer, request.POST or None)
@@ -103,6 +104,7 @@ def open_practice(request: Asked) -> HttpResponse:
     return _form(request, form, gettext("Open a practice"), gettext("Open it"), reverse("practices"))
 
 
+@takes_forms
 def describe(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     if not _may_describe(request.viewer, found):
@@ -164,6 +166,7 @@ def _tended(viewer: Viewer) -> list[tuple[str, str]]:
     ]
 
 
+@takes_forms
 def belong(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     rights.insist_member(request.viewer)
@@ -183,13 +186,14 @@ def belong(request: Asked, practice: UUID) -> HttpResponse:
     return _form(request, form, gettext("Belong to this practice"), gettext("Say so"), _home(found))
 
 
-@require_POST
+@only_takes
 def leave(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     actions.leave(by=request.viewer, practice=found)
     return tell(redirect("practice", practice=found.id), gettext("You left it."))
 
 
+@takes_forms
 def ask(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     form = AskForm(request.POST or None)
@@ -226,6 +230,7 @@ def inquiry(request: Asked, inquiry: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def answer(request: Asked, inquiry: UUID) -> HttpResponse:
     found = queries.inquiry(request.viewer, inquiry)
     rights.insist_member(request.viewer)
@@ -249,6 +254,7 @@ def answer(request: Asked, inquiry: UUID) -> HttpResponse:
     return _form(request, form, gettext("What was tried, and what was learned"), gettext("Tell it"), back)
 
 
+@takes_forms
 def apply_in(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     tended = _tended(request.viewer)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as pages
@@ -22,6 +21,7 @@ from prisma_hub.protocols.types import Protocol, Questions
 from .commons import addresses
 from .forms import Form
 from .messages import tell
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 KINDS = {
@@ -46,7 +46,6 @@ WHATS = {
 }
 
 
-@require_safe
 def protocols(request: Asked) -> HttpResponse:
     """What is in force, kind by kind, and what waits to be looked at."""
     found = queries.adopted(request.viewer)
@@ -82,7 +81,6 @@ def _row(each: Protocol) -> dict[str, str]:
     }
 
 
-@require_safe
 def protocol(request: Asked, version: str) -> HttpResponse:
     """One version: what it asks, what a record under it must be, and what came before and after."""
     found = _named(request, version)
@@ -138,7 +136,6 @@ def _tables(found: Protocol) -> list[Questions]:
     return [queries.form_for(found.version, language, part=part) for part in parts]
 
 
-@require_safe
 def schema(request: Asked, version: str) -> HttpResponse:
     """What a record must be, as JSON Schema 2020-12; `?part=` for one part of an instrument."""
     found = _named(request, version)
@@ -147,6 +144,7 @@ def schema(request: Asked, version: str) -> HttpResponse:
     return answer
 
 
+@takes_forms
 def draft(request: Asked, slug: str, path: str) -> HttpResponse:
     """A protocol as its page says it now: whether it holds, what it changes, and the way to adopt it."""
     space = addresses.space_named(slug)
@@ -192,7 +190,7 @@ def draft(request: Asked, slug: str, path: str) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def retire(request: Asked, version: str) -> HttpResponse:
     """Nothing new is recorded under it."""
     found = _named(request, version)

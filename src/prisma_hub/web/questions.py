@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from prisma_hub.circles.types import ANSWERS
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.exact import parse_decimal
@@ -38,6 +39,8 @@ class AnswersForm(Form):
     kind. `given` is what was answered before: a voice or a picture in it stays until another is chosen. A
     question with nothing to choose from is not asked.
     """
+
+    sorts: ClassVar[tuple[str, ...]] = (ANSWERS,)
 
     def __init__(
         self,

@@ -24,7 +24,6 @@ from django.utils.translation import get_language, gettext
 
 from prisma_hub.kernel import source, text
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import assets
 
 register = template.Library()
 
@@ -219,6 +218,8 @@ def bytes_size(size: int) -> str:
 @register.filter
 def weight(name: str) -> int:
     """Bytes of a static file as it travels."""
+    from prisma_hub.web import assets  # brings what serves and compresses files; a site is drawn without
+
     return assets.weight(name)
 
 

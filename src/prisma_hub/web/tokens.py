@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import queries as commons
@@ -21,6 +20,7 @@ from . import fields
 from .commons import addresses
 from .forms import Form
 from .messages import tell
+from .ways import only_takes, takes_forms
 from .who import Asked
 
 DAYS = (("30", _("a month")), ("90", _("three months")), ("366", _("a year")))
@@ -34,6 +34,7 @@ class TokenForm(Form):
     }
 
 
+@takes_forms
 def tokens(request: Asked) -> HttpResponse:
     """The viewer's tokens; a new one is shown this once."""
     rights.insist_member(request.viewer)
@@ -68,7 +69,7 @@ def _rows(viewer: Viewer) -> list[tuple[Token, list[str]]]:
     return [(each, taken.get(each.id, [])) for each in queries.tokens(viewer)]
 
 
-@require_POST
+@only_takes
 def end_token(request: Asked) -> HttpResponse:
     rights.insist_member(request.viewer)
     actions.end_token(by=request.viewer, token=request.POST.get("token", ""))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from prisma_hub.circles import queries as rights
-from prisma_hub.identity import queries
+from prisma_hub.identity import actions, queries
 from prisma_hub.identity.types import ANYBODY, Viewer, Welcome
 from prisma_hub.kernel.refusal import not_now
 
 from . import errors
+from .forms import YEAR
 
+DEVICE = "device"
+Answer = TypeVar("Answer", bound=HttpResponse)
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,7 +36,7 @@ def viewer(get_response: Respond) -> Respond:
         try:
             if known:
                 request.viewer = queries.viewer_of(request.session.get("person"))  # type: ignore[attr-defined]
-        except OperationalError as problem:  # a full disk is met here first, by whoever is signed in
+        except Error as problem:  # a full disk is met here first, by whoever is signed in
             no = not_now(problem)
             if no is None:
                 raise
@@ -60,6 +64,18 @@ def welcome(request: HttpRequest, found: Welcome) -> None:
         "recovery": found.recovery,
         "name": found.person.name,
     }
+
+
+def remember_device(request: HttpRequest, response: Answer, who: Viewer) -> Answer:
+    """This device is known as one of theirs. It stays so when they sign out: it cannot say whose it is."""
+    kept = actions.know_device(by=who, device=device_of(request))
+    response.set_cookie(DEVICE, kept, max_age=YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+def device_of(request: HttpRequest) -> str:
+    """What the device was given when somebody signed in on it."""
+    return request.COOKIES.get(DEVICE, "")
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db import close_old_connections, transaction
 
 from prisma_hub.kernel import source
+from prisma_hub.kernel.once import Once
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Kind
 from prisma_hub.work.kept import Cursor, Due, Failed
@@ -21,6 +22,8 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 500
 """Entries read at a time."""
 
+rooms = Once()
+"""Hand over what is below, when the loop first runs."""
 _reactions: dict[str, list[Reaction | Together]] = {}
 _clockwork: list[Clockwork] = []
 _waiting = threading.Event()
@@ -39,18 +42,26 @@ def wake() -> None:
     _waiting.set()
 
 
-def run_until_idle() -> None:
+def run_until_idle(*, serving: bool = False) -> None:
     """Everything that waits, including what the reactions themselves set off."""
+    rooms.do()
     while _next_entries() or _retry():
         pass
-    _do_what_is_due()
+    _do_what_is_due(serving)
+
+
+def run_while_right() -> None:
+    """Everything that waits. While the tables are read anew it waits on: what follows from those that stand
+    could be wrong, and would stay."""
+    if log.read_anew() is None:
+        run_until_idle(serving=True)
 
 
 def run_forever(stop: threading.Event) -> None:
     """Until `stop`: work when woken, and look up once a second."""
     while not stop.is_set():
         try:
-            run_until_idle()
+            run_while_right()
         except Exception:
             _log.exception("the work loop stumbled and goes on")
         finally:
@@ -141,11 +152,13 @@ def _retry() -> bool:
     return done
 
 
-def _do_what_is_due() -> None:
+def _do_what_is_due(serving: bool) -> None:
     now = source.current().now_ms()
     last = dict(Due.objects.values_list("name", "last"))
     for each in _clockwork:
-        if last.get(each.name, 0) + each.every_ms > now:
+        if 0 <= now - last.get(each.name, 0) < each.every_ms:
+            continue  # a last time that lies ahead is that of a clock that was wrong
+        if each.while_serving and not serving:
             continue
         Due.objects.get_or_create(name=each.name)
         claimed = Due.objects.filter(name=each.name, last=last.get(each.name, 0)).update(last=now)

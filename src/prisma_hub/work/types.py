@@ -20,8 +20,10 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """Something done every so often, by the clock."""
+    """Something done every so often, by the clock. `while_serving`: not by a command that works off what
+    waits."""
 
     name: str
     every_ms: int
     do: Callable[[], None]
+    while_serving: bool = False

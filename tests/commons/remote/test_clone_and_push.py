@@ -1,5 +1,10 @@
 """The hub as a git remote, with the real git: clone, fetch, push."""
 
+import errno
+import os
+
+from django.db import OperationalError
+
 from prisma_hub.commons import queries, repositories
 from prisma_hub.commons.actions import receiving
 from prisma_hub.commons.models import PageVersion, Repository
@@ -129,3 +134,35 @@ def test_broken_off_between_the_objects_and_the_entries_the_same_push_goes_throu
     done = copy.push()
     assert done.code == 0, done.said
     assert PageVersion.objects.get(path="new.md").action == "created"
+
+
+def test_a_disk_that_fails_is_told_to_whoever_pushes(clone, write, person, monkeypatch):
+    ana = person("Ana")
+    write("weir.md", "# Weir\n", by=ana, space="hub")
+    copy = clone(ana, "hub")
+    copy.write("new.md", "# New\n")
+    copy.commit()
+
+    def no_room(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(receiving, "tell", no_room)
+        done = copy.push()
+    assert (done.code != 0, "remote: The disk of this hub is full" in done.said) == (True, True), done.said
+    assert copy.push().code == 0
+
+
+def test_a_database_that_is_away_is_told_to_whoever_fetches(clone, write, person, monkeypatch):
+    ana = person("Ana")
+    write("weir.md", "# Weir\n", by=ana, space="hub")
+    copy = clone(ana, "hub")
+
+    def away(**_: object) -> None:
+        raise OperationalError("connection failed: Connection refused")
+
+    with monkeypatch.context() as gone:
+        gone.setattr("prisma_hub.identity.actions.use_token", away)
+        done = copy.git("fetch", "origin")
+    assert done.code != 0
+    assert "remote: The database of this hub does not answer just now." in done.said, done.said

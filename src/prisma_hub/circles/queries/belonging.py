@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from prisma_hub.circles.models import (
+    Block,
     CircleRow,
     HouseRow,
+    RoleRow,
     Seat,
 )
 from prisma_hub.circles.queries.gate import belongs, guests_of, is_member, seats_of, visible, visible_in
@@ -28,6 +30,7 @@ from prisma_hub.circles.types import (
 )
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import later
+from prisma_hub.log import queries as log
 
 
 def people_in(viewer: Viewer, space: str) -> list[UUID]:
@@ -101,6 +104,7 @@ AWAITED: list[Callable[[str], list[UUID]]] = []
 
 def awaited(space: str) -> list[UUID]:
     """Who was asked into a circle and has not answered. For deciding, not for showing."""
+    log.await_rooms()
     return [person for ask in AWAITED for person in ask(space)]
 
 
@@ -114,6 +118,17 @@ def circle_of_kind(kind: str, scope: str | None = None) -> UUID | None:
     """The first circle of a kind in a scope that is not closed. For rooms that act; it shows nothing."""
     found = CircleRow.objects.filter(kind=kind, scope=scope, closed=None).order_by("opened")
     return found.values_list("id", flat=True).first()
+
+
+def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Where the viewer belongs, what they may do, and whom they blocked."""
+    for seat in seats_of(viewer).order_by("since"):
+        yield "belongs to", {"space": seat.space, "since entry": seat.since, "until": seat.until}
+    for role in RoleRow.objects.filter(person=viewer.id).order_by("since"):
+        told = {"role": role.role, "in": role.scope or HUB, "since entry": role.since, "until": role.until}
+        yield "role", told
+    for block in Block.objects.filter(by=viewer.id).order_by("person"):
+        yield "blocked", {"person": str(block.person)}
 
 
 def spaces_of(viewer: Viewer) -> list[Space]:

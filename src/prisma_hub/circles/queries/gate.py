@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import get_ident
@@ -92,7 +92,7 @@ def _heard(table: str, spaces: frozenset[str], seq: str) -> Q:
 @lru_cache(512)
 def _open(table: str, unheard: frozenset[str], seq: str, day: str) -> Q:
     standing = Voice.objects.filter(
-        Q(until=None) | Q(until__gte=day), seq=OuterRef(seq), withdrawn=None, hidden=None
+        Q(until=None) | Q(until__gte=day), seq=OuterRef(seq), withdrawn=None, hidden=None, left=None
     )
     return Q(Exists(standing.exclude(by__in=unheard)))
 
@@ -105,6 +105,12 @@ def _own(table: str, mine: str, seq: str) -> Q:
 def voices(seqs: Iterable[int]) -> QuerySet[Voice]:
     """The voices of these numbers; a number no book reaches is none the database could look for."""
     return Voice.objects.filter(seq__in=[each for each in seqs if 0 <= each <= MAX_INTEGER])
+
+
+def voices_read(seqs: Iterable[int]) -> Sequence[Voice]:
+    """The same, read; once while a page is read, whichever of its parts asks."""
+    those = tuple(sorted(set(seqs)))
+    return once(f"voices {those}", None, lambda: list(voices(those)))
 
 
 def visible(viewer: Viewer) -> Visible:

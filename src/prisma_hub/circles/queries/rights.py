@@ -26,22 +26,19 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     """Whether a role in force lets this viewer do this, in this scope or everywhere."""
     if viewer.person is None or not is_member(viewer):
         return False
-    held = once("roles", viewer.id, lambda: _held(viewer))
+    held = {(row.role, row.scope) for row in _own(viewer)}
     return any((role, each) in held for role in rules.roles_for(right) for each in ("", scope or ""))
 
 
-def _held(viewer: Viewer) -> frozenset[tuple[str, str]]:
+def _own(viewer: Viewer) -> list[RoleRow]:
     """The roles in force of this viewer, each with its scope (empty: everywhere)."""
     found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
-    return frozenset(found.values_list("role", "scope"))
+    return once("roles", viewer.id, lambda: list(found.order_by("since")))
 
 
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
     """Refuse, in a sentence, what this viewer may not do."""
-    if viewer.person is None:
-        raise NotAllowed(
-            "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
-        )
+    insist_known(viewer)
     if not may(viewer, right, scope):
         raise NotAllowed(
             "You may not do this here.",
@@ -57,7 +54,19 @@ def insist_member(viewer: Viewer) -> None:
             kept="Nothing was changed.",
             mend="Go back to your mandate; it says what you hear and what you may answer.",
         )
+    insist_known(viewer)
     if not is_member(viewer):
+        raise NotAllowed(
+            "You are suspended on this hub.",
+            kept="Nothing was changed. What you gave stays as it is, and yours.",
+            mend="Talk to the trust people. What is yours you can take along, and you can leave.",
+        )
+
+
+def insist_known(viewer: Viewer) -> None:
+    """For what stays with whoever is known here, also as a guest or while suspended: turning to trust people,
+    seeing and shortening until when one's own things are kept, taking them along, leaving."""
+    if viewer.person is None:
         raise NotAllowed(
             "Sign in first.", kept="Nothing was changed.", mend="Sign in with your name and code."
         )
@@ -67,6 +76,8 @@ def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = Non
     """Roles in force, for members to see: of one person, or held in one scope (None: any)."""
     if not is_member(viewer):
         return []
+    if person is not None and person == viewer.person and scope is None:
+        return [_role(each) for each in _own(viewer)]
     found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today())).order_by("since")
     if person is not None:
         found = found.filter(person=person)
@@ -79,6 +90,12 @@ def _role(row: RoleRow) -> Role:
     return Role(
         row.person, row.role, row.scope or None, row.since, row.until.isoformat() if row.until else None
     )
+
+
+def is_last_steward(viewer: Viewer) -> bool:
+    """Whether the hub would have no steward without this person."""
+    stewards = set(RoleRow.objects.filter(role=STEWARD, scope="").values_list("person", flat=True))
+    return viewer.person is not None and stewards == {viewer.person}
 
 
 def keepers() -> list[Role]:

@@ -10,22 +10,23 @@ from prisma_hub.circles.models import (
     Hearing,
     Voice,
 )
-from prisma_hub.circles.queries.gate import Visible, voices
+from prisma_hub.circles.queries.gate import Visible, voices, voices_read
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
     Hidden,
     Terms,
 )
 from prisma_hub.identity.types import Viewer
+from prisma_hub.log import queries as log
 from prisma_hub.log.queries import some
-from prisma_hub.log.types import Entry
+from prisma_hub.log.types import Entry, Erase
 
 
 def hidden(viewer: Viewer, seqs: Iterable[int]) -> dict[int, Hidden]:
     """Which of these entries are withdrawn or hidden, and why; for the speaker and for whoever may hide."""
-    found = voices(seqs).exclude(withdrawn=None, hidden=None)
-    if not may(viewer, "hide words"):
-        found = found.filter(by=viewer.ref if viewer.person else "")
+    found = [row for row in voices_read(seqs) if row.withdrawn is not None or row.hidden is not None]
+    if found and not may(viewer, "hide words"):
+        found = [row for row in found if viewer.person and row.by == viewer.ref]
     said = some(number for row in found for number in (row.withdrawn, row.hidden) if number is not None)
     return {row.seq: _hidden(row, said) for row in found}
 
@@ -66,14 +67,22 @@ def terms(seqs: Iterable[int]) -> dict[int, Terms]:
     """On what terms each entry was given, as it stands now."""
     return {
         row.seq: Terms(row.named, row.quote, row.ai, row.until.isoformat() if row.until else None)
-        for row in Voice.objects.filter(seq__in=list(seqs))
+        for row in voices_read(seqs)
     }
 
 
 def taken_back(seqs: Iterable[int]) -> frozenset[int]:
-    """Which of these entries are withdrawn or hidden now. For an index, which shows nothing."""
-    found = voices(seqs).exclude(withdrawn=None, hidden=None)
+    """Which of these entries are withdrawn, hidden, or of somebody who left and about to go. For an index,
+    which shows nothing."""
+    found = voices(seqs).exclude(withdrawn=None, hidden=None, left=None)
     return frozenset(found.values_list("seq", flat=True))
+
+
+def said_by(viewer: Viewer) -> tuple[int, int, int]:
+    """How many entries of the viewer go whole when they leave, how many only in part, and how many stay."""
+    mine = Voice.objects.filter(by=viewer.ref).values("seq")
+    found = log.count_by_erasure(mine)
+    return found.get(Erase.WHOLE, 0), found.get(Erase.REDACT, 0), found.get(Erase.NEVER, 0)
 
 
 def spoken_by(speakers: Iterable[str]) -> list[int]:

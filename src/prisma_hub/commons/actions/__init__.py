@@ -8,6 +8,7 @@ from prisma_hub.commons.actions.mending import mend_links
 from prisma_hub.commons.actions.moving import move_page, rename_page
 from prisma_hub.commons.actions.planting import plant_starter
 from prisma_hub.commons.actions.purging import keep_garden, purge_history
+from prisma_hub.commons.actions.purging_again import purge_again
 from prisma_hub.commons.actions.receiving import receive_push
 from prisma_hub.commons.actions.restoring import put_back
 from prisma_hub.commons.actions.writing import (
@@ -29,6 +30,7 @@ __all__ = (
     "move_page",
     "note_copy",
     "plant_starter",
+    "purge_again",
     "purge_history",
     "put_back",
     "receive_push",

@@ -65,7 +65,7 @@ def add_file(
         if not there:
             change = Change(path, data, "created")
             record(by=by, space=space, changes=[change], statement_id=statement_id)
-            transaction.on_commit(readings.catch_up)
+            transaction.on_commit(readings.catch_up, robust=True)
     return Added(Ref(space, path), f"![[{_short(space, at, path)}]]")
 
 

@@ -55,7 +55,7 @@ def mend_links(
                 "These links are no longer as they were.", kept="Nothing was changed.", mend="Look again."
             )
         record(by=by, space=space, changes=changes, summary=summary, statement_id=statement_id)
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
     return Mended(Ref(space, changes[0].path), len(changes), links)
 
 

@@ -68,7 +68,7 @@ def rename_page(
         for other in work.narrower():
             record(by=None, space=other, changes=work.elsewhere(other), summary=summary)
         carry_drafts(work.old, Ref(space, new))
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
     return Mended(Ref(space, new), len(mended), links)
 
 
@@ -244,7 +244,7 @@ def move_page(
         there = record(by=by, space=to_space, changes=arrived, summary=summary, statement_id=statement_id)
         record(by=by, space=space, changes=[Change(path, None, "removed")], summary=summary)
         carry_drafts(Ref(space, path), Ref(to_space, new))
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
     return Saved(Ref(to_space, new), there[0].body["blob"], there[0].seq)
 
 

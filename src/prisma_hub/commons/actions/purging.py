@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import events, repositories
-from prisma_hub.commons.actions.recording import author_of, catch_up_branch, head_of
+from prisma_hub.commons.branches import author_of, catch_up_once_kept, head_of
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.queries.access import insist_write, keeps_history
 from prisma_hub.commons.rules.paths import is_garden
@@ -20,6 +20,7 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import queries as book
 
 RIGHT = "tend the commons"
+BEGINS = "The history of this space begins here.\n"
 
 
 def purge_history(*, by: Viewer, space: str, path: str = "", statement_id: UUID | None = None) -> None:
@@ -47,29 +48,30 @@ def purge_history(*, by: Viewer, space: str, path: str = "", statement_id: UUID 
             events.PURGED,
             by=by.ref,
             to=[space],
-            body={"space": space, "commit": _begun_anew(by, space, head), "path": path},
+            body={"space": space, "commit": begun_anew(by, space, head), "path": path},
             statement_id=statement_id,
         )
         if path:
             _forget_words(space, path)
-        transaction.on_commit(partial(catch_up_branch, space))
+        catch_up_once_kept(space)
 
 
 def _forget_words(space: str, path: str) -> None:
     """What the record book says of the file's past: titles, summaries."""
     past = PageVersion.objects.filter(space=space, path=path)
     standing = PageRow.objects.filter(space=space, path=path).values_list("seq", flat=True)
-    for seq in list(past.exclude(seq__in=standing).values_list("seq", flat=True)):
-        log.erase(seq, right="stewards")
+    log.erase_many(past.exclude(seq__in=standing).values_list("seq", flat=True), right="stewards")
 
 
-def _begun_anew(by: Viewer | None, space: str, head: str) -> str:
+def begun_anew(by: Viewer | None, space: str, head: str, without: Collection[str] = ()) -> str:
+    """The name of a commit with what stands at `head`, but for the files `without`, and no past."""
     return repositories.begin_anew(
         space,
         head,
         author=author_of(by),
-        message="The history of this space begins here.\n",
+        message=BEGINS,
         at_ms=source.current().now_ms(),
+        without=without,
     )
 
 
@@ -85,7 +87,7 @@ def keep_garden(*, by: Viewer, space: str, keeps: bool, statement_id: UUID | Non
         if book.said(by.ref, statement_id):
             return
         head = head_of(space)
-        commit = _begun_anew(by, space, head) if head is not None and not keeps else None
+        commit = begun_anew(by, space, head) if head is not None and not keeps else None
         log.say(
             events.KEPT,
             by=by.ref,
@@ -93,4 +95,4 @@ def keep_garden(*, by: Viewer, space: str, keeps: bool, statement_id: UUID | Non
             body={"space": space, "keeps": keeps, "commit": commit},
             statement_id=statement_id,
         )
-        transaction.on_commit(partial(catch_up_branch, space))
+        catch_up_once_kept(space)

@@ -9,7 +9,8 @@ from django.db import transaction
 from dulwich.objects import Commit
 
 from prisma_hub.commons import readings
-from prisma_hub.commons.actions.recording import Stood, author_of, head_of, tell, title_of
+from prisma_hub.commons.actions.recording import Stood, tell, title_of
+from prisma_hub.commons.branches import author_of, head_of
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write, keeps_history
 from prisma_hub.commons.remote import arriving, lines, quarantine
@@ -22,7 +23,7 @@ from prisma_hub.commons.rules.marks import check_reach
 from prisma_hub.commons.rules.paths import is_hidden, is_page
 from prisma_hub.commons.types import Action, Pushed
 from prisma_hub.identity.types import Viewer
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, not_now
 from prisma_hub.log import actions as log
 
 ORIGIN = "push"
@@ -53,7 +54,10 @@ def receive_push(
         if too_much:
             raise pushing.too_much()
         told = say(_take(by, space, request, sent, check))
-    except Refused as no:
+    except Exception as problem:  # also what Django does not put in its own words (psycopg)
+        no = problem if isinstance(problem, Refused) else not_now(problem)
+        if no is None:
+            raise
         told = say(no)
         return lines.report(request, told, problem=told[0])
     return lines.report(request, told)

@@ -5,23 +5,18 @@ The order is that of log.md, Pages and the log.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
 from prisma_hub.commons import events, repositories
-from prisma_hub.commons.models import Repository
+from prisma_hub.commons.branches import author_of, catch_up_once_kept, head_of
 from prisma_hub.commons.queries.access import keeps_history
 from prisma_hub.commons.render.parse import read_title
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.repositories import Author, Edit, Kept
 from prisma_hub.commons.rules.paths import is_garden, is_hidden, is_page
 from prisma_hub.commons.types import Action
-from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import derived_id
@@ -29,8 +24,6 @@ from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.text import truncate
 from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
-
-_MOVING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +54,6 @@ class Stood:
     size: int | None
     title: str = ""
     was: str = ""
-
-
-def author_of(by: Viewer | None) -> Author:
-    """Who stands in the commit. The hub signs what nobody in particular did."""
-    if by is None or by.person is None:
-        return Author("hub", "hub")
-    person = people.person(by, by.person)
-    return Author(person.name if person else "", f"person-{by.person.hex[-12:]}")
-
-
-def head_of(space: str) -> str | None:
-    return Repository.objects.filter(space=space).values_list("head", flat=True).first()
 
 
 def record(
@@ -139,7 +120,7 @@ def tell(
             )
             for at, each in enumerate(stood)
         ]
-    transaction.on_commit(partial(catch_up_branch, space))
+    catch_up_once_kept(space)
     return entries
 
 
@@ -185,10 +166,3 @@ def title_of(path: str, data: bytes | None) -> str:
     if data is None or not is_page(path) or is_hidden(path):
         return ""
     return truncate(read_title(path, decode(data)), 200)
-
-
-def catch_up_branch(space: str) -> bool:
-    """Put the branch where the log says it belongs; doing it again changes nothing."""
-    with _MOVING:  # else whoever looked first could move it back last
-        head = head_of(space)
-        return head is not None and repositories.move_branch(space, head)

@@ -66,5 +66,5 @@ def put_back(
             check_new(space, path)
         change = Change(path, data, "changed" if row else "created")
         entry = record(by=by, space=space, changes=[change], summary=summary, statement_id=statement_id)[0]
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
     return Saved(Ref(space, path), version.blob, entry.seq)

@@ -77,7 +77,7 @@ def _save(
         return Saved(ref, row.blob, row.seq, unchanged=True)
     change = Change(ref.path, text.encode(), "changed" if row else "created")
     entry = record(by=by, space=ref.space, changes=[change], summary=summary, statement_id=statement_id)[0]
-    transaction.on_commit(readings.catch_up)
+    transaction.on_commit(readings.catch_up, robust=True)
     return Saved(ref, entry.body["blob"], entry.seq)
 
 
@@ -134,7 +134,7 @@ def remove_page(
         standing(space, path)
         change = Change(path, None, "removed")
         record(by=by, space=space, changes=[change], summary=summary, statement_id=statement_id)
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
 
 
 def still_right(*, by: Viewer, space: str, path: str, base: str, statement_id: UUID | None = None) -> Saved:
@@ -156,7 +156,7 @@ def still_right(*, by: Viewer, space: str, path: str, base: str, statement_id: U
         assert data is not None
         change = Change(path, data, "changed")
         entry = record(by=by, space=space, changes=[change], statement_id=statement_id)[0]
-        transaction.on_commit(readings.catch_up)
+        transaction.on_commit(readings.catch_up, robust=True)
     return Saved(Ref(space, path), row.blob, entry.seq, unchanged=True)
 
 

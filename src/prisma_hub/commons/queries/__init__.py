@@ -27,10 +27,12 @@ from prisma_hub.commons.queries.cloning import (
     advertise_push,
     config_lines,
     copies,
+    copies_of_theirs,
     count_copies,
     error_line,
     is_old_copy,
     pack,
+    refuse_push,
     signature,
 )
 from prisma_hub.commons.queries.completing import (
@@ -55,6 +57,7 @@ from prisma_hub.commons.queries.indexing import (
     saying,
     standing,
 )
+from prisma_hub.commons.queries.keeping import garden_of, kept_of
 from prisma_hub.commons.queries.linking import (
     backlinks,
     broken,
@@ -100,6 +103,7 @@ from prisma_hub.commons.queries.publishing import (
     spaces_leaving,
     texts,
 )
+from prisma_hub.commons.queries.purges import purges
 from prisma_hub.commons.queries.reports import (
     broken_links,
     mentions,
@@ -159,6 +163,7 @@ __all__ = (
     "complete_tag",
     "config_lines",
     "copies",
+    "copies_of_theirs",
     "count_copies",
     "difference",
     "drifted",
@@ -172,6 +177,7 @@ __all__ = (
     "files_leaving",
     "folder_of",
     "folders",
+    "garden_of",
     "glossary",
     "graph",
     "graph_leaving",
@@ -185,6 +191,7 @@ __all__ = (
     "is_old_copy",
     "is_page",
     "keeps_history",
+    "kept_of",
     "kept_version",
     "large_file",
     "leading_to",
@@ -211,7 +218,9 @@ __all__ = (
     "passages",
     "pieces_of",
     "protocol_pages",
+    "purges",
     "readable",
+    "refuse_push",
     "reports",
     "rules_used",
     "said",

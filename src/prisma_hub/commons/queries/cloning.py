@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from prisma_hub.commons import repositories
-from prisma_hub.commons.actions.recording import author_of, catch_up_branch, head_of
+from prisma_hub.commons.branches import author_of, catch_up_branch, head_of
 from prisma_hub.commons.kept import Clone
 from prisma_hub.commons.models import PageVersion, Purge
 from prisma_hub.commons.queries.access import keeps_history, may_write, readable
@@ -67,10 +67,22 @@ def error_line(sentence: str) -> bytes:
     return lines.refusal(sentence)
 
 
+def refuse_push(sent: BinaryIO, sentences: list[str]) -> bytes:
+    """The answer to a push that is not even looked into. The first sentence also stands beside the branch."""
+    return lines.report(lines.read_request(sent), sentences, problem=sentences[0])
+
+
 def copies(viewer: Viewer) -> list[Copy]:
     """Which of the viewer's tokens took which space away, the latest first."""
     found = Clone.objects.filter(person=viewer.id).order_by("-at", "space")
     return [Copy(each.token, each.space, each.at) for each in found]
+
+
+def copies_of_theirs(viewer: Viewer) -> int:
+    """How many other people took a copy of a space on whose pages the viewer wrote."""
+    written = PageVersion.objects.filter(by=viewer.ref).values("space")
+    found = Clone.objects.filter(space__in=written).exclude(person=viewer.id)
+    return found.values("person").distinct().count()
 
 
 def count_copies(viewer: Viewer, space: str) -> int:

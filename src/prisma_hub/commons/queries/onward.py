@@ -19,6 +19,7 @@ from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.resolve import Found
 from prisma_hub.commons.render.types import Link
 from prisma_hub.commons.rules.mending import AFTER, BEFORE
+from prisma_hub.commons.rules.paths import folder_of
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import fold
@@ -44,7 +45,7 @@ def neighbours(viewer: Viewer, page: PageInfo) -> Neighbours:
     before, after = (_known(viewer, _said(page.ref, page.data, keys)) for keys in (BEFORE, AFTER))
     if before or after:
         return Neighbours(before, after)
-    folder = posixpath.dirname(page.path)
+    folder = folder_of(page.path)
     if not folder and not _has_order(page.data):
         return Neighbours()
     ends = _ends(_in_order(reads(viewer, page.space), folder), page.path)
@@ -57,26 +58,27 @@ def neighbours(viewer: Viewer, page: PageInfo) -> Neighbours:
 def onward_leaving(within: Visible) -> dict[Ref, tuple[Ref | None, Ref | None]]:
     """For every page of those spaces the pages before and after it, as `neighbours` finds them."""
     readings.catch_up()
-    rows = Reading.objects.filter(space__in=spaces_leaving(within)).values_list("space", "path", "data")
-    pages: dict[Ref, Mapping[str, Any]] = {
-        Ref(space, path): data for space, path, data in rows.iterator(2000)
-    }
+    rows = Reading.objects.filter(space__in=spaces_leaving(within))
+    pages: dict[Ref, Mapping[str, Any]] = {Ref(*row): {} for row in rows.values_list("space", "path")}
+    ordered = rows.filter(data__has_any_keys=[*_ORDER, *BEFORE, *AFTER])
+    pages |= {Ref(space, path): data for space, path, data in ordered.values_list("space", "path", "data")}
     beside: dict[Ref, list[Place]] = defaultdict(list)
     for ref, data in pages.items():
-        beside[Ref(ref.space, posixpath.dirname(ref.path))].append(_place(ref.path, data))
+        beside[Ref(ref.space, folder_of(ref.path))].append(_place(ref.path, data))
     for places in beside.values():
         places.sort()
     numbers = {Ref(of.space, each[1]): at for of, places in beside.items() for at, each in enumerate(places)}
     found = {}
     for ref, data in pages.items():
-        said = tuple(
-            to if to in pages else None for to in (_said(ref, data, keys) for keys in (BEFORE, AFTER))
-        )
-        folder = posixpath.dirname(ref.path)
+        said: tuple[Ref | None, ...] = ()
+        if data:  # most pages say nothing of it
+            named = (_said(ref, data, keys) for keys in (BEFORE, AFTER))
+            said = tuple(to if to in pages else None for to in named)
+        folder = folder_of(ref.path)
         if not any(said) and (folder or _has_order(data)):
             ends = _around(beside[Ref(ref.space, folder)], numbers[ref])
             said = tuple(Ref(ref.space, each) if each else None for each in ends)
-        found[ref] = said[0], said[1]
+        found[ref] = (said[0], said[1]) if said else (None, None)
     return found
 
 
@@ -116,7 +118,7 @@ def _in_order(rows: QuerySet[Reading], folder: str) -> list[Place]:
     """The pages of one folder, its own page first; not those of folders in it."""
     inside = rows.filter(path__startswith=f"{folder}/") if folder else rows
     found = inside.order_by("path").values_list("path", "data")[:_SIBLINGS]
-    return sorted(_place(path, data) for path, data in found if posixpath.dirname(path) == folder)
+    return sorted(_place(path, data) for path, data in found if folder_of(path) == folder)
 
 
 def _place(path: str, data: Mapping[str, Any]) -> Place:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Busy
 
 NOTHING = subprocess.DEVNULL
 SECONDS = 300
@@ -38,8 +38,8 @@ def turn() -> Iterator[None]:
         _AT_ONCE.release()
 
 
-def busy() -> Refused:
-    return Refused(
+def busy() -> Busy:
+    return Busy(
         "Several people are fetching or pushing just now.",
         kept="Nothing was changed.",
         mend="Try again in a minute.",

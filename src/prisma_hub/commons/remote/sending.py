@@ -11,9 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from dulwich.file import FileLocked
-from dulwich.protocol import ReceivableProtocol
 from dulwich.repo import Repo
-from dulwich.server import BackendRepo, DictBackend, UploadPackHandler
 
 from prisma_hub.commons import repositories
 from prisma_hub.commons.remote import program
@@ -68,6 +66,9 @@ def _by_git(space: str, asked: BinaryIO | None, said: BinaryIO, *more: str) -> N
 
 
 def _by_dulwich(space: str, asked: BinaryIO | None, said: BinaryIO) -> None:
+    from dulwich.protocol import ReceivableProtocol  # these take long to bring, and git is mostly there
+    from dulwich.server import BackendRepo, DictBackend, UploadPackHandler
+
     with Repo(str(repositories.folder(space))) as repo:
         backend = DictBackend({"/": cast(BackendRepo, repo)})
         read = asked.read if asked is not None else (lambda _size: b"")

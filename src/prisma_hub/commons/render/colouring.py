@@ -6,7 +6,6 @@ of the time of a whole site. A reader of a community's pages needs less.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 
 from prisma_hub.commons.render.languages import LANGUAGES, Language
@@ -17,7 +16,6 @@ CLASSES = frozenset("csnkid")
 """Comment, string, number, keyword, inserted, deleted: classes of a `<span>` inside `<pre>`."""
 
 
-@lru_cache(maxsize=2_048)
 def coloured(code: str, language: str) -> str:
     """The code as HTML; escaped, and no more, where its language is not known."""
     known = LANGUAGES.get(language)

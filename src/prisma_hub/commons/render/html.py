@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
 from prisma_hub.commons.render.clean import clean
-from prisma_hub.commons.render.colouring import coloured
 from prisma_hub.commons.render.links import media_kind, whither
 from prisma_hub.commons.render.maths import as_written, mathml
 from prisma_hub.commons.render.names import match_anchor
 from prisma_hub.commons.render.types import (
     Broken,
-    CodeSlot,
     ContentsSlot,
     Embed,
     EmbedSlot,
@@ -49,13 +48,13 @@ def render(page: Page, resolve: Resolve, embed: Embed, *, tag_href: TagHref | No
     `resolve` says where a link of this commons leads; addresses outside are not asked about. `embed` gives
     the page or file an embed shows. `tag_href` gives the address of a tag's list; without it tags are words.
     """
-    work = _Work(resolve, embed, tag_href, page.lang)
+    work = Work(resolve, embed, tag_href, page.lang)
     html = _Renderer(page, work, frozenset({(page.path, "")})).whole()
     return Rendered(html, page.headings, tuple(sorted(work.embedded)), tuple(work.broken))
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """What one rendering shares with the pages embedded in it."""
 
     resolve: Resolve
@@ -69,11 +68,11 @@ class _Work:
     size: int = 0
 
 
-class _Renderer:
-    """`above` are the pages, and the parts of pages, in which this one is embedded."""
+class Slots:
+    """What stands in the slots of one page. `above` are the pages, and the parts of pages, in which it is
+    embedded."""
 
-    def __init__(self, page: Page, work: _Work, above: frozenset[tuple[str, str]], depth: int = 0) -> None:
-        self.page = page
+    def __init__(self, work: Work, above: frozenset[tuple[str, str]], depth: int = 0) -> None:
         self.work = work
         self.above = above
         self.depth = depth
@@ -82,79 +81,37 @@ class _Renderer:
         self.prefix = f"e{work.embeds}-" if depth else ""
         self.notes: dict[str, int] = {}
 
-    def whole(self) -> str:
-        return self._finish(self.page.body.pieces)
-
-    def section(self, fragment: str) -> str | None:
-        """The part a fragment names; None when the page has no such part."""
-        sections = self.page.body.sections
-        anchor = match_anchor(tuple(sections), fragment)
-        if anchor is None:
-            return None
-        span = sections[anchor]
-        html = self._finish(self.page.body.pieces[span[0] : span[1]])
-        return f"<ul>\n{html}</ul>\n" if html.startswith("<li") else html
-
-    def _finish(self, pieces: tuple[Piece, ...]) -> str:
-        html = "".join(map(self._piece, pieces)) + self._footnotes()
-        body = self.page.body
-        return clean(html, body.languages) if body.has_raw_html else html
-
-    def _piece(self, piece: Piece) -> str:
-        if isinstance(piece, str):
-            return _ID.sub(rf"\1{self.prefix}", piece) if self.prefix else piece
-        if isinstance(piece, LinkSlot):
-            return self._link(piece)
-        if isinstance(piece, EmbedSlot):
-            return self._embed(piece)
-        if isinstance(piece, TagSlot):
-            return self._tag(piece.name)
-        if isinstance(piece, FootnoteSlot):
-            return self._footnote(piece.label)
-        if isinstance(piece, CodeSlot):
-            return coloured(piece.code, piece.language)
-        if isinstance(piece, MathSlot):
-            return self._formula(piece)
-        return _contents(self.page.headings) if isinstance(piece, ContentsSlot) else ""
-
     # Links
 
-    def _link(self, slot: LinkSlot) -> str:
-        link = self.page.links[slot.position]
+    def link(self, slot: LinkSlot, link: Link) -> str:
         direction = whither(link.target, wikilink=link.kind == "wikilink")
         if direction == "outside":
-            title = f' title="{escape(slot.title)}"' if slot.title else ""
-            return (
-                f'<a class="external" rel="external noopener nofollow" href="{escape(link.target)}"{title}>'
-            )
+            return leads_outside(link.target, slot.title)
         if link.target.startswith("entry:"):  # a claim of a story: its words, without the margin it has there
             return '<a class="claim">'
         if direction == "unsafe":
             return self._broken(link, say("unsafe", self.work.lang))
         answer = self.work.resolve(link)
         if isinstance(answer, Resolved) and whither(answer.href) != "unsafe":
-            title = slot.title or answer.title
-            kind = ' class="explained"' if len(slot.title) >= EXPLAINS else ""
-            return f'<a{kind} href="{escape(answer.href)}"' + (f' title="{escape(title)}">' if title else ">")
+            return leads_to(escape(answer.href), slot.title, answer.title)
         return self._broken(
             link, answer.reason if isinstance(answer, Broken) else say("missing", self.work.lang)
         )
 
     def _broken(self, link: Link, reason: str) -> str:
         self.work.broken.append(link)
-        return f'<a class="broken" role="link" aria-disabled="true" title="{escape(reason)}">'
+        return leads_nowhere(reason)
 
-    def _tag(self, name: str) -> str:
+    def tag(self, name: str) -> str:
         href = self.work.tag_href(name) if self.work.tag_href else None
-        label = escape(f"#{name}", quote=False)
         if href is None or whither(href) == "unsafe":
-            return f'<span class="tag" data-tag="{escape(name)}">{label}</span>'
+            return a_tag(name)
+        label = escape(f"#{name}", quote=False)
         return f'<a class="tag" data-tag="{escape(name)}" href="{escape(href)}">{label}</a>'
 
     # Embeds
 
-    def _embed(self, slot: EmbedSlot) -> str:
-        link = self.page.links[slot.position]
+    def embed(self, slot: EmbedSlot, link: Link) -> str:
         direction = whither(link.target)
         if direction == "unsafe":
             return self._no_embed(link, say("unsafe", self.work.lang), slot.alone)
@@ -179,7 +136,7 @@ class _Renderer:
     def _page(self, other: Page, link: Link, slot: EmbedSlot) -> str:
         key = (other.path, link.fragment)
         title = escape(link.label or other.title, quote=False)
-        heading = f"{self._link(LinkSlot(slot.position, slot.title))}{title}</a>"
+        heading = f"{self.link(LinkSlot(slot.position, slot.title), link)}{title}</a>"
         if not slot.alone:
             return heading
         if key in self.above:
@@ -201,15 +158,15 @@ class _Renderer:
 
     # Footnotes, formulas
 
-    def _footnote(self, label: str) -> str:
-        if label not in self.page.body.footnotes:
-            return escape(f"[^{label}]", quote=False)
+    def footnote(self, label: str) -> str:
+        """Where a note is mentioned that the page has."""
         first = label not in self.notes
         number = self.notes.setdefault(label, len(self.notes) + 1)
         anchor = f' id="{self.prefix}fnref-{number}"' if first else ""
         return f'<sup{anchor}><a href="#{self.prefix}fn-{number}">{number}</a></sup>'
 
-    def _footnotes(self) -> str:
+    def footnotes(self, note: Callable[[str], str]) -> str:
+        """The notes that were mentioned; `note` gives one as HTML."""
         if not self.notes:
             return ""
         title, back = (escape(say(words, self.work.lang)) for words in ("footnotes", "back"))
@@ -217,16 +174,84 @@ class _Renderer:
         while len(items) < len(self.notes):  # a note may mention another for the first time
             label = list(self.notes)[len(items)]
             number = len(items) + 1
-            html = "".join(map(self._piece, self.page.body.footnotes[label]))
+            html = note(label)
             up = f'<a class="footnote-back" href="#{self.prefix}fnref-{number}" aria-label="{back}">↩</a>'
             items.append(f'<li id="{self.prefix}fn-{number}">{html}{up}</li>\n')
         return f'<section class="footnotes" aria-label="{title}"><ol>\n{"".join(items)}</ol></section>\n'
 
-    def _formula(self, slot: MathSlot) -> str:
+    def formula(self, slot: MathSlot) -> str:
         self.work.formulas += 1
         if self.work.formulas > MAX_FORMULAS:
             return as_written(slot.tex, block=slot.block)
         return mathml(slot.tex, block=slot.block)
+
+
+class _Renderer(Slots):
+    def __init__(self, page: Page, work: Work, above: frozenset[tuple[str, str]], depth: int = 0) -> None:
+        super().__init__(work, above, depth)
+        self.page = page
+
+    def whole(self) -> str:
+        return self._finish(self.page.body.pieces)
+
+    def section(self, fragment: str) -> str | None:
+        """The part a fragment names; None when the page has no such part."""
+        sections = self.page.body.sections
+        anchor = match_anchor(tuple(sections), fragment)
+        if anchor is None:
+            return None
+        span = sections[anchor]
+        html = self._finish(self.page.body.pieces[span[0] : span[1]])
+        return f"<ul>\n{html}</ul>\n" if html.startswith("<li") else html
+
+    def _finish(self, pieces: tuple[Piece, ...]) -> str:
+        html = "".join(map(self._piece, pieces)) + self.footnotes(self._note)
+        body = self.page.body
+        return clean(html, body.languages) if body.has_raw_html else html
+
+    def _piece(self, piece: Piece) -> str:
+        if isinstance(piece, str):
+            return _ID.sub(rf"\1{self.prefix}", piece) if self.prefix else piece
+        if isinstance(piece, LinkSlot):
+            return self.link(piece, self.page.links[piece.position])
+        if isinstance(piece, EmbedSlot):
+            return self.embed(piece, self.page.links[piece.position])
+        if isinstance(piece, TagSlot):
+            return self.tag(piece.name)
+        if isinstance(piece, FootnoteSlot):
+            return self._footnote(piece.label)
+        if isinstance(piece, MathSlot):
+            return self.formula(piece)
+        return _contents(self.page.headings) if isinstance(piece, ContentsSlot) else ""
+
+    def _footnote(self, label: str) -> str:
+        if label not in self.page.body.footnotes:
+            return escape(f"[^{label}]", quote=False)
+        return self.footnote(label)
+
+    def _note(self, label: str) -> str:
+        return "".join(map(self._piece, self.page.body.footnotes[label]))
+
+
+def leads_to(href: str, explained: str = "", title: str = "") -> str:
+    """The beginning of a link. `href` is HTML already; `explained` is what its author wrote as its title."""
+    title = explained or title
+    kind = ' class="explained"' if len(explained) >= EXPLAINS else ""
+    return f'<a{kind} href="{href}" title="{escape(title)}">' if title else f'<a{kind} href="{href}">'
+
+
+def leads_outside(target: str, explained: str = "") -> str:
+    title = f' title="{escape(explained)}"' if explained else ""
+    return f'<a class="external" rel="external noopener nofollow" href="{escape(target)}"{title}>'
+
+
+def leads_nowhere(reason: str) -> str:
+    return f'<a class="broken" role="link" aria-disabled="true" title="{escape(reason)}">'
+
+
+def a_tag(name: str) -> str:
+    """A tag as words."""
+    return f'<span class="tag" data-tag="{escape(name)}">{escape(f"#{name}", quote=False)}</span>'
 
 
 def _media(media: Media, link: Link, slot: EmbedSlot, *, outside: bool) -> str:

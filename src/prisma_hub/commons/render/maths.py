@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
-from latex2mathml.converter import convert
-
 from prisma_hub.commons.render.clean import clean_formula
 
 MAX_FORMULA = 2_000
@@ -21,6 +19,8 @@ def as_written(tex: str, *, block: bool) -> str:
 def mathml(tex: str, *, block: bool) -> str:
     if len(tex) > MAX_FORMULA:
         return as_written(tex, block=block)
+    from latex2mathml.converter import convert  # loaded for the first formula, not by every command
+
     try:
         converted = convert(tex, display="block" if block else "inline")
     except Exception:  # the converter has an error of its own for each mistake, and IndexError for the rest

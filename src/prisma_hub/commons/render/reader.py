@@ -8,10 +8,11 @@ from html import escape
 from typing import Any
 
 from prisma_hub.commons.render import callouts
+from prisma_hub.commons.render.colouring import coloured
 from prisma_hub.commons.render.parser import Event
 from prisma_hub.commons.render.phrases import Phrases
 from prisma_hub.commons.render.source import MAX_EVENTS
-from prisma_hub.commons.render.types import CodeSlot, ContentsSlot, EmbedSlot
+from prisma_hub.commons.render.types import ContentsSlot, EmbedSlot
 from prisma_hub.commons.render.wording import say
 from prisma_hub.commons.render.writer import Found, Writer
 
@@ -227,7 +228,7 @@ class _Reader:
             self.w.found.protocol_blocks.append(code)
         self.w.open(opening, closing)
         self.w.words().say(code)
-        self.w.out.append(CodeSlot(code, language))
+        self.w.out.append(coloured(code, language))
         self.w.flush()
         self.w.close()
 

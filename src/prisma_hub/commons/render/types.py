@@ -95,19 +95,11 @@ class MathSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSlot:
-    """Code to be coloured when somebody looks."""
-
-    code: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
 class ContentsSlot:
     """Where the page asked for a table of its contents."""
 
 
-Piece = str | LinkSlot | EmbedSlot | TagSlot | FootnoteSlot | MathSlot | CodeSlot | ContentsSlot
+Piece = str | LinkSlot | EmbedSlot | TagSlot | FootnoteSlot | MathSlot | ContentsSlot
 
 
 @dataclass(frozen=True, slots=True)

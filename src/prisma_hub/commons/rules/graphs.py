@@ -23,13 +23,14 @@ def tell(graph: Graph, address: Callable[[Ref], str], *, near: Ref | None = None
     leads to, then their numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0
     leads to 3 and 7, and page 1 to none. `near` is the number of the page it was asked around, or null.
     """
-    held = Counter(folder_name(each) for each in graph.pages)
+    lies = [folder_name(each) for each in graph.pages]
+    held = Counter(lies)
     folders = {name: at for at, name in enumerate(sorted(held, key=lambda name: (-held[name], name)))}
     numbers = {each.ref: number for number, each in enumerate(graph.pages)}
     return {
         "folders": list(folders),
         "titles": [each.title for each in graph.pages],
-        "in": [folders[folder_name(each)] for each in graph.pages],
+        "in": [folders[each] for each in lies],
         **_addresses(graph, [address(each.ref) for each in graph.pages]),
         "links": _packed(len(graph.pages), graph.links),
         "near": numbers.get(near) if near is not None else None,

@@ -81,7 +81,7 @@ def name_of(path: str) -> str:
 
 
 def folder_of(path: str) -> str:
-    return posixpath.dirname(path)
+    return path.rpartition("/")[0]
 
 
 def slug_of(space: str) -> str:

@@ -1,12 +1,14 @@
-"""Coming in, being known again, going; and the tokens with which programs come in."""
+"""Coming in, being known again, going; passkeys; tokens with which programs come in; keys of one's own."""
 
 from prisma_hub.identity.actions.arriving import (
     DAY,
+    check_code,
     check_steward_link,
     come_in_as_steward,
     end_code,
     end_sessions,
     join,
+    know_device,
     leave,
     look_up,
     make_steward_link,
@@ -18,27 +20,52 @@ from prisma_hub.identity.actions.arriving import (
     speak_language,
     use_steward_link,
 )
+from prisma_hub.identity.actions.ending import end_passkey, end_passkeys
+from prisma_hub.identity.actions.keys import bind_key, offer_key, replace_key, unbind_key
+from prisma_hub.identity.actions.passkeys import (
+    CHALLENGE_MS,
+    add_passkey,
+    ask_for_passkey,
+    ask_for_proof,
+    use_passkey,
+)
+from prisma_hub.identity.actions.sealing import ask_for_sealing, bind_sealing
 from prisma_hub.identity.actions.tokens import end_token, end_tokens, make_token, use_token
 
 __all__ = (
+    "CHALLENGE_MS",
     "DAY",
+    "add_passkey",
+    "ask_for_passkey",
+    "ask_for_proof",
+    "ask_for_sealing",
+    "bind_key",
+    "bind_sealing",
+    "check_code",
     "check_steward_link",
     "come_in_as_steward",
     "end_code",
+    "end_passkey",
+    "end_passkeys",
     "end_sessions",
     "end_token",
     "end_tokens",
     "join",
+    "know_device",
     "leave",
     "look_up",
     "make_steward_link",
     "make_token",
+    "offer_key",
     "print_code",
     "recover",
     "rename",
     "renew_codes",
+    "replace_key",
     "sign_in",
     "speak_language",
+    "unbind_key",
+    "use_passkey",
     "use_steward_link",
     "use_token",
 )

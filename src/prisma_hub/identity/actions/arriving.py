@@ -8,14 +8,17 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from prisma_hub.identity import codes, events, limits, rules
+from prisma_hub.identity import codes, devices, events, limits, rules
+from prisma_hub.identity.actions.ending import end_passkeys
+from prisma_hub.identity.actions.keys import unbind_key
 from prisma_hub.identity.actions.tokens import end_tokens
 from prisma_hub.identity.kept import Account, HubSession, JoinCode, StewardLink
-from prisma_hub.identity.models import Member
+from prisma_hub.identity.models import Member, NameSaid
 from prisma_hub.identity.types import Invitation, Person, Viewer, Welcome
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as log_queries
 
 DAY = 86_400_000
 
@@ -100,32 +103,49 @@ def _hash(code: str) -> str:
     return make_password(codes.tidy(code), salt=source.current().token(16).hex())
 
 
-def sign_in(*, name: str, code: str) -> Viewer:
-    """Be known again by name and personal code."""
+def sign_in(*, name: str, code: str, device: str = "") -> Viewer:
+    """Be known again by name and personal code.
+
+    `device`: what it was given by `know_device`. Tries on a device of theirs are counted for it alone:
+    whoever guesses elsewhere cannot make its person wait.
+    """
     account = _account_named(name)
-    limits.spend(f"sign in {account.person}", most=10, within_ms=limits.HOUR // 4)
+    number = devices.number_of(device, account)
+    tries = f"sign in {account.person}" if number is None else f"sign in from {number} {account.person}"
+    limits.spend(tries, most=10, within_ms=limits.HOUR // 4)
     if not check_password(codes.tidy(code), account.code):
         raise _not_known()
-    limits.clear(f"sign in {account.person}")
+    limits.clear(tries)
     return Viewer(account.person)
 
 
+def know_device(*, by: Viewer, device: str) -> str:
+    """What the device on which they have just come in keeps, beside what it kept."""
+    return devices.known_to(device, Account.objects.get(person=by.id))
+
+
 def recover(*, name: str, recovery: str) -> Welcome:
-    """Be known again by the recovery card. The personal code is replaced, the card too."""
+    """Be known again by the recovery card. The personal code is replaced, the card too.
+
+    Nobody guesses 78 bits: a right one always passes, wrong ones are slowed down for the whole hub.
+    """
     account = _account_named(name)
-    limits.spend(f"recover {account.person}", most=10)
     if not check_password(codes.tidy(recovery), account.recovery):
+        limits.spend("recovery cards nobody has", most=3000)
         raise _not_known()
-    limits.clear(f"recover {account.person}")
     return renew_codes(person=account.person)
 
 
 def renew_codes(*, person: UUID) -> Welcome:
-    """New personal and recovery codes, for instance in front of a facilitator. Ends sessions and tokens."""
+    """New personal and recovery codes, for instance in front of a facilitator. Ends sessions, tokens and
+    passkeys: whoever came in with what was lost or seen is out."""
     code, recovery = codes.draw(2), codes.draw(4)
     Account.objects.filter(person=person).update(code=_hash(code), recovery=_hash(recovery))
+    for tries in ("sign in", "card"):  # whoever guessed, guessed at what is worth nothing now
+        limits.clear(f"{tries} {person}")
     end_sessions(by=Viewer(person))
     end_tokens(by=Viewer(person))
+    end_passkeys(by=Viewer(person))
     member = Member.objects.get(id=person)
     return Welcome(Person(member.id, member.name, member.language, member.joined), code, recovery)
 
@@ -208,13 +228,35 @@ def come_in_as_steward(*, token: str, name: str, language: str, statement_id: UU
         return _come_in(name, language, None, statement_id)
 
 
-def leave(*, by: Viewer, statement_id: UUID | None = None) -> None:
-    """Leave the hub: no way to sign in stays, and the name is erased where it was said."""
-    member = Member.objects.get(id=by.id)
+def check_code(*, by: Viewer, code: str) -> None:
+    """Whoever presses here holds this person's card. For what cannot be undone. Only who is signed in as them
+    can use up these tries."""
+    account = Account.objects.filter(person=by.id).first()
+    limits.spend(f"card {by.id}", most=10, within_ms=limits.HOUR // 4)
+    if account is None or not check_password(codes.tidy(code), account.code):
+        raise Refused(
+            "This is not your code.",
+            kept="Nothing was changed.",
+            mend="Look at your card again. If it is lost, your own page gives you a new one.",
+        )
+    limits.clear(f"card {by.id}")
+
+
+def leave(*, by: Viewer, erase: bool = False, statement_id: UUID | None = None) -> None:
+    """Leave the hub: no way to sign in stays, and every name is erased where it was said.
+
+    `erase`: what they said is to go as well; the rooms above see to it. Codes they printed let nobody in.
+    """
     with transaction.atomic():
-        log.say(events.LEFT, by=by.ref, statement_id=statement_id)
-        for seq in {member.joined, member.name_seq}:
-            log.erase(seq, right="speaker")
+        for each in log_queries.keys_of(by.id):
+            if each.stands:
+                unbind_key(by=by, key=each.key)
+        log.say(events.LEFT, by=by.ref, body={"erase": erase or None}, statement_id=statement_id)
+        names = NameSaid.objects.filter(person=by.id).values_list("seq", flat=True)
+        log.erase_many(names, right="speaker")
         Account.objects.filter(person=by.id).delete()
         HubSession.objects.filter(person=by.id).delete()
+        JoinCode.objects.filter(by=by.id).delete()
+        limits.forget(str(by.id))
         end_tokens(by=by)
+        end_passkeys(by=by)

@@ -15,7 +15,7 @@ from .pages import (
     see,
     write_manifest,
 )
-from .writing import FILES, evidence_line, hub_json, read_script, script
+from .writing import FILES, evidence_line, hub_json, read_script, script, script_pieces
 
 __all__ = [
     "FILES",
@@ -35,6 +35,7 @@ __all__ = [
     "read_manifest",
     "read_script",
     "script",
+    "script_pieces",
     "see",
     "write_manifest",
 ]

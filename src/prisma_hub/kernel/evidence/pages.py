@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..canonical import canonical, parse_strict
 from ..refusal import Refused
 from .checking import Finding, Report, ShownEntry
-from .seeing import words_seen
+from .seeing import hash_seen, words_seen
 
 MANIFEST: Final = "site.json"
 BUILT: Final = "site.built/1"
@@ -136,17 +136,28 @@ class _Reader(HTMLParser):
 
 
 def listed(
-    path: str, content: bytes, inside: str | None = None, before: dict[str, str] | None = None
+    path: str,
+    content: bytes,
+    *,
+    inside: str | None = None,
+    said: str | None = None,
+    before: dict[str, str] | None = None,
 ) -> dict[str, str]:
     """The row of one file in the list. `inside`: the whole of its element marked as text, where that is
-    known. `before`: the row this code made for it last, which is the same as long as its bytes are."""
+    known; `said`: what is seen in it (`text_seen`), where that is known. `before`: the row this code made for
+    it last, which is the same as long as its bytes are."""
     row = {"path": path, "sha256": sha256(content).hexdigest()}
     if before is not None and before["sha256"] == row["sha256"]:
         return before
-    text = words_seen(inside) if inside is not None else None
-    if path.endswith(".html") and (text := text or see(content.decode()).text):
+    if path.endswith(".html") and (text := _seen(inside, said) or see(content.decode()).text):
         row["text"] = text
     return row
+
+
+def _seen(inside: str | None, said: str | None) -> str | None:
+    if said is not None and (found := hash_seen(said)):
+        return found
+    return words_seen(inside) if inside is not None else None
 
 
 def write_manifest(space: str, rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -11,7 +11,7 @@ from html import unescape
 # Elements that are silent, or whose insides are no HTML, and breaks with attributes: left for `see`.
 _NAME = r"(?!script|style|noscript|template|textarea|title|iframe|xmp|plaintext|br )[a-z][a-z0-9]*+"
 _LEADS = r"(?:href|src|datetime|value|alt)="
-_ATTRIBUTE = r' (?:[a-z-]++="[^"<]*"|open|checked|disabled|hidden|controls|reversed)'
+_ATTRIBUTE = r' (?:(?!data-(?!tag="))[a-z-]++="[^"<]*"|open|checked|disabled|hidden|controls|reversed)'
 _PLAIN = re.compile(rf"<(?:/{_NAME}|{_NAME}(?:(?! {_LEADS}){_ATTRIBUTE})*+)>")
 """A tag that leads nowhere."""
 _LINK = re.compile(r'<a(?: class="[^"<]*")?+ href="([^"<]*)"(?: rel="[^"<]*")?+>')
@@ -24,20 +24,34 @@ _ORDER = ("href", "src", "datetime", "value", "alt")
 def words_seen(inside: str) -> str | None:
     """The SHA-256 (hex) of what is seen in `inside`, the whole of an element marked as a page's text; None
     where only `see` can tell."""
-    if inside.count(" data-") != inside.count(' data-tag="'):
+    text = text_seen(inside)
+    return None if text is None else hash_seen(text)
+
+
+def hash_seen(text: str) -> str | None:
+    """The SHA-256 (hex) of what is seen, however it is spaced; None where only `see` can tell."""
+    if "\v" in text:  # a white space for what follows, not for a browser
         return None
+    return sha256(b" ".join(text.encode().split())).hexdigest()
+
+
+def text_seen(inside: str) -> str | None:
+    """What is seen in HTML that cuts no tag, spaced as it is: words, and where links and pictures lead; None
+    where only `see` can tell. Of pieces one after the other it is what is seen in each."""
     text, plain = _PLAIN.subn("", inside.replace("<br>", "\n"))
     parts = _LINK.split(text)
-    parts[1::2] = [f"⟦href={address}⟧" for address in parts[1::2]]
+    parts[1::2] = map(led_to, parts[1::2])
     text, led = "".join(parts), 0
     if "<" in text:
         text, led = _LED.subn(_leads, text)
     if plain + len(parts) // 2 + led != inside.count("<") - inside.count("<br>"):
         return None
-    text = unescape(text) if "&" in text else text
-    if "\v" in text:  # a white space for what follows, not for a browser
-        return None
-    return sha256(b" ".join(text.encode().split())).hexdigest()
+    return unescape(text) if "&" in text else text
+
+
+def led_to(address: str) -> str:
+    """How a link is seen, before its words."""
+    return f"⟦href={address}⟧"
 
 
 def _leads(tag: re.Match[str]) -> str:

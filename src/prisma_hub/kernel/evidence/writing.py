@@ -1,6 +1,6 @@
 """Writing the files of the evidence folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ..canonical import b64, canonical, parse_strict
@@ -54,6 +54,14 @@ def evidence_line(
 def script(name: str, text: str) -> str:
     """`<name>.js`: a classic script that sets a global, since `file://` pages may not fetch."""
     return _before(name) + canonical(text).decode() + _AFTER
+
+
+def script_pieces(name: str, pieces: Iterable[str]) -> Iterator[str]:
+    """The same script, of a file too long to be held whole."""
+    yield _before(name) + '"'
+    for piece in pieces:
+        yield canonical(piece).decode()[1:-1]
+    yield '"' + _AFTER
 
 
 def read_script(name: str, script: str | bytes) -> str:

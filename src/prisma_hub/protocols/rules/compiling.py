@@ -7,9 +7,10 @@ strings, as everywhere in the log.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 from prisma_hub.protocols.types import Question, Questions
 
@@ -84,4 +85,6 @@ def _due(each: Question) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def validator_of(asked: Questions, guarded: bool = False) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # takes long to bring, and few commands judge answers
+
     return Draft202012Validator(schema_of(asked, guarded=guarded))

@@ -1,12 +1,15 @@
 """What a protocol block may hold: one JSON Schema 2020-12 per kind, with shared parts beside them."""
 
+from __future__ import annotations
+
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
 
 KINDS = (
     "channel",
@@ -35,6 +38,9 @@ def read_schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """Checks blocks of one kind, or the options of a story directive (`directive`)."""
+    from jsonschema import Draft202012Validator  # takes long to bring, and few commands judge protocols
+    from referencing import Registry, Resource
+
     schemas = [read_schema(each) for each in KINDS + SHARED]
     registry: Registry[Any] = Registry().with_resources(
         (schema["$id"], Resource.from_contents(schema)) for schema in schemas

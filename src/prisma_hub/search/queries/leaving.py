@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import add
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
@@ -27,11 +26,17 @@ class Leaf:
     day: str
 
 
-Words = dict[tuple[str, str, str], list[int]]
-"""By language, word and what its forms share: where it stands, as the number of a page times `HEAVIEST`, and
-what it weighs there."""
-HEAVIEST = 256
-_NOT_HERE = -HEAVIEST
+Words = dict[tuple[str, str, str], bytearray]
+"""By language, word and what its forms share: where it stands, as four bytes for each page, the smallest
+first: what the word weighs there, then the number of the page (`stands`)."""
+_NUMBERED = 3
+"""Bytes of the number of a page."""
+_NOT_HERE = 256**_NUMBERED - 1
+
+
+def stands(number: int, weight: int) -> bytes:
+    """That a word stands on the page of this number (below 16,777,215), and weighs so much there."""
+    return bytes((weight,)) + number.to_bytes(_NUMBERED, "little")
 
 
 def cards_leaving(within: Visible) -> dict[int, Leaf]:
@@ -57,7 +62,11 @@ def words_leaving(within: Visible, numbers: Mapping[int, int]) -> Words:
     found: Words = {}
     for id_, drawer, word, stem in rows(f"SELECT id, drawer_id, word, stem {those}", list(drawers)):
         if some := held.get(id_):
-            found.setdefault((drawers[drawer], bytes(word).decode(), stem), []).extend(some)
+            key = drawers[drawer], bytes(word).decode(), stem
+            if key in found:
+                found[key] += some
+            else:
+                found[key] = some
     return found
 
 
@@ -65,18 +74,52 @@ def _by_block(numbers: Mapping[int, int]) -> dict[int, list[int]]:
     blocks: dict[int, list[int]] = {}
     for card, number in numbers.items():
         block, place = divmod(card, BLOCK)
-        blocks.setdefault(block, [_NOT_HERE] * BLOCK)[place] = number * HEAVIEST
+        blocks.setdefault(block, [_NOT_HERE] * BLOCK)[place] = number
     return blocks
 
 
-def _held(those: str, drawers: Sequence[int], blocks: Mapping[int, list[int]]) -> dict[int, list[int]]:
-    """By the id of a word where it stands. The `+` keeps a database from looking each word up by itself."""
-    held: dict[int, list[int]] = {}
-    question = f"SELECT term_id, block, pages FROM search_posting WHERE +term_id IN (SELECT id {those})"  # noqa: S608
+def _held(those: str, drawers: Sequence[int], blocks: Mapping[int, list[int]]) -> dict[int, bytearray]:
+    """By the id of a word where it stands. A word stands in few blocks, and a block holds many words: blocks
+    are read whole."""
+    held: dict[int, bytearray] = {}
+    question = "SELECT term_id, block, pages FROM search_posting"
+    if Drawer.objects.exclude(id__in=drawers).exists():
+        # The `+` keeps a database from looking each word up by itself.
+        question += f" WHERE +term_id IN (SELECT id {those})"
+    else:
+        drawers = ()
+    terms: dict[int, list[int]] = {block: [] for block in blocks}
+    packs: dict[int, list[bytes]] = {block: [] for block in blocks}
     for term, block, packed in rows(question, drawers):
         if block in blocks:
-            some = list(map(add, map(blocks[block].__getitem__, packed[::2]), packed[1::2]))
-            if min(some) < 0:
-                some = [each for each in some if each >= 0]
-            held[term] = held[term] + some if term in held else some
+            terms[block].append(term)
+            packs[block].append(packed)
+    for block, numbers in blocks.items():
+        for term, some in zip(terms[block], _unpacked(packs.pop(block), numbers), strict=True):
+            if term in held:
+                held[term] += some
+            else:
+                held[term] = some
     return held
+
+
+def _unpacked(packs: Sequence[bytes], numbers: Sequence[int]) -> Iterator[bytearray]:
+    """Of each of these postings of one block where its word stands, on pages that have a number. All of them
+    at once, byte by byte of a number: there are millions in a large vault."""
+    whole = b"".join(packs)
+    places, found = whole[::2], bytearray(len(whole) * 2)
+    found[::4] = whole[1::2]
+    for at in range(_NUMBERED):
+        found[at + 1 :: 4] = places.translate(bytes(number >> 8 * at & 255 for number in numbers))
+    lacking = _NOT_HERE in numbers
+    end = 0
+    for packed in packs:
+        begin, end = end, end + len(packed) * 2
+        some = found[begin:end]
+        yield _only_here(some) if lacking else some
+
+
+def _only_here(some: bytearray) -> bytearray:
+    not_here = _NOT_HERE.to_bytes(_NUMBERED, "little")
+    each = (some[at : at + 4] for at in range(0, len(some), 4))
+    return bytearray().join(one for one in each if one[1:] != not_here)

@@ -32,7 +32,8 @@ class Heard:
         if nearness >= FORM:
             self.whole.update(scored)
         for page in self.pages.keys() & scored.keys():
-            scored[page] = max(scored[page], self.pages[page])
+            if scored[page] < self.pages[page]:
+                scored[page] = self.pages[page]
         self.pages.update(scored)
 
 

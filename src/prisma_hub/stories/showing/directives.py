@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jsonschema import ValidationError
-
 from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
 from prisma_hub.currencies import queries as currencies
@@ -49,9 +47,7 @@ def check(options: Mapping[str, Any]) -> str:
     """What is wrong with the options of a directive, as a message id; empty where nothing is."""
     if options.get("directive") not in DRAW:
         return later("This hub does not know how to show this part.")
-    try:
-        validator("directive").validate(options)
-    except ValidationError:
+    if not validator("directive").is_valid(options):
         return later("The options of this part cannot be read.")
     return ""
 

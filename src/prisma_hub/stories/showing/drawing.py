@@ -16,7 +16,7 @@ from prisma_hub.stories.rules import blocks, marking
 from prisma_hub.stories.rules.support import Ground, Word, support_of
 from prisma_hub.stories.showing import directives, words
 from prisma_hub.stories.showing.directives import Part, may_stand
-from prisma_hub.stories.showing.reader import Reader
+from prisma_hub.stories.showing.reader import Reader, Sheet
 from prisma_hub.stories.showing.words import Said
 from prisma_hub.stories.types import Claim, Drawn, Support
 from prisma_hub.timeline.types import Contribution
@@ -24,15 +24,6 @@ from prisma_hub.timeline.types import Contribution
 _CLAIMED = re.compile(r'<a class="claim" href="#[^"]*note-([0-9]+)">')
 _TOLD = frozenset({"kind", "said"})
 _WORD = frozenset({"kind", "body.seq", "body.way"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page that is to be drawn, and for whom."""
-
-    path: str
-    text: str
-    reader: Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +38,6 @@ class _Marked:
         quoted = (marking.entry_of(each.options.get("entry")) for each in self.marked.directives)
         claimed = {seq for claim in self.claims for seq in claim.entries}
         return claimed | {seq for seq in quoted if seq is not None}
-
-
-def draw(path: str, text: str, reader: Reader) -> Drawn:
-    """One page. Nothing in it can fail it: what cannot be shown is a notice, or left out where it leaves."""
-    return draw_all([Sheet(path, text, reader)])[0]
 
 
 def draw_all(sheets: Sequence[Sheet]) -> list[Drawn]:
@@ -90,12 +76,6 @@ def _draw(drawing: _Marked, reader: Reader) -> Drawn:
         sounds=frozenset(sha256 for part in parts for sha256 in part.sounds),
         directives=sum(bool(each.problem) for each in marked.directives),
     )
-
-
-def claims_of(path: str, text: str) -> tuple[Claim, ...]:
-    """The claims of a page, for whoever needs no more of it."""
-    marked = marking.take_directives(text, directives.check)
-    return tuple(_mark_claims(read_page(path, marked.text))[1])
 
 
 def _mark_claims(page: Read, notes: str = "") -> tuple[Read, list[Claim]]:

@@ -56,3 +56,12 @@ class Reader:
             return render_to_string(
                 f"stories/parts/{template}.html", {**self.values, **values, "page_language": self.language}
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that is to be drawn, and for whom."""
+
+    path: str
+    text: str
+    reader: Reader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,11 @@ from prisma_hub.stories import queries
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import diagrams, frame, remembering
 from prisma_hub.stories.site.graphing import LIBRARIES, graph_page
-from prisma_hub.stories.site.laying import OWN, Site, is_story
+from prisma_hub.stories.site.laying import OWN, Site
 from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
 from prisma_hub.stories.site.own import own_pages
 from prisma_hub.stories.site.reading import commons_pages, index
-from prisma_hub.stories.site.spreading import uncollected
+from prisma_hub.stories.site.spreading import Aside, uncollected
 from prisma_hub.stories.site.telling import sound_path, story_pages
 from prisma_hub.stories.site.writing import Folder, before
 from prisma_hub.stories.types import FOLDER
@@ -98,9 +98,9 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     editions = queries.newest_editions(within=within)
     site = Site(space, language, address, Folder(out), shelves.gather(within), editions)
     _settle(site)
-    _make_frames(site)
+    values = _values()
     site.folder.begin()
-    made_of, used = _pages(site, report)
+    made_of, used = _pages(site, values, report)
     removed = site.folder.take_away(earlier)
     proven = _prove(site, announce)
     site.folder.end()
@@ -119,17 +119,20 @@ def _settle(site: Site) -> None:
     for edition in site.editions:
         for page in edition.pages:
             places.put(Ref(PUBLIC, page.path), f"{FOLDER}/{edition.slug}/{page.name}.{page.language}.html")
-    plain = [ref for ref, info in shelf.infos.items() if not is_story(info)]
-    places.settle(plain, "pages", pages=True)
+    places.settle([info.ref for info in shelf.plain], "pages", pages=True)
     places.settle(sorted(shelf.files, key=lambda ref: (ref.space, ref.path)), "files", pages=False)
 
 
-def _make_frames(site: Site) -> None:
+def _values() -> dict[str, object]:
+    """What every frame says."""
     head = log.head()
     if head is None:
         raise Refused("There is no hub in this folder yet.")
     first = log.entry(0)
-    values = {"hub_name": first.body.get("name", "") if first else "", "hub": head.hub}
+    return {"hub_name": first.body.get("name", "") if first else "", "hub": head.hub}
+
+
+def _make_frames(site: Site, values: Mapping[str, object]) -> None:
     for language in site.languages:
         site.frames[language] = frame.make(language, values)
 
@@ -137,38 +140,41 @@ def _make_frames(site: Site) -> None:
 # == Pages ==
 
 
-def _pages(site: Site, report: Report) -> tuple[str, set[Ref]]:
-    """Of what the pages of the commons were made, and which files they use."""
+def _pages(site: Site, values: Mapping[str, object], report: Report) -> tuple[str, set[Ref]]:
+    """Of what the pages of the commons were made, and which files they use.
+
+    The index holds stories, as they are drawn; where there are none it is begun before anything is drawn.
+    """
+    last = remembering.recall(site)
+    site.folder.known = last.rows
+    if site.editions or last.made_of:
+        _make_frames(site, values)
     told = sum(len(each.pages) for each in site.editions)
     of = told + len(site.shelf.infos) + len(OWN) * len(site.languages)
     for edition in site.editions:
         for done, _ in enumerate(story_pages(site, edition)):
             report(done, of)
-    made_of, last = remembering.made_of(site), remembering.recall(site)
-    site.folder.known = last.rows
-    stand = remembering.leave_standing(site, last) if last.made_of == made_of else None
+    made_of = remembering.made_of(site) if site.frames else ""
+    stand = remembering.leave_standing(site, last) if made_of and last.made_of == made_of else None
     if stand is not None:
-        drawing = diagrams.HOME in last.rows
+        _looks(site, drawing=diagrams.HOME in last.rows)
         _own(site)
     else:
-        drawing = diagrams.there_are(site.shelf)
-        stand = commons_pages(
-            site, meanwhile=partial(_beside, site), told=lambda done: report(told + done, of)
-        )
+        with Aside(partial(index, site), things=len(site.shelf.infos)) as indexing:
+            if not site.frames:
+                _make_frames(site, values)
+                made_of = remembering.made_of(site)
+            site.shelf.read()
+            graph_page(site)
+            _own(site)
+            _looks(site, drawing=diagrams.there_are(site.shelf))
+            stand = commons_pages(site, told=lambda done: report(told + done, of), after=indexing)
+        site.folder.add(indexing.answer())
     sitemap(site)
-    for path, content in _files(drawing=drawing):
-        site.folder.put(path, content)
     for path, pieces in _poured(site):
         site.folder.pour(path, pieces)
     report(of, of)
     return made_of, stand
-
-
-def _beside(site: Site) -> None:
-    """What belongs to the pages of the commons and asks the database."""
-    index(site)
-    graph_page(site)
-    _own(site)
 
 
 def _own(site: Site) -> None:
@@ -179,14 +185,14 @@ def _own(site: Site) -> None:
     site.unlisted.update(moved)
 
 
-def _files(*, drawing: bool) -> Iterator[tuple[str, bytes]]:
-    """How pages look and what they do."""
+def _looks(site: Site, *, drawing: bool) -> None:
+    """Put down how pages look and what they do; `drawing` what draws diagrams as well."""
     for name in STATIC:
-        yield f"static/{name}", (frame.static_folder() / name).read_bytes()
+        site.folder.put(f"static/{name}", (frame.static_folder() / name).read_bytes())
     for font in sorted((frame.static_folder() / "fonts").glob("*.woff2")):
-        yield f"static/fonts/{font.name}", font.read_bytes()
-    if drawing:
-        yield from diagrams.files()
+        site.folder.put(f"static/fonts/{font.name}", font.read_bytes())
+    for path, content in diagrams.files() if drawing else ():
+        site.folder.put(path, content)
 
 
 def _poured(site: Site) -> Iterator[tuple[str, Callable[[], Iterable[bytes]]]]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from prisma_hub.circles.queries import Visible
+from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.queries import Led
-from prisma_hub.commons.render import html as rendering
-from prisma_hub.commons.render.keeping import again
+from prisma_hub.commons.render import drawing
+from prisma_hub.commons.render.keeping import again, opened
 from prisma_hub.commons.render.links import media_kind
-from prisma_hub.commons.render.types import Broken, Link, Media, Rendered, Resolved
+from prisma_hub.commons.render.types import Broken, Link, Media, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.commons.types import PageInfo, Ref
+from prisma_hub.stories.pages import KIND
 from prisma_hub.stories.site.places import Places, quoted, root_of
+from prisma_hub.stories.types import FOLDER
 
 
 @dataclass
@@ -36,6 +39,12 @@ class Shelf:
     _shown: dict[Ref, Read] = field(default_factory=dict)
 
     @cached_property
+    def plain(self) -> Sequence[PageInfo]:
+        """The pages that are no part of a story. Those of editions are drawn as such; those of earlier ones
+        do not stand alone."""
+        return [info for info in self.infos.values() if not _is_story(info)]
+
+    @cached_property
     def led(self) -> Mapping[Ref, Mapping[int, Led]]:
         return commons.leads(self.within)
 
@@ -54,13 +63,17 @@ class Shelf:
         """The pages one reads before and after each page."""
         return commons.onward_leaving(self.within)
 
+    def read(self) -> None:
+        """Read now what drawing will ask for: it is spread over processes that ask no database."""
+        _ = self.bodies, self.back, self.onward
+
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
 
     def embedded(self, ref: Ref) -> Read | None:
         """A page another one shows inside itself."""
         if ref not in self._shown and ref in self.bodies:
-            self._shown[ref] = again(ref.path, self.bodies[ref])
+            self._shown[ref] = again(opened(ref.path, self.bodies[ref]))
         return self._shown.get(ref)
 
     def used_files(self) -> Iterator[tuple[str, Callable[[], Iterable[bytes]]]]:
@@ -85,19 +98,26 @@ class _Lead:
     root: str
     mine: Mapping[int, Led]
 
+    def address(self, position: int) -> str | None:
+        """Where one of its own links leads. It needs no escaping in HTML."""
+        return self._address(self.mine.get(position))
+
+    def resolve(self, link: Link) -> Resolved | Broken | None:
+        address = self._address(self._to(link))
+        return Resolved(address) if address else None
+
     def _to(self, link: Link) -> Led | None:
         if link.source == self.source.path:
             return self.mine.get(link.position)
         return self.shelf.led.get(Ref(self.source.space, link.source), {}).get(link.position)
 
-    def resolve(self, link: Link) -> Resolved | Broken | None:
-        led = self._to(link)
+    def _address(self, led: Led | None) -> str | None:
         target = self.shelf.places.of(led.to) if led else None
         if led is None or target is None:
             return None
         if led.to in self.shelf.files:
             self.shelf.used.add(led.to)
-        return Resolved(self.root + quoted(target, led.anchor))
+        return self.root + quoted(target, led.anchor)
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)
@@ -117,6 +137,10 @@ def gather(within: Visible) -> Shelf:
     return Shelf(within, state, infos, commons.files_leaving(within), Places(), moved)
 
 
+def _is_story(info: PageInfo) -> bool:
+    return info.space == PUBLIC and info.kind == KIND and info.path.startswith(f"{FOLDER}/")
+
+
 def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str]]]:
     found: dict[Ref, dict[Ref, str]] = {}
     for source, links in led.items():
@@ -126,6 +150,18 @@ def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str
     return {to: list(sources.items()) for to, sources in found.items()}
 
 
-def render(shelf: Shelf, info: PageInfo, path: str) -> Rendered:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The text of a page. `said` is what is seen in it, where that is known already."""
+
+    html: str
+    said: str | None
+    headings: Sequence[tuple[int, str, str]]
+    """Level, words and anchor of each."""
+
+
+def draw(shelf: Shelf, info: PageInfo, path: str) -> Drawn:
     lead = shelf.lead(info.ref, path)
-    return rendering.render(again(info.path, shelf.bodies[info.ref]), lead.resolve, lead.embed)
+    kept = opened(info.path, shelf.bodies[info.ref])
+    drawn = drawing.draw(kept, lead.address, lead.resolve, lead.embed)
+    return Drawn(drawn.html, drawn.said, kept.headings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 _SLOT = re.compile(r"@@([a-z_]+)@@")
+_WAYS = ("root", "home")
+"""Slots that stand often on a page and are the same on many; nobody's words are in them."""
 _SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)".*?</symbol>', re.DOTALL)
 _USED = re.compile(r'<use href="#i-([a-z0-9-]+)"/>')
 _ELSEWHERE = re.compile(
@@ -36,21 +38,31 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame in one language, in pieces: text, then the name of a slot, then text. `signed` is the same
-    with its own signs in it, for pages that add none."""
+    """The frame in one language, with its slots. `signed` is the same with its own signs in it, for pages
+    that add none: most of every page. `_begun` are the frames of pages with the same ways to the root."""
 
     language: str
-    pieces: tuple[str, ...]
-    signed: tuple[str, ...]
+    html: str
+    signed: str
+    _begun: dict[tuple[str, ...], tuple[list[bytes], list[str]]] = field(default_factory=dict, repr=False)
 
     def fill(self, slots: Mapping[str, str]) -> bytes:
         if "<use " in slots["main"]:
-            return with_signs(_joined(self.pieces, slots)).encode()
-        return _joined(self.signed, slots).encode()
+            return with_signs(_SLOT.sub(lambda slot: slots[slot[1]], self.html)).encode()
+        ways = tuple([slots[name] for name in _WAYS])
+        if ways not in self._begun:
+            self._begun[ways] = _begin(self.signed, dict(zip(_WAYS, ways, strict=True)))
+        page, names = self._begun[ways]
+        page[1::2] = [slots[name].encode() for name in names]
+        return b"".join(page)
 
 
-def _joined(pieces: Iterable[str], slots: Mapping[str, str]) -> str:
-    return "".join([slots[piece] if at % 2 else piece for at, piece in enumerate(pieces)])
+def _begin(html: str, ways: Mapping[str, str]) -> tuple[list[bytes], list[str]]:
+    """Texts with room for a slot between each two, and the names of the slots that are not `ways`."""
+    parts = _SLOT.split(_SLOT.sub(lambda slot: ways.get(slot[1], slot[0]), html))
+    page = [b""] * len(parts)
+    page[::2] = [text.encode() for text in parts[::2]]
+    return page, parts[1::2]
 
 
 def make(language: str, values: Mapping[str, object]) -> Frame:
@@ -65,7 +77,7 @@ def make(language: str, values: Mapping[str, object]) -> Frame:
                 "direction": "rtl" if translation.get_language_bidi() else "ltr",
             },
         )
-    return Frame(language, tuple(_SLOT.split(html)), tuple(_SLOT.split(with_signs(html))))
+    return Frame(language, html, with_signs(html))
 
 
 def tongues(found: Iterable[Tongue]) -> str:

@@ -18,13 +18,12 @@ from prisma_hub.kernel import evidence as form
 from prisma_hub.kernel.canonical import canonical
 from prisma_hub.media.types import Media as Kept
 from prisma_hub.stories.check_words import check_words
-from prisma_hub.stories.pages import KIND
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import diagrams, frame
 from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.writing import Folder
-from prisma_hub.stories.types import FOLDER, Edition
+from prisma_hub.stories.types import Edition
 
 CHECKING = (
     "static/vendor/tweetnacl-1.0.3.min.js",
@@ -69,6 +68,7 @@ class Site:
     """Pages that only lead on to others."""
     tongues: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Lists of languages made before: name of the page, language, way to the root."""
+    _read_in: dict[str, list[PageInfo]] = field(default_factory=dict)
 
     def spoken(self, language: str) -> str:
         """The language of a page's frame: its own where the hub speaks it."""
@@ -76,6 +76,15 @@ class Site:
             return language
         short = language.split("-")[0]
         return short if short in self.languages else self.language
+
+    def read_in(self, language: str) -> Sequence[PageInfo]:
+        """The pages that are no part of a story, and that one can read in this language or in none in
+        particular."""
+        if language not in self._read_in:
+            self._read_in[language] = [
+                info for info in self.shelf.plain if not info.lang or self.spoken(info.lang) == language
+            ]
+        return self._read_in[language]
 
     def head(self, path: str) -> str:
         """What stands in the head of a page for whoever comes from elsewhere."""
@@ -90,11 +99,6 @@ class Site:
         self.disclose[seq] = self.disclose.get(seq, frozenset()) | frozenset(parts)
 
 
-def is_story(info: PageInfo) -> bool:
-    """Pages of editions are drawn as such; those of earlier ones do not stand alone."""
-    return info.space == PUBLIC and info.kind == KIND and info.path.startswith(f"{FOLDER}/")
-
-
 def put_page(
     site: Site,
     path: str,
@@ -102,6 +106,7 @@ def put_page(
     language: str,
     title: str,
     main: str,
+    said: str | None = None,
     about: str = "",
     tongues: Sequence[frame.Tongue] = (),
     checking: bool = False,
@@ -110,8 +115,8 @@ def put_page(
     words_in: str = "",
     head: str = "",
 ) -> None:
-    """One page of the site. `words_in` is the language of its words where the frame speaks another; `head`
-    is HTML for its head, in place of the page's own address."""
+    """One page of the site. `said` is what is seen in `main`, where that is known; `words_in` the language of
+    its words where the frame speaks another; `head` is HTML for its head instead of its own address."""
     root = root_of(path)
     spoken = site.spoken(language)
     loaded = [*(CHECKING if checking else ()), *scripts]
@@ -133,7 +138,7 @@ def put_page(
             + diagrams.script(inside, root, spoken),
         }
     )
-    site.folder.put(path, content, inside)
+    site.folder.put(path, content, inside, said if inside is main else None)
 
 
 def _as_script(words: Mapping[str, Any]) -> str:

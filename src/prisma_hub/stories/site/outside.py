@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons.types import Ref
 from prisma_hub.kernel.text import fold
-from prisma_hub.stories.site.laying import Site, draw, is_story, put_page
+from prisma_hub.stories.site.laying import Site, draw, put_page
 from prisma_hub.stories.site.places import href
 
 MISSING = "404.html"
@@ -78,7 +78,7 @@ def _names(site: Site, moved: dict[str, Ref]) -> Iterator[tuple[str, bytes]]:
     """`names/<letter>.js`: of every page the last part of its address, folded, where it is and its title; of
     those that moved, where they are now."""
     infos, places = site.shelf.infos, site.shelf.places
-    rows = [(places.of(ref), places.of(ref), info.title) for ref, info in infos.items() if not is_story(info)]
+    rows = [(path, path, info.title) for info in site.shelf.plain for path in [places.of(info.ref)]]
     rows += [(path, places.of(new), infos[new].title) for path, new in moved.items()]
     rows += [(path, path, title) for path, (title, _) in site.begins.items()]
     shelves: dict[str, list[list[str]]] = {}

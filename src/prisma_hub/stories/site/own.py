@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from heapq import nlargest
 from html import escape
 from typing import Any
@@ -13,13 +13,13 @@ from django.utils.translation import gettext
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
-from prisma_hub.commons.types import PageInfo, Ref
+from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.log import queries as log
 from prisma_hub.places import queries as places
 from prisma_hub.stories.site import feeds
-from prisma_hub.stories.site.laying import OWN, Site, draw, is_story, put_page
+from prisma_hub.stories.site.laying import OWN, Site, draw, put_page
 from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.types import FOLDER, Edition
 
@@ -28,17 +28,17 @@ _NEWEST = 100
 
 
 def own_pages(site: Site) -> None:
-    head = log.head()
+    head, named = log.head(), _hub_name()
     for language in site.languages:
         for name in OWN:
-            _own_page(site, name, language, head.hub if head else "")
+            _own_page(site, name, language, {"hub": head.hub if head else "", "hub_name": named})
     _feeds(site)
 
 
-def _own_page(site: Site, name: str, language: str, hub: str) -> None:
+def _own_page(site: Site, name: str, language: str, whose: Mapping[str, str]) -> None:
     path = of_language(name, language, site.language)
     kind = name.removesuffix(".html")
-    values: dict[str, Any] = {"root": root_of(path), "hub": hub, "hub_name": _hub_name(), "space": site.space}
+    values: dict[str, Any] = {"root": root_of(path), "space": site.space, **whose}
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
     values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
     values |= {"places": places.public_places(), "house": circles.house()} if kind == "index" else {}
@@ -48,7 +48,7 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     values |= {"days": _listed_changes(site, path, language)} if kind == "changes" else {}
     values |= {"terms": _terms(site, path, language)} if kind == "glossary" else {}
     with translation.override(language):
-        title = _title(kind)
+        title = _title(kind, whose["hub_name"])
     put_page(
         site,
         path,
@@ -60,9 +60,9 @@ def _own_page(site: Site, name: str, language: str, hub: str) -> None:
     )
 
 
-def _title(kind: str) -> str:
+def _title(kind: str, hub_name: str) -> str:
     titles = {
-        "index": _hub_name(),
+        "index": hub_name,
         "stories": gettext("Stories"),
         "pages": gettext("Commons"),
         "changes": gettext("Recent changes"),
@@ -103,22 +103,18 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
 
 def _commons(site: Site, path: str, language: str) -> dict[str, Any]:
     """How many pages one can read in this language, or in none in particular, and where they are listed."""
-    read = (site.spoken(info.lang or language) == language for info in _plain(site))
-    return {"pages": sum(read), "pages_at": href(path, of_language("pages.html", language, site.language))}
-
-
-def _plain(site: Site) -> Iterator[PageInfo]:
-    """The pages that are no part of a story."""
-    return (info for info in site.shelf.infos.values() if not is_story(info))
+    return {
+        "pages": len(site.read_in(language)),
+        "pages_at": href(path, of_language("pages.html", language, site.language)),
+    }
 
 
 def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, str]]:
     """Pages one can read in this language, or in none in particular, by folder; instruments last. A
     template would take longer over thousands of rows than over all else."""
     folders: dict[str, list[tuple[str, str, str]]] = {}
-    for ref, info in site.shelf.infos.items():
-        target = site.shelf.places.of(ref)
-        if target and not is_story(info) and site.spoken(info.lang or language) == language:
+    for info in site.read_in(language):
+        if target := site.shelf.places.of(info.ref):
             folder = info.path.rpartition("/")[0].removeprefix(f"{info.lang}/")
             folder = "" if folder == info.lang else folder
             folders.setdefault(folder, []).append((info.title, href(path, target), info.lang))
@@ -130,15 +126,15 @@ def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, str]]
 
 
 def _row(title: str, address: str, lang: str) -> str:
+    """`address` needs no escaping (`places.quoted`)."""
     spoken = f' lang="{escape(lang)}"' if lang else ""
-    return f'<li><div><a class="whole" href="{escape(address)}"{spoken}>{escape(title)}</a></div></li>'
+    return f'<li><div><a class="whole" href="{address}"{spoken}>{escape(title)}</a></div></li>'
 
 
 def _listed_changes(site: Site, path: str, language: str) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The pages last changed that one can read in this language, or in none in particular, by day."""
     days: dict[str, list[tuple[str, str, str]]] = {}
-    spoken = (info for info in _plain(site) if site.spoken(info.lang or language) == language)
-    for info in nlargest(_NEWEST, spoken, key=lambda info: (info.at, info.path)):
+    for info in nlargest(_NEWEST, site.read_in(language), key=lambda info: (info.at, info.path)):
         target = site.shelf.places.of(info.ref)
         if target:
             days.setdefault(info.at[:10], []).append((info.title, href(path, target), info.lang))

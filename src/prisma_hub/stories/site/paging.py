@@ -1,18 +1,36 @@
-"""A page of the commons as HTML: joined from texts, because there are thousands of them."""
+"""A page of the commons as HTML, and what is seen in it: joined from texts, because there are thousands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext
 
-from prisma_hub.commons.render.types import Heading
+from prisma_hub.kernel.evidence.seeing import led_to, text_seen
+from prisma_hub.stories.site.commons import Drawn
 
-Back = tuple[str, str, str]
-"""A page that leads here: its title as HTML, its address, the sentence the link stands in."""
+
+class Named(NamedTuple):
+    """A page as others lead to it: its title, the same as HTML, its address (that needs no escaping)."""
+
+    title: str
+    html: str
+    address: str
+
+
+class Text(NamedTuple):
+    """HTML, and what is seen in it; None where that is not known."""
+
+    html: str
+    said: str | None
+
+
+Back = tuple[Named, str]
+"""A page that leads here, and the sentence the link stands in."""
 _FEW = 2
 """Up to so many headings a page needs no outline."""
 
@@ -22,59 +40,77 @@ class Around:
     """What stands around a page in one language, ready to be joined."""
 
     language: str
-    outline: str
-    back: str
+    outline: Text
+    back: Text
     onward: str
-    before: str
-    after: str
+    before: Text
+    after: Text
 
     def main(
         self,
-        *,
         title: str,
-        html: str,
-        headings: Sequence[Heading],
+        drawn: Drawn,
+        *,
+        root: str,
         back: Iterable[Back],
-        onward: Sequence[tuple[str, str] | None] = (),
-    ) -> str:
-        """`onward`: the pages before and after this one, each a title as HTML and an address, or None."""
-        named = bool(headings) and headings[0].level == 1
+        onward: Sequence[Named | None] = (),
+    ) -> Text:
+        """The page whose text is drawn. `root` leads from it to the root of the site; `onward`: the pages
+        before and after this one."""
+        named = bool(drawn.headings) and drawn.headings[0][0] == 1
         opening = "" if named else f"<h1>{escape(title)}</h1>"
-        parts = [
+        on = self._onward(onward, root)
+        html = [
             f'<header class="opening stack">{opening}</header>\n<div class="body">\n'
-            f'<div class="stack loose"><article class="prose stack">\n{html}\n</article>'
-            f"{self._onward(onward)}</div>"
+            f'<div class="stack loose"><article class="prose stack">\n{drawn.html}\n</article>'
+            f"{on.html}</div>"
         ]
-        listed, rows = self._headings(headings), "".join(_row(*each) for each in back)
-        if listed or rows:
-            parts.append(f'\n<aside class="margin stack loose" lang="{self.language}">')
-            parts += [self.outline, listed, "</ul></nav>"] if listed else []
-            parts += [self.back, rows, "</ul></section>"] if rows else []
-            parts.append("\n</aside>")
-        parts.append("\n</div>\n")
-        return "".join(parts)
+        said = ["" if named else title, "\n", drawn.said or "", "\n", on.said or ""]
+        listed, rows = _headings(drawn.headings), _rows(back, root)
+        if listed.html or rows.html:
+            html.append(f'\n<aside class="margin stack loose" lang="{self.language}">')
+            for head, some, end in (
+                (self.outline, listed, "</ul></nav>"),
+                (self.back, rows, "</ul></section>"),
+            ):
+                if some.html:
+                    html += [head.html, some.html, end]
+                    said += [head.said or "", some.said or ""]
+            html.append("\n</aside>")
+        html.append("\n</div>\n")
+        return Text("".join(html), None if drawn.said is None else "".join(said))
 
-    def _onward(self, pages: Sequence[tuple[str, str] | None]) -> str:
+    def _onward(self, pages: Sequence[Named | None], root: str) -> Text:
         if not any(pages):
-            return ""
-        links = [
-            f'<a href="{each[1]}" rel="{rel}">{words}<span>{each[0]}</span></a>'
-            for each, rel, words in zip(pages, ("prev", "next"), (self.before, self.after), strict=True)
-            if each
-        ]
-        return f"{self.onward}{''.join(links)}</nav>"
-
-    def _headings(self, headings: Sequence[Heading]) -> str:
-        if len(headings) <= _FEW:
-            return ""
-        return "".join(
-            f'<li><a href="#{escape(each.anchor)}">{escape(each.text)}</a></li>' for each in headings
-        )
+            return Text("", "")
+        html, said = [self.onward], []
+        for each, rel, words in zip(pages, ("prev", "next"), (self.before, self.after), strict=True):
+            if each:
+                address = root + each.address
+                html.append(f'<a href="{address}" rel="{rel}">{words.html}<span>{each.html}</span></a>')
+                said.append(f"{led_to(address)}{words.said}{each.title}")
+        return Text(f"{''.join(html)}</nav>", "".join(said))
 
 
-def _row(title: str, address: str, context: str) -> str:
-    said = f'<br><span class="small soft">{escape(context)}</span>' if context else ""
-    return f'<li><div><a class="whole" href="{address}">{title}</a>{said}</div></li>'
+def _headings(headings: Sequence[tuple[int, str, str]]) -> Text:
+    if len(headings) <= _FEW:
+        return Text("", "")
+    return Text(
+        "".join(
+            [f'<li><a href="#{escape(anchor)}">{escape(words)}</a></li>' for _, words, anchor in headings]
+        ),
+        "".join([f"{led_to(f'#{anchor}')}{words}" for _, words, anchor in headings]),
+    )
+
+
+def _rows(back: Iterable[Back], root: str) -> Text:
+    html, said = [], []
+    for page, context in back:
+        address = root + page.address
+        sentence = f'<br><span class="small soft">{escape(context)}</span>' if context else ""
+        html.append(f'<li><div><a class="whole" href="{address}">{page.html}</a>{sentence}</div></li>')
+        said.append(f"{led_to(address)}{page.title}" + (f"\n{context}" if context else ""))
+    return Text("".join(html), "".join(said))
 
 
 def _sign(letter: str) -> str:
@@ -90,11 +126,19 @@ def around(language: str) -> Around:
         before, after = escape(gettext("Before this")), escape(gettext("Read on"))
     return Around(
         language,
-        '\n<nav class="stack tight" aria-labelledby="h-outline">'
-        f'<h2 id="h-outline">{outline}</h2><ul class="outline">',
-        '\n<section class="stack tight" aria-labelledby="h-back">'
-        f'<h2 id="h-back">{back}</h2><ul class="rows">',
+        _seen(
+            '\n<nav class="stack tight" aria-labelledby="h-outline">'
+            f'<h2 id="h-outline">{outline}</h2><ul class="outline">'
+        ),
+        _seen(
+            '\n<section class="stack tight" aria-labelledby="h-back">'
+            f'<h2 id="h-back">{back}</h2><ul class="rows">'
+        ),
         f'\n<nav class="pages onward no-print" lang="{language}" aria-label="{onward}">',
-        f'<span class="small soft">{_sign("←")}{before}</span>',
-        f'<span class="small soft">{after}{_sign("→")}</span>',
+        _seen(f'<span class="small soft">{_sign("←")}{before}</span>'),
+        _seen(f'<span class="small soft">{after}{_sign("→")}</span>'),
     )
+
+
+def _seen(html: str) -> Text:
+    return Text(html, text_seen(html))

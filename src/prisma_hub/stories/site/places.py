@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons.types import Ref
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import in_address
 
 
 def root_of(path: str) -> str:
@@ -18,7 +19,7 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
-_quoted = lru_cache(maxsize=32_768)(quote)
+_quoted = lru_cache(maxsize=32_768)(in_address)
 
 
 def quoted(target: str, anchor: str = "") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from django.conf import settings
 
@@ -13,20 +14,21 @@ from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame, searching
-from prisma_hub.stories.site.laying import Site, is_story, put_page
-from prisma_hub.stories.site.paging import Around, around
+from prisma_hub.stories.site.laying import Site, put_page
+from prisma_hub.stories.site.paging import Around, Named, around
 from prisma_hub.stories.site.places import href, quoted, root_of
 from prisma_hub.stories.site.searching import Findable
-from prisma_hub.stories.site.spreading import Told, spread
+from prisma_hub.stories.site.spreading import Aside, Told, spread
+from prisma_hub.stories.site.writing import Put
 
 
-def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | None = None) -> set[Ref]:
-    """Put down every page that is no story, by two processes where that helps; `meanwhile` goes beside. Which
-    files they show or link to."""
+def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | None = None) -> set[Ref]:
+    """Put down every page that is no story, by two processes where that helps, the second as soon as what is
+    `Aside` is done. Which files they show or link to."""
     shelf = site.shelf
-    plain = [info for info in shelf.infos.values() if not is_story(info) and info.ref in shelf.bodies]
+    plain = [info for info in shelf.plain if info.ref in shelf.bodies]
     named = {
-        info.ref: (escape(info.title), quoted(place))
+        info.ref: Named(info.title, escape(info.title), quoted(place))
         for info in shelf.infos.values()
         if (place := shelf.places.of(info.ref))
     }
@@ -39,34 +41,26 @@ def commons_pages(site: Site, *, meanwhile: Callable[[], None], told: Told | Non
         shelf.onward,
     )
     used: set[Ref] = set()
-    for each in spread(plain, pages.put, meanwhile=meanwhile, told=told):
-        site.folder.rows |= each.rows
-        site.folder.written += each.written
-        used |= each.used
+    for found, uses in spread(plain, pages.put, told=told, after=after):
+        site.folder.add(found)
+        used |= uses
     shelf.used |= used
     return used
 
 
-def index(site: Site) -> None:
-    """Put down what a search without a server needs."""
+def index(site: Site) -> Put:
+    """Put down what a search without a server needs, listed apart."""
     within = circles.visible_in(site.space)
     said = dict(commons.passages(within))
     pages = {
         info.ref: Findable(path, info.title, info.lang, info.description, passages=said.get(info.ref, ()))
-        for info in site.shelf.infos.values()
-        if not is_story(info) and (path := site.shelf.places.of(info.ref))
+        for info in site.shelf.plain
+        if (path := site.shelf.places.of(info.ref))
     }
-    for path, content in searching.index(within, pages, site.findable):
-        site.folder.put(path, content)
-
-
-@dataclass(frozen=True, slots=True)
-class _Put:
-    """What putting some pages down came to, told from one process to another."""
-
-    rows: dict[str, dict[str, str]]
-    written: int
-    used: set[Ref]
+    with site.folder.apart() as found:
+        for path, content in searching.index(within, pages, site.findable):
+            site.folder.put(path, content)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,49 +68,43 @@ class _Pages:
     site: Site
     translations: Mapping[tuple[str, str], Sequence[PageInfo]]
     around: Mapping[str, Around]
-    named: Mapping[Ref, tuple[str, str]]
-    """Of every page its title as HTML, and its address from the root."""
+    named: Mapping[Ref, Named]
     back: Mapping[Ref, Sequence[tuple[Ref, str]]]
     onward: Mapping[Ref, tuple[Ref | None, Ref | None]]
 
-    def put(self, infos: Sequence[PageInfo]) -> _Put:
-        """Put these pages down. Asks no database: it may run in a process of its own."""
+    def put(self, infos: Sequence[PageInfo]) -> tuple[Put, set[Ref]]:
+        """Put these pages down, listed apart, and which files they use. Asks no database: it may run in a
+        process of its own."""
         folder, shelf = self.site.folder, self.site.shelf
-        before, known, used = folder.written, folder.rows, shelf.used
-        folder.rows, shelf.used = {}, set()
         folder.note(shelf.places.of(info.ref) or "" for info in infos)
-        for info in infos:
-            self._page(info)
-        done = _Put(folder.rows, folder.written - before, shelf.used)
-        folder.written, folder.rows, shelf.used = before, known, used
-        return done
+        used, shelf.used = shelf.used, set()
+        with folder.apart() as found:
+            for info in infos:
+                self._page(info)
+        used, shelf.used = shelf.used, used
+        return found, used
 
     def _page(self, info: PageInfo) -> None:
         site, shelf = self.site, self.site.shelf
         path = shelf.places.of(info.ref) or ""
         root = root_of(path)
-        rendered = shelves.render(shelf, info, path)
         language = site.spoken(info.lang)
         main = self.around[language].main(
-            title=info.title,
-            html=rendered.html,
-            headings=rendered.outline,
-            onward=[self._named(each, root) for each in self.onward.get(info.ref, ())],
+            info.title,
+            shelves.draw(shelf, info, path),
+            root=root,
+            onward=[self.named.get(each) if each else None for each in self.onward.get(info.ref, ())],
             back=[
-                (named[0], root + named[1], context)
+                (named, context)
                 for ref, context in self.back.get(info.ref, ())
                 if (named := self.named.get(ref))
             ],
         )
         put_page(
-            site, path, language=info.lang, title=info.title, main=main, about=info.description,
-            tongues=_tongues(site, info, path, self.translations), words_in=info.lang or language,
+            site, path, language=info.lang, title=info.title, main=main.html, said=main.said,
+            about=info.description, tongues=_tongues(site, info, path, self.translations),
+            words_in=info.lang or language,
         )  # fmt: skip
-
-    def _named(self, ref: Ref | None, root: str) -> tuple[str, str] | None:
-        """The title of a page as HTML, and its address."""
-        named = self.named.get(ref) if ref else None
-        return (named[0], root + named[1]) if named else None
 
 
 def _group(info: PageInfo) -> tuple[str, str]:

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
 from prisma_hub.kernel import evidence
 from prisma_hub.stories.site.graphing import PAGE
-from prisma_hub.stories.site.laying import Site, is_story
+from prisma_hub.stories.site.laying import Site
 from prisma_hub.stories.site.writing import EVIDENCE
 
 _PACKAGE = Path(__file__).parents[2]
@@ -65,7 +64,7 @@ def leave_standing(site: Site, last: Last) -> set[Ref] | None:
     they use. None where one of them does not stand as it was listed."""
     at, files = site.shelf.places.of, sorted(site.shelf.files)
     used = {files[number] for number in last.used}
-    pages = [at(ref) for ref, info in site.shelf.infos.items() if not is_story(info)]
+    pages = [at(info.ref) for info in site.shelf.plain]
     beside = [path for path in last.rows if path.startswith(BESIDE) or path == PAGE]
     shown = [at(ref) for ref in used]
     part = [path for path in (*pages, *beside, *shown) if path in last.rows]
@@ -118,6 +117,8 @@ def made_of(site: Site) -> str:
 @cache
 def code() -> str:
     """The hash of the code that draws, its templates and its words."""
+    from importlib.metadata import version
+
     rooms = [file for room in _ROOMS for file in (_PACKAGE / room).rglob("*.py")]
     templates = [*(_PACKAGE / "web/templates").rglob("*.html"), *(_PACKAGE / "web").glob("*.py")]
     words = Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/made-from")

@@ -10,9 +10,10 @@ import json
 import re
 import sys
 from array import array
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.types import Ref
@@ -98,14 +99,19 @@ def _weigh(page: Findable, number: int, words: search.Words) -> str:
     text = search.Text((page.title,), (), page.about, [("", "", page.words)], page.language)
     language, weights = search.weigh(text)
     for (word, stem), weight in weights.items():
-        words.setdefault((language, word, stem), []).append(number * search.HEAVIEST + weight)
+        words.setdefault((language, word, stem), bytearray()).extend(search.stands(number, weight))
     return language
 
 
 def shelf(word: str) -> str:
     """The file in which a word stands: by its first two letters, in other scripts by where its first sign
     stands among all signs."""
-    first, second = word[0], word[1:2] or "_"
+    return _shelf(word[:2])
+
+
+@lru_cache(maxsize=16_384)
+def _shelf(begins: str) -> str:
+    first, second = begins[0], begins[1:] or "_"
     if _plain(first):
         return first + (second if _plain(second) else "_")
     return f"{ord(first) >> 4:x}0" if ord(first) < 0x2E80 else f"{ord(first) >> 6:x}00"
@@ -120,24 +126,29 @@ def _shelves(words: search.Words) -> dict[str, dict[str, list[list[object]]]]:
     for key in sorted(words):
         language, word, stem = key
         held = words[key]
-        entry = [word, "" if stem == word else stem, len(held), _packed(held)]
+        entry = [word, "" if stem == word else stem, len(held) // 4, _packed(held)]
         shelves.setdefault(shelf(word), {}).setdefault(language, []).append(entry)
     return shelves
 
 
-def _packed(held: list[int]) -> str:
-    """Four bytes for each page, the smallest first: what the word weighs there, then the page's number."""
-    pages = array("I", sorted(held))
+def _packed(held: bytearray) -> str:
+    """The same in the order of their numbers: of pages, and where a page stands twice, of what it weighs."""
+    pages = array("I", held)
+    if len(pages) == 1:
+        return b2a_base64(held, newline=False).decode()
     if sys.byteorder == "big":
         pages.byteswap()
-    return b64encode(pages.tobytes()).decode()
+    pages = array("I", sorted(pages))
+    if sys.byteorder == "big":
+        pages.byteswap()
+    return b2a_base64(pages, newline=False).decode()
 
 
 def _signs(words: search.Words) -> dict[str, dict[str, dict[int, str]]]:
     """Which words there are, by the sign they begin and end with and their length: for small errors."""
     found: dict[str, dict[str, dict[int, list[str]]]] = {}
     for word in sorted({word for _, word, _ in words}):
-        if len(word) >= _SHORTEST and not _DENSE.search(word):
+        if len(word) >= _SHORTEST and (word.isascii() or not _DENSE.search(word)):
             for side, sign in (("begin", word[0]), ("end", word[-1])):
                 found.setdefault(sign, {}).setdefault(side, {}).setdefault(len(word), []).append(word)
     return {

@@ -1,7 +1,7 @@
-"""The same work on many things, by two processes where the machine has two and the work is long.
+"""Work by two processes where the machine has two and the work is long.
 
-Only what needs no database may be spread: a process that was forked shares its parent's memory, and must not
-touch its parent's connections.
+A process that was forked shares its parent's memory, and must not touch its parent's connections: what is
+`spread` asks no database, what is done `Aside` opens a connection of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NoReturn, TypeVar
+from select import select
+from typing import Any, Generic, NoReturn, Self, TypeVar
+
+from django.db import connection, connections
 
 One = TypeVar("One")
 Made = TypeVar("Made")
@@ -23,15 +26,41 @@ ENOUGH = 400
 _NUMBER = struct.Struct("<H")
 
 
+class Aside(Generic[Made]):
+    """Work that a second process has begun, with a connection of its own; or that will be done when its
+    answer is asked for, where there can be no second process or so many `things` are not worth one."""
+
+    def __init__(self, work: Callable[[], Made], *, things: int) -> None:
+        self._work = work
+        self._other: _Other[Made] | None = None
+        if things >= ENOUGH and _may_fork() and _may_let_go():
+            connections.close_all()
+            self._other = _Other(work)
+
+    def is_done(self) -> bool:
+        """No process is at it (any more)."""
+        return self._other is None or self._other.has_answered()
+
+    def answer(self) -> Made:
+        return self._other.answer() if self._other else self._work()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._other:
+            self._other.wait()
+
+
 def spread(
     things: Sequence[One],
     make: Callable[[Sequence[One]], Made],
     *,
-    meanwhile: Callable[[], None],
     told: Told | None = None,
+    after: Aside[Any] | None = None,
 ) -> list[Made]:
-    """What `make` answers for each batch of things, in no order; `meanwhile` is done by this process first.
-    `told` hears how many things were begun."""
+    """What `make` answers for each batch of things, in no order. It asks no database. `told` hears how many
+    things were begun. A second process helps as soon as the one before it is done."""
     size = max(1, -(-len(things) // 100))
     batches = [things[at : at + size] for at in range(0, len(things), size)]
 
@@ -44,9 +73,8 @@ def spread(
         return do(number)
 
     if len(things) < ENOUGH or not _may_fork():
-        meanwhile()
         return [do_and_tell(number) for number in range(len(batches))]
-    return _by_two(len(batches), do, do_and_tell, meanwhile)
+    return _by_two(len(batches), do, do_and_tell, after)
 
 
 @contextmanager
@@ -69,34 +97,63 @@ def _may_fork() -> bool:
     return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 
 
+def _may_let_go() -> bool:
+    """The connection holds nothing that is not in the database."""
+    return not connection.in_atomic_block and not (
+        connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]
+    )
+
+
+class _Other(Generic[Made]):
+    """A second process at its work, and its answer."""
+
+    def __init__(self, work: Callable[[], Made]) -> None:
+        self._said: bytes | None = None
+        self._answers, answer = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            os.close(self._answers)
+            _answer(answer, work)
+        os.close(answer)
+
+    def has_answered(self) -> bool:
+        return self._said is not None or bool(select([self._answers], [], [], 0)[0])
+
+    def wait(self) -> bytes:
+        if self._said is None:
+            with os.fdopen(self._answers, "rb") as heard:
+                self._said = heard.read()
+            os.waitpid(self._process, 0)
+        return self._said
+
+    def answer(self) -> Made:
+        said = self.wait()
+        if not said:
+            raise RuntimeError("The second process ended before its work was done.")
+        answer: Made | BaseException = pickle.loads(said)  # noqa: S301  our own child, through our pipe
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
 def _by_two(
     batches: int,
     do: Callable[[int], Made],
     do_and_tell: Callable[[int], Made],
-    meanwhile: Callable[[], None],
+    after: Aside[Any] | None,
 ) -> list[Made]:
     """Both take the next batch from one pipe until it is empty: whoever is quicker takes more."""
-    waiting = _queue(batches)
-    answers, answer = os.pipe()
-    other = os.fork()
-    if other == 0:
-        os.close(answers)
-        _answer(waiting, answer, do)
-    os.close(answer)
+    waiting, other, mine = _queue(batches), None, []
     try:
-        meanwhile()
-        mine = _take(waiting, do_and_tell)
+        while number := os.read(waiting, _NUMBER.size):
+            if other is None and (after is None or after.is_done()):
+                other = _Other(lambda: _take(waiting, do))
+            mine.append(do_and_tell(_NUMBER.unpack(number)[0]))
     finally:
         os.close(waiting)
-        with os.fdopen(answers, "rb") as heard:
-            said = heard.read()
-        os.waitpid(other, 0)
-    if not said:
-        raise RuntimeError("The second process ended before its work was done.")
-    theirs = pickle.loads(said)  # noqa: S301  from our own child, through a pipe nobody else holds
-    if isinstance(theirs, BaseException):
-        raise theirs
-    return [*mine, *theirs]
+        if other:
+            other.wait()
+    return [*mine, *other.answer()] if other else mine
 
 
 def _queue(batches: int) -> int:
@@ -114,12 +171,12 @@ def _take(waiting: int, do: Callable[[int], Made]) -> list[Made]:
     return made
 
 
-def _answer(waiting: int, answer: int, do: Callable[[int], Made]) -> NoReturn:
-    """The second process: its share, told through the pipe; nothing of what its parent does at its end."""
+def _answer(answer: int, work: Callable[[], object]) -> NoReturn:
+    """The second process: its work, told through the pipe; nothing of what its parent does at its end."""
     code = 1
     try:
         try:
-            said = pickle.dumps(_take(waiting, do))
+            said = pickle.dumps(work())
         except BaseException as problem:
             said = _as_said(problem)
         with os.fdopen(answer, "wb") as telling:

@@ -7,8 +7,8 @@ what of them it does not want, and ends with the same site.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -18,6 +18,14 @@ from prisma_hub.kernel.refusal import Refused
 
 EVIDENCE = "evidence"
 JOURNAL = ".building"
+
+
+@dataclass(slots=True)
+class Put:
+    """What putting some files down came to; it can be told from one process to another."""
+
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    written: int = 0
 
 
 @dataclass(slots=True)
@@ -46,9 +54,26 @@ class Folder:
         os.close(self._journal)
         (self.out / JOURNAL).unlink()
 
-    def put(self, path: str, content: bytes, inside: str | None = None) -> None:
-        """A file of the site, listed. `inside`: the text of a page, where it is at hand."""
-        self.rows[path] = evidence.listed(path, content, inside, self.known.get(path))
+    @contextmanager
+    def apart(self) -> Iterator[Put]:
+        """What is put down here is listed apart, until somebody adds it."""
+        found, rows, written = Put(), self.rows, self.written
+        self.rows, self.written = found.rows, 0
+        try:
+            yield found
+        finally:
+            found.written = self.written
+            self.rows, self.written = rows, written
+
+    def add(self, found: Put) -> None:
+        self.rows |= found.rows
+        self.written += found.written
+
+    def put(self, path: str, content: bytes, inside: str | None = None, said: str | None = None) -> None:
+        """A file of the site, listed. `inside`: the text of a page, where it is at hand; `said`: what is seen
+        in it, where that is known."""
+        row = evidence.listed(path, content, inside=inside, said=said, before=self.known.get(path))
+        self.rows[path] = row
         self._write(path, content)
 
     def pour(self, path: str, pieces: Callable[[], Iterable[bytes]]) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.agreements import actions, queries
 from prisma_hub.agreements.types import Agreement, Basis, EffectDone, Round
@@ -16,6 +15,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
 
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from . import circles, words
 from .forms import KeepForm, PressForm, VoiceForm
@@ -83,6 +83,7 @@ def _effect(each: EffectDone, names: Names) -> dict[str, object]:
     }
 
 
+@takes_forms
 def keep(request: Asked, agreement: UUID) -> HttpResponse:
     """Write down that the circle looked at it and keeps it."""
     found = find(request.viewer, agreement)
@@ -107,7 +108,7 @@ def keep(request: Asked, agreement: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def retry(request: Asked, agreement: UUID, index: int) -> HttpResponse:
     """Have the hub try again what failed."""
     form = PressForm(request.POST)

@@ -18,6 +18,7 @@ from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.organisations import queries as organisations
 
 from ..messages import tell
+from ..ways import takes_forms
 from ..who import Asked
 from .forms import AdmitForm, CircleForm
 from .words import AGREEMENT_STATES, ROUNDS, WAYS, Names, belongs_to, choose_way, title_of
@@ -65,6 +66,7 @@ def circles(request: Asked) -> HttpResponse:
     )
 
 
+@takes_forms
 def new(request: Asked) -> HttpResponse:
     """Open a circle with its mandate and its way of deciding."""
     queries.insist(request.viewer, "open a circle")
@@ -139,6 +141,7 @@ def _mandate(found: Circle) -> list[tuple[str, list[str]]]:
     return [(label, said if isinstance(said, list) else [str(said)]) for label, said in parts if said]
 
 
+@takes_forms
 def admit(request: Asked, circle: UUID) -> HttpResponse:
     """Admit a member of the hub to the circle."""
     viewer = request.viewer

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import condition, require_POST
+from django.views.decorators.http import condition
 
 from prisma_hub.agreements import actions
 from prisma_hub.agreements.types import ROUNDS, Decision, Round, Stretch, Word
@@ -22,6 +22,7 @@ from prisma_hub.kernel.refusal import Refused
 from .. import tags
 from ..journeys.tabs import touching
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from . import words
 from .circles import PROCESS
@@ -210,7 +211,7 @@ def standing(request: Asked, proposal: UUID) -> HttpResponse:
     return render(request, "agreements/standing.html", shown)
 
 
-@require_POST
+@only_takes
 def voice(request: Asked, proposal: UUID) -> HttpResponse:
     """Give one's voice in the round that is open."""
     found = find(request.viewer, proposal)
@@ -240,7 +241,7 @@ def voice(request: Asked, proposal: UUID) -> HttpResponse:
     return tell(redirect("decision", proposal=proposal), gettext("Your voice is kept."))
 
 
-@require_POST
+@only_takes
 def next_round(request: Asked, proposal: UUID) -> HttpResponse:
     """Open the next round."""
     form = PressForm(request.POST)
@@ -255,7 +256,7 @@ def next_round(request: Asked, proposal: UUID) -> HttpResponse:
     return redirect("decision", proposal=proposal)
 
 
-@require_POST
+@only_takes
 def again(request: Asked, proposal: UUID) -> HttpResponse:
     """Open an earlier round again."""
     form, wanted = PressForm(request.POST), request.POST.get("again", "")
@@ -269,7 +270,7 @@ def again(request: Asked, proposal: UUID) -> HttpResponse:
     return redirect("decision", proposal=proposal)
 
 
-@require_POST
+@only_takes
 def adopt(request: Asked, proposal: UUID) -> HttpResponse:
     """Adopt the wording on the page: an agreement."""
     form = PressForm(request.POST)
@@ -282,6 +283,7 @@ def adopt(request: Asked, proposal: UUID) -> HttpResponse:
     return tell(redirect("agreement", agreement=made), gettext("Agreed. It is in force from now on."))
 
 
+@takes_forms
 def settle(request: Asked, proposal: UUID, seq: int, how: str) -> HttpResponse:
     """Answer an objection by a change of the text, or withdraw one's own."""
     does = {"answer": actions.answer_objection, "withdraw": actions.withdraw_objection}.get(how)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.agreements.types import Round, Word
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.identity.types import Person
 
 from .. import fields
@@ -51,6 +52,7 @@ class AdmitForm(Form):
 
 
 class TensionForm(Form):
+    sorts: ClassVar = (MINUTES,)
     words = fields.words(
         _("What do you see?"),
         help_text=_("What is, and what could be. It needs no solution yet. The circle hears it."),
@@ -110,6 +112,7 @@ class RevisionForm(Form):
 class VoiceForm(Form):
     """One's voice in a round; where it only asks for words, the word is hidden."""
 
+    sorts: ClassVar = (MINUTES,)
     number = forms.IntegerField(widget=forms.HiddenInput)
     round = forms.ChoiceField(widget=forms.HiddenInput, choices=[(each.value, each.value) for each in Round])
     word = forms.ChoiceField(label=_("Your voice"), widget=forms.RadioSelect)
@@ -143,10 +146,12 @@ class PressForm(Form):
 
 
 class WordsForm(Form):
+    sorts: ClassVar = (MINUTES,)
     words = fields.words(_("Your words"))
 
 
 class KeepForm(Form):
+    sorts: ClassVar = (MINUTES,)
     words = fields.words(_("What did you see when you looked at it?"))
     review = fields.day(_("When do you look at it next?"), help_text=REVIEW)
 

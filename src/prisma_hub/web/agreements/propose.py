@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.agreements import actions, queries
 from prisma_hub.agreements.types import Decision
@@ -24,6 +23,7 @@ from prisma_hub.protocols import queries as protocols
 
 from ..forms import Form
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from . import circles
 from .forms import (
@@ -44,6 +44,7 @@ from .words import choose_way, in_my_language
 PROCESS = circles.PROCESS
 
 
+@takes_forms
 def tension(request: Asked, circle: UUID) -> HttpResponse:
     """Name a tension, for the circle to hear."""
     found = circles.find(request.viewer, circle)
@@ -61,6 +62,7 @@ def tension(request: Asked, circle: UUID) -> HttpResponse:
     return render(request, "agreements/tension.html", {"form": form, "circle": found, "process": PROCESS})
 
 
+@takes_forms
 def propose(request: Asked, circle: UUID) -> HttpResponse:
     """Propose; or, in a circle that only writes down, write down what was decided."""
     viewer = request.viewer
@@ -145,6 +147,7 @@ def find(viewer: Viewer, proposal: UUID) -> Decision:
     return found
 
 
+@takes_forms
 def revise(request: Asked, proposal: UUID) -> HttpResponse:
     """A new wording."""
     found = find(request.viewer, proposal)
@@ -170,6 +173,7 @@ def revise(request: Asked, proposal: UUID) -> HttpResponse:
     return render(request, "agreements/revise.html", {"form": form, "decision": found, "process": PROCESS})
 
 
+@takes_forms
 def drop(request: Asked, proposal: UUID) -> HttpResponse:
     """Take one's own proposal off the table."""
     found = find(request.viewer, proposal)
@@ -233,6 +237,7 @@ EFFECTS: dict[str, Callable[..., Form]] = {
 }
 
 
+@takes_forms
 def effect(request: Asked, proposal: UUID, do: str) -> HttpResponse:
     """Have the hub do one more thing when the proposal is adopted."""
     make = EFFECTS.get(do)
@@ -280,7 +285,7 @@ def _effect(do: str, said: dict[str, Any], found: Decision) -> dict[str, str]:
     return made
 
 
-@require_POST
+@only_takes
 def remove(request: Asked, proposal: UUID, index: int) -> HttpResponse:
     """The hub will not do this when the proposal is adopted."""
     form = PressForm(request.POST)

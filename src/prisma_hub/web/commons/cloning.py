@@ -19,6 +19,7 @@ from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
 from ..messages import tell
+from ..ways import takes_forms
 from ..who import Asked
 from . import addresses
 from .reading import room_of
@@ -54,6 +55,7 @@ class _Place:
     here: bool
 
 
+@takes_forms
 def clone(request: Asked, slug: str) -> HttpResponse:
     """How to take a space along, step by step; for a garden, whether its history is kept."""
     space = addresses.space_named(slug)
@@ -117,6 +119,7 @@ def _keep(request: Asked, room: SpaceOfPages, form: Form) -> HttpResponse:
     return tell(redirect("clone", room.slug), said)
 
 
+@takes_forms
 def purge(request: Asked, slug: str) -> HttpResponse:
     """A steward lets the past of a space go: what it means is said before."""
     space = addresses.space_named(slug)

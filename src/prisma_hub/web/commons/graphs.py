@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import Node, Ref
@@ -26,7 +25,6 @@ LISTED = 50
 STEPS = 2
 
 
-@require_safe
 def graph(request: Asked) -> HttpResponse:
     """The whole graph, or what is near one page (`?near=space/path`); without a script, its list."""
     around = _asked_for(request)
@@ -49,7 +47,6 @@ def graph(request: Asked) -> HttpResponse:
     return render(request, "commons/graph.html", given)
 
 
-@require_safe
 def as_data(request: Asked) -> HttpResponseBase:
     """The same as data, for drawing. It stays as it is until a page changes."""
     around = _asked_for(request)

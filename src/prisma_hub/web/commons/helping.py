@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
 
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import MAX_TEXT, Added, Ref
@@ -15,6 +14,7 @@ from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
 from ..tags import said as told
+from ..ways import only_takes
 from ..who import Asked
 from . import addresses
 
@@ -42,7 +42,6 @@ def _ref(request: Asked, slug: str, path: str) -> Ref:
     return found.ref if found else Ref(space, "")
 
 
-@require_safe
 def complete(request: Asked, slug: str, path: str = "") -> JsonResponse:
     """`?link=` or `?tag=` with what was typed so far: at most eight proposals, best first."""
     ref = _ref(request, slug, path)
@@ -55,7 +54,7 @@ def complete(request: Asked, slug: str, path: str = "") -> JsonResponse:
     )
 
 
-@require_POST
+@only_takes
 def draft(request: Asked, slug: str, path: str = "") -> HttpResponse:
     """Keep what was typed so far, without a page in answer."""
     ref = _ref(request, slug, path)
@@ -66,7 +65,7 @@ def draft(request: Asked, slug: str, path: str = "") -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_POST
+@only_takes
 def add(request: Asked, slug: str, path: str = "") -> JsonResponse:
     """Lay a file beside the pages; answers with the words that show it, or with a sentence why not."""
     ref = _ref(request, slug, path)

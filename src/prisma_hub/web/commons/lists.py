@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
@@ -23,7 +22,6 @@ RECENT = 12
 MOST = 100
 
 
-@require_safe
 def commons(request: Asked) -> HttpResponse:
     """The door: spaces, what changed lately, words, tags."""
     rooms = queries.spaces(request.viewer)
@@ -73,7 +71,6 @@ def _rows(request: Asked, pages: list[PageInfo]) -> list[dict[str, object]]:
     ]
 
 
-@require_safe
 def changes(request: Asked) -> HttpResponse:
     """The pages by when they were last changed; `?before=` goes on behind an entry."""
     before = request.GET.get("before", "")
@@ -95,7 +92,6 @@ class TagRow:
     pages: int
 
 
-@require_safe
 def tags(request: Asked) -> HttpResponse:
     return render(request, "commons/tags.html", {"tags": tree_of_tags(queries.tags(request.viewer))})
 
@@ -113,7 +109,6 @@ def tree_of_tags(counted: list[tuple[str, int]]) -> list[TagRow]:
     return [TagRow(min(tag.count("/"), 6), tag.rpartition("/")[2], tag, pages) for _, (tag, pages) in order]
 
 
-@require_safe
 def tagged(request: Asked, tag: str) -> HttpResponse:
     found = queries.tagged(request.viewer, tag)
     if not found:
@@ -121,7 +116,6 @@ def tagged(request: Asked, tag: str) -> HttpResponse:
     return render(request, "commons/tagged.html", {"tag": tag, "pages": _rows(request, found)})
 
 
-@require_safe
 def glossary(request: Asked) -> HttpResponse:
     """The words of the place, in the reader's language; in English where there are none in it."""
     language = get_language() or "en"

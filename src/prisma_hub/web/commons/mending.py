@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import actions, queries
@@ -21,6 +20,7 @@ from prisma_hub.kernel.refusal import Refused
 
 from ..forms import Form
 from ..messages import tell
+from ..ways import takes_forms
 from ..who import Asked
 from . import addresses
 from .reading import room_of
@@ -60,7 +60,6 @@ class OnPage:
     rows: tuple[Row, ...]
 
 
-@require_safe
 def mending(request: Asked) -> HttpResponse:
     """How every space stands, and the translations that fell behind: for whoever tends the commons."""
     circles.insist_member(request.viewer)
@@ -75,7 +74,7 @@ def mending(request: Asked) -> HttpResponse:
     return render(request, "commons/mending.html", {"rooms": rooms, "drifted": drifted})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_forms
 def of_space(request: Asked, slug: str) -> HttpResponse:
     """What is broken in one space, page by page; the sure ones can be mended at once."""
     circles.insist_member(request.viewer)
@@ -115,7 +114,7 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
     return render(request, "commons/mending_space.html", given)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_forms
 def mentions(request: Asked, slug: str) -> HttpResponse:
     """Names of pages that stand without a link, some pages at a time (`?after=` goes on)."""
     circles.insist_member(request.viewer)
@@ -150,7 +149,7 @@ def mentions(request: Asked, slug: str) -> HttpResponse:
     return render(request, "commons/mentions.html", given)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_forms
 def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
     """Where the links of a page lead, what is broken, whom it names, and who names it."""
     space = addresses.space_named(slug)

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
 
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Ref, Version
@@ -18,6 +17,7 @@ from prisma_hub.kernel.refusal import Refused
 from ..forms import Form
 from ..messages import tell
 from ..tags import moment_text
+from ..ways import takes_forms
 from ..who import Asked
 from . import addresses
 from .reading import room_of, without_its_title
@@ -38,7 +38,6 @@ class Row:
     was: str
 
 
-@require_safe
 def history(request: Asked, slug: str, path: str) -> HttpResponse:
     """Every version, the newest first: when, by whom, why."""
     space = addresses.space_named(slug)
@@ -84,7 +83,6 @@ def _said(version: Version) -> str:
     return happened[version.action]
 
 
-@require_safe
 def change(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
     """What one version changed, line by line and word by word."""
     space = addresses.space_named(slug)
@@ -115,7 +113,7 @@ def _is_whole(version: Version) -> bool:
     return version.kept and bool(version.blob) and queries.is_page(version.ref.path)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@takes_forms
 def was(request: Asked, slug: str, seq: int, path: str) -> HttpResponse:
     """A page as it was from one entry on; whoever may write here can put it back."""
     space, viewer = addresses.space_named(slug), request.viewer

@@ -19,6 +19,7 @@ from prisma_hub.log import queries as book
 
 from ..forms import Form
 from ..messages import tell
+from ..ways import takes_forms
 from ..who import Asked
 from . import addresses
 from .reading import room_of
@@ -59,6 +60,7 @@ class RemoveForm(Form):
     act = forms.CharField(widget=forms.HiddenInput, initial="remove")
 
 
+@takes_forms
 def place(request: Asked, slug: str, path: str) -> HttpResponse:
     """What one can do with a page as a whole; each says what it leaves behind."""
     space = addresses.space_named(slug)

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
-from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import Backlink, FullPage, Heading, PageInfo, Ref, SpaceOfPages, Term
@@ -33,7 +32,6 @@ LONG = 30
 """Pages from which on a folder is listed by letter."""
 
 
-@require_safe
 def read(request: Asked, slug: str, path: str = "") -> HttpResponseBase:
     """A page by its name; else the file of that name; else what lies in the folder of that name."""
     space = addresses.space_named(slug)
@@ -229,7 +227,6 @@ def _missing(request: Asked, slug: str, room: SpaceOfPages | None, path: str) ->
     return render(request, "commons/missing.html", {"slug": slug, "path": path, "room": room}, status=404)
 
 
-@require_safe
 def preview(request: Asked, slug: str, path: str) -> HttpResponse:
     """A page from afar, for whoever points at a link to it: a fragment of a few hundred bytes."""
     found = queries.look(request.viewer, addresses.space_named(slug), path, request.GET.get("part", "")[:200])
@@ -238,7 +235,6 @@ def preview(request: Asked, slug: str, path: str) -> HttpResponse:
     return render(request, "commons/preview.html", {"look": found, "info": found.page})
 
 
-@require_safe
 def raw(request: Asked, slug: str, path: str) -> HttpResponseBase:
     """A file as it is, to keep."""
     response = _file(request, addresses.space_named(slug), path, keep=True)

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
 
 # What a browser may show by itself. Everything else is handed over as a file.
 TYPES = {
@@ -31,7 +30,7 @@ TYPES = {
     "webm": "video/webm",
 }
 # A picture is a picture: scripts in an SVG do not run, nothing is fetched from anywhere.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
@@ -42,7 +41,6 @@ DRAWING = (
 )
 
 
-@require_safe
 def diagram(request: HttpRequest) -> HttpResponse:
     """The closed frame in which diagrams are drawn (static/diagram.js)."""
     response = render(request, "commons/diagram.html")

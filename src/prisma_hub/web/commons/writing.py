@@ -22,6 +22,7 @@ from prisma_hub.kernel.refusal import Refused
 
 from ..forms import LIVE, Form
 from ..messages import tell
+from ..ways import takes_forms
 from ..who import Asked
 from . import addresses, helping
 from .reading import room_of
@@ -68,6 +69,7 @@ class NewPageForm(PageForm):
     field_order = ("name", "text", "summary")
 
 
+@takes_forms
 def edit(request: Asked, slug: str, path: str) -> HttpResponse:
     """Change a page. The text and the version it began from travel with the form."""
     space = addresses.space_named(slug)
@@ -116,6 +118,7 @@ def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
     return tell(redirect(onward), said)
 
 
+@takes_forms
 def new(request: Asked, slug: str) -> HttpResponse:
     """Begin a page; with `?of=` and `?to=` a translation of another one."""
     space = addresses.space_named(slug)

@@ -13,10 +13,12 @@ from prisma_hub.identity import queries as people
 from prisma_hub.kernel.exact import text_of
 
 from ..agreements import propose
+from ..ways import takes_forms
 from ..who import Asked
 from .forms import OpenPoolForm, PayForm
 
 
+@takes_forms
 def pay(request: Asked, proposal: UUID) -> HttpResponse:
     """Have the hub set a payment aside when the proposal is adopted."""
     viewer, found = request.viewer, propose.find(request.viewer, proposal)
@@ -43,6 +45,7 @@ def pay(request: Asked, proposal: UUID) -> HttpResponse:
     return propose.show_effect(request, form, found)
 
 
+@takes_forms
 def open_pool(request: Asked, proposal: UUID) -> HttpResponse:
     """Have the hub open a pool when the proposal is adopted."""
     viewer, found = request.viewer, propose.find(request.viewer, proposal)

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as who
 from prisma_hub.currencies import actions, queries
@@ -25,6 +24,7 @@ from ..agreements.words import Names, circle_ref
 from ..forms import Form
 from ..messages import tell
 from ..timeline.telling import media_address
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from .forms import HandForm, PoolForm, SentForm, StepForm
 from .words import PAYMENT, STAGES, money, precision
@@ -68,6 +68,7 @@ def _where(viewer: Viewer) -> list[tuple[str, str]]:
     ]
 
 
+@takes_forms
 def new(request: Asked) -> HttpResponse:
     """Open a pool for a circle one belongs to."""
     where = _where(request.viewer)
@@ -186,6 +187,7 @@ def pictures(request: Asked, form: Form) -> list[Media]:
 STEPS: dict[str, Callable[..., None]] = {"promised": actions.promise, "received": actions.receive}
 
 
+@takes_forms
 def step(request: Asked, pool: UUID, stage: str) -> HttpResponse:
     """Write down a promise, or what came in."""
     does = STEPS.get(stage)
@@ -214,6 +216,7 @@ def step(request: Asked, pool: UUID, stage: str) -> HttpResponse:
     return render(request, "currencies/step.html", shown)
 
 
+@takes_forms
 def back(request: Asked, pool: UUID, seq: int) -> HttpResponse:
     """Take a step out of the totals that was written down wrongly."""
     found = find(request.viewer, pool)
@@ -235,6 +238,7 @@ def back(request: Asked, pool: UUID, seq: int) -> HttpResponse:
     return render(request, "currencies/back.html", shown)
 
 
+@takes_forms
 def hand(request: Asked, pool: UUID) -> HttpResponse:
     """Somebody else keeps the money from now on."""
     found = find(request.viewer, pool)
@@ -251,6 +255,7 @@ def hand(request: Asked, pool: UUID) -> HttpResponse:
     return render(request, "currencies/hand.html", {"form": form, "pool": found, "process": PROCESS})
 
 
+@takes_forms
 def sent(request: Asked, payment: UUID) -> HttpResponse:
     """The custodian sent what was decided."""
     known = queries.payment(request.viewer, payment)
@@ -281,7 +286,7 @@ def sent(request: Asked, payment: UUID) -> HttpResponse:
     return render(request, "currencies/sent.html", {"form": form, "pool": found, **shown})
 
 
-@require_POST
+@only_takes
 def arrived(request: Asked, payment: UUID) -> HttpResponse:
     """Those who were to get it say that it has come."""
     form = PressForm(request.POST)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as who
 from prisma_hub.currencies import actions, queries
@@ -28,10 +27,17 @@ from ..agreements.words import Names, in_my_language
 from ..messages import tell
 from ..questions import AnswersForm, everybody
 from ..timeline.telling import media_address
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from .forms import CorrectForm, OfferForm, ThankForm
 from .pools import PROCESS, pictures
 from .words import EVERY, KINDS, TRANSFERS, money, money_of
+
+
+class ReadingForm(AnswersForm):
+    """Sums rest on it: it stands."""
+
+    sorts: ClassVar = ()
 
 
 def currencies(request: Asked) -> HttpResponse:
@@ -129,13 +135,14 @@ def _reading(
     }
 
 
+@takes_forms
 def read(request: Asked, name: str) -> HttpResponse:
     """Write down a reading, with the questions its protocol asks."""
     found = find(request.viewer, name)
     if found.currency.kind is not Kind.MEASUREMENT:
         raise Http404
     asked = protocols.form_for(found.version, get_language() or "en").questions
-    form = AnswersForm(
+    form = ReadingForm(
         asked,
         request.POST or None,
         request.FILES or None,
@@ -161,7 +168,7 @@ def read(request: Asked, name: str) -> HttpResponse:
     return render(request, "currencies/read.html", shown | {"evidence": in_my_language(found.evidence)})
 
 
-@require_POST
+@only_takes
 def confirm(request: Asked, seq: int) -> HttpResponse:
     """One saw it too."""
     form = PressForm(request.POST)
@@ -177,6 +184,7 @@ def _back(request: Asked) -> HttpResponse:
     return redirect("currency", name=name) if name.replace("-", "").isalnum() else redirect("currencies")
 
 
+@takes_forms
 def correct(request: Asked, seq: int, name: str) -> HttpResponse:
     """Say what one's reading should have been."""
     found = find(request.viewer, name)
@@ -251,7 +259,7 @@ def _transfer(viewer: Viewer, each: Transfer, names: Names, places: int, unit: s
     }
 
 
-@require_POST
+@only_takes
 def give(request: Asked, name: str) -> HttpResponse:
     """Thank somebody, or offer to hand units on, as the kind of the currency allows."""
     found = find(request.viewer, name)
@@ -294,6 +302,7 @@ def _give(viewer: Viewer, found: Definition, said: Mapping[str, Any]) -> None:
     )
 
 
+@takes_forms
 def answer(request: Asked, transfer: UUID, how: str) -> HttpResponse:
     """Say yes or no to an offer, or give back what one was handed."""
     if how == "reverse":

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.agreements import actions as agreements
 from prisma_hub.circles import queries as who
@@ -26,6 +25,7 @@ from prisma_hub.kernel.refusal import NotHere, Refused
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, circle_ref
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from .forms import PointsForm, RoundForm, RuleForm
 from .pools import PROCESS, find
@@ -34,6 +34,7 @@ from .words import EXPLAINED, RULES, money_of, say_step
 DAY = 86_400_000
 
 
+@takes_forms
 def begin(request: Asked, pool: UUID) -> HttpResponse:
     """Open a round: first the rule and who takes part (in the address), then the numbers."""
     found = find(request.viewer, pool)
@@ -179,7 +180,7 @@ def _steps(found: Allocation, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-@require_POST
+@only_takes
 def points(request: Asked, round_: UUID) -> HttpResponse:
     """Spread one's points."""
     found = _round(request.viewer, round_)
@@ -203,6 +204,7 @@ def points(request: Asked, round_: UUID) -> HttpResponse:
     return _show(request, found, form)
 
 
+@takes_forms
 def object_to(request: Asked, round_: UUID) -> HttpResponse:
     """Object, with reasons."""
     found = _round(request.viewer, round_)
@@ -223,6 +225,7 @@ def object_to(request: Asked, round_: UUID) -> HttpResponse:
     return render(request, "currencies/object.html", {"form": form, "round": found, "process": PROCESS})
 
 
+@takes_forms
 def answer(request: Asked, round_: UUID, seq: int) -> HttpResponse:
     """The circle answers an objection."""
     found = _round(request.viewer, round_)
@@ -248,7 +251,7 @@ def answer(request: Asked, round_: UUID, seq: int) -> HttpResponse:
     return render(request, "currencies/answer.html", shown)
 
 
-@require_POST
+@only_takes
 def adopt(request: Asked, round_: UUID) -> HttpResponse:
     """Put it to the circle: a proposal whose effect is to pay out by this arithmetic."""
     found = _round(request.viewer, round_)

@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import REGISTRATIONS
 from prisma_hub.enrolment import actions, queries
 from prisma_hub.enrolment.types import Application, Pathway
 from prisma_hub.identity import queries as people
@@ -27,7 +27,12 @@ from prisma_hub.web.messages import tell
 from prisma_hub.web.questions import AnswersForm, everybody
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from . import showing
+
+
+class ComingInForm(AnswersForm):
+    sorts: ClassVar = (REGISTRATIONS,)
 
 
 class WithdrawForm(Form):
@@ -53,7 +58,7 @@ def _shown(viewer: Viewer, found: list[Application]) -> list[dict[str, Any]]:
     return [{"application": each, "state": showing.state(each)} for each in found]
 
 
-@require_POST
+@only_takes
 def begin(request: Asked, name: str) -> HttpResponse:
     made = actions.apply(by=request.viewer, pathway=_named(queries.pathways_for(request.viewer), name))
     return redirect("application", application=made.id)
@@ -66,6 +71,7 @@ def _named(found: list[Pathway], name: str) -> Pathway:
     raise NotHere("There is no such pathway here.", mend="Choose one from the list.")
 
 
+@takes_forms
 def join_journey(request: Asked, journey: UUID) -> HttpResponse:
     """What joining this journey asks, and the first step."""
     found = journeys.journey(request.viewer, journey)
@@ -185,6 +191,7 @@ def _own(request: Asked, application: UUID) -> Application:
     return found
 
 
+@takes_forms
 def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
     """A form of the pathway. What is typed can be kept and sent later."""
     found = _own(request, application)
@@ -192,7 +199,7 @@ def answer(request: Asked, application: UUID, form: str) -> HttpResponse:
     before = {each.form: each.answers for each in queries.given(request.viewer, found)}.get(form, {})
     kept = queries.draft(request.viewer, found, form)
     questions = queries.open_questions(asked)
-    page = AnswersForm(
+    page = ComingInForm(
         questions,
         request.POST or None,
         request.FILES or None,
@@ -247,6 +254,7 @@ class ReadyForm(Form):
             )
 
 
+@takes_forms
 def ready(request: Asked, application: UUID) -> HttpResponse:
     """Tick what is ready, and say where help is wanted."""
     found = _own(request, application)
@@ -276,13 +284,13 @@ def ready(request: Asked, application: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def agree(request: Asked, application: UUID, agreement: str) -> HttpResponse:
     actions.accept(by=request.viewer, application=_own(request, application), agreement=agreement)
     return tell(redirect("application", application=application), gettext("Your yes is kept."))
 
 
-@require_POST
+@only_takes
 def go_on(request: Asked, application: UUID) -> HttpResponse:
     found = actions.go_on(by=request.viewer, application=_own(request, application))
     told = gettext("Sent. You will read here what comes of it.")
@@ -292,18 +300,19 @@ def go_on(request: Asked, application: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def pause(request: Asked, application: UUID) -> HttpResponse:
     actions.pause(by=request.viewer, application=_own(request, application))
     return tell(redirect("application", application=application), gettext("Paused. No clock runs."))
 
 
-@require_POST
+@only_takes
 def resume(request: Asked, application: UUID) -> HttpResponse:
     actions.resume(by=request.viewer, application=_own(request, application))
     return tell(redirect("application", application=application), gettext("On you go."))
 
 
+@takes_forms
 def withdraw(request: Asked, application: UUID) -> HttpResponse:
     found = _own(request, application)
     form = WithdrawForm(request.POST or None)

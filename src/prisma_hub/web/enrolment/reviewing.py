@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.enrolment import actions, queries
@@ -26,6 +25,7 @@ from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from . import showing
 
 LABEL = _("Joining")
@@ -126,6 +126,7 @@ def on_the_people(viewer: Viewer, journey: Journey) -> tuple[str, dict[str, Any]
     return "enrolment/let_in.html", {"journey": journey}
 
 
+@takes_forms
 def invite(request: Asked, journey: UUID) -> HttpResponse:
     """Print a code that lets people in and onto this journey's pathway."""
     found = journeys.journey(request.viewer, journey)
@@ -157,6 +158,7 @@ def _to_review(request: Asked, application: UUID) -> Application:
     return found
 
 
+@takes_forms
 def talk(request: Asked, application: UUID) -> HttpResponse:
     found = _to_review(request, application)
     form = TalkForm(request.POST or None)
@@ -173,6 +175,7 @@ def talk(request: Asked, application: UUID) -> HttpResponse:
     return _form(request, found, form, gettext("A conversation"), gettext("Say so"))
 
 
+@takes_forms
 def decide(request: Asked, application: UUID) -> HttpResponse:
     found = _to_review(request, application)
     form = DecideForm(request.POST or None)
@@ -210,7 +213,7 @@ def _form(request: Asked, application: Application, form: Form, heading: str, su
     )
 
 
-@require_POST
+@only_takes
 def take_up(request: Asked, application: UUID) -> HttpResponse:
     found = _to_review(request, application)
     actions.take_up_again(by=request.viewer, application=found)

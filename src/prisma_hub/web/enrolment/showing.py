@@ -87,7 +87,9 @@ def answers(viewer: Viewer, application: Application) -> list[dict[str, Any]]:
     for given in queries.given(viewer, application):
         asked = protocols.form_for(given.version, fields.language())
         read = protocols.read_answers(given.version, given.answers, fields.language())
-        found.append({"title": asked.title, "at": given.at, "answers": read, "form": given.form})
+        found.append(
+            {"title": asked.title, "at": given.at, "answers": read, "form": given.form, "seq": given.seq}
+        )
     return found
 
 

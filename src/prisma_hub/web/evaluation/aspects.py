@@ -25,7 +25,11 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import asking
+
+MOST_AGREEMENTS = 300
+"""Agreements to choose from: more nobody looks through."""
 
 
 class CircleForm(Form):
@@ -106,6 +110,7 @@ def aspects(request: Asked) -> HttpResponse:
     )
 
 
+@takes_forms
 def open_circle(request: Asked) -> HttpResponse:
     """Open the circle of the place, once."""
     circles.insist(request.viewer, "open a circle")
@@ -130,6 +135,7 @@ def open_circle(request: Asked) -> HttpResponse:
     return _form(request, form, gettext("Open the circle of the place"), gettext("Open it"))
 
 
+@takes_forms
 def define(request: Asked) -> HttpResponse:
     """Say what the place is becoming capable of. Whoever may not is told whose right it is."""
     form = AspectForm(request.POST or None, initial={"to": HUB})
@@ -159,6 +165,7 @@ def define(request: Asked) -> HttpResponse:
     return _form(request, form, gettext("What are we becoming capable of?"), gettext("Define it"))
 
 
+@takes_forms
 def redefine(request: Asked, aspect: UUID) -> HttpResponse:
     """Say it anew; earlier readings keep the wording they were read by."""
     found = queries.aspect(request.viewer, aspect)
@@ -208,11 +215,10 @@ def _choose(request: Asked, form: AspectForm) -> None:
     form.fields["circle"].choices = [(str(each.id), each.title) for each in found]  # type: ignore[attr-defined]
     if found:
         form.initial.setdefault("circle", str(found[0].id))
-    form.fields["agreement"].choices = [  # type: ignore[attr-defined]
-        (f"agreement:{each.id}", each.title)
-        for circle in found
-        for each in agreements.agreements(request.viewer, circle=circle.id)
-    ]
+    made = agreements.agreements(request.viewer, among=[each.id for each in found], most=MOST_AGREEMENTS)
+    turn = {each.id: at for at, each in enumerate(found)}
+    made.sort(key=lambda each: turn[each.circle])
+    form.fields["agreement"].choices = [(f"agreement:{each.id}", each.title) for each in made]  # type: ignore[attr-defined]
 
 
 def _form(request: Asked, form: Form, title: str, submit: str, back: str = "") -> HttpResponse:

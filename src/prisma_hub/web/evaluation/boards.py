@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB
+from prisma_hub.circles.types import ANSWERS, HUB
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Aspect, Column, Given, Mark, Question, Reading, SideBySide
 from prisma_hub.kernel.refusal import Refused
@@ -22,6 +22,7 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import asking
 
 MARKS = {
@@ -36,10 +37,12 @@ WIDE, EDGE = 240, 12
 
 
 class AskForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     words = fields.words(_("What do you ask everybody?"), rows=2)
 
 
 class GiveForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     value = fields.one_of(_("Which step do you see?"), required=False)
     words = fields.words(_("What did you see that makes you say so?"))
     relation = fields.one_of(_("From where do you look?"), asking.RELATIONS.items())
@@ -85,6 +88,7 @@ class AskForForm(Form):
 
 
 class AnswerForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     words = fields.words(_("What do you say to it?"), rows=3)
 
 
@@ -108,6 +112,7 @@ def board(request: Asked, word: str, id: UUID) -> HttpResponse:
             "subject": _subject(request, of),
             "subjects": _read_subjects(request, on) if aspect else [],
             "lines": [_line(found, column, each) for column, each in latest],
+            "said": [part for cell in found.cells for each in cell for part in (each, *each.answers)],
             "base": _place(aspect, aspect.now.scale.base) if aspect and aspect.now.scale else None,
             "norm": _place(aspect, aspect.now.scale.norm) if aspect and aspect.now.scale else None,
             "mark": MARKS[found.mark],
@@ -223,6 +228,7 @@ def _sums(latest: list[tuple[Column, Reading | None]]) -> list[list[str]]:
     return found
 
 
+@takes_forms
 def ask(request: Asked, word: str, id: UUID) -> HttpResponse:
     """Ask one question of everybody."""
     subject = queries.subject(request.viewer, f"{word}:{id}")
@@ -241,6 +247,7 @@ def ask(request: Asked, word: str, id: UUID) -> HttpResponse:
     return _form(request, form, gettext("Ask one question"), subject.title, gettext("Ask"), back)
 
 
+@takes_forms
 def give(request: Asked, word: str, id: UUID) -> HttpResponse:
     """Read an aspect, or answer a question."""
     on, title, aspect, question = _find(request, word, id)
@@ -293,6 +300,7 @@ def _offer(request: Asked, form: GiveForm, aspect: Aspect | None, of: str) -> No
     form.initial.setdefault("voice", "")
 
 
+@takes_forms
 def ask_for(request: Asked, word: str, id: UUID) -> HttpResponse:
     """Ask somebody to look too."""
     on, title, _aspect, question = _find(request, word, id)
@@ -321,6 +329,7 @@ def ask_for(request: Asked, word: str, id: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def answer(request: Asked, seq: int) -> HttpResponse:
     """Say something back to a reading; both stay together."""
     found = queries.reading(request.viewer, seq)

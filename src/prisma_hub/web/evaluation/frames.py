@@ -19,6 +19,8 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
+
 KINDS = {
     "capital": _("What we live from"),
     "sphere": _("Where it shows"),
@@ -80,6 +82,7 @@ def _initial(found: Frame) -> dict[str, str]:
     return {**typed, "baseline": found.baseline}
 
 
+@takes_forms
 def set_frame(request: Asked, word: str, id: UUID) -> HttpResponse:
     subject = queries.subject(request.viewer, f"{word}:{id}")
     before = queries.frames(request.viewer, subject.ref)

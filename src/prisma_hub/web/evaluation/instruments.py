@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import ANSWERS
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Sheet, Subject, Sum
 from prisma_hub.identity import queries as people
@@ -29,10 +30,12 @@ from prisma_hub.web.patterns.looking_back import planned_and_actual
 from prisma_hub.web.questions import AnswersForm
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import asking
 
 
 class OutcomeForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     words = fields.words(_("What followed?"), rows=3)
     evidence = asking.evidence(_("What shows it?"))
 
@@ -95,6 +98,7 @@ def _sum(found: Sum | None) -> Mapping[str, Any] | None:
     return {"title": found.title, "lines": lines, "total": [found.title, "", "", total]}
 
 
+@takes_forms
 def fill(request: Asked, name: str, word: str, id: UUID) -> HttpResponse:
     """Fill in an instrument."""
     subject = queries.subject(request.viewer, f"{word}:{id}")
@@ -197,6 +201,7 @@ def sheet(request: Asked, sheet: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def add_line(request: Asked, sheet: UUID, part: str) -> HttpResponse:
     """Add a line to a part of the table, with what it stands on."""
     found = queries.sheet(request.viewer, sheet, language())
@@ -246,6 +251,7 @@ def add_line(request: Asked, sheet: UUID, part: str) -> HttpResponse:
     return _form(request, form, parts[part].title, parts[part].help, gettext("Keep it"), back)
 
 
+@takes_forms
 def outcome(request: Asked, line: UUID) -> HttpResponse:
     """Come back to a hypothesis with what followed."""
     _seq, sheet, _part = queries.line(request.viewer, line)

@@ -25,6 +25,7 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import asking
 from .turns import BeginForm, form_page
 
@@ -63,6 +64,7 @@ def next_steps(request: Asked, turn: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def land_as_turn(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = BeginForm(request.POST or None, initial={"intention": _next(found)})
@@ -86,6 +88,7 @@ def land_as_turn(request: Asked, turn: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = PageForm(request.POST or None, initial={"text": _next(found), "title": truncate(_next(found), 60)})
@@ -111,6 +114,7 @@ def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def land_as_block(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = BlockForm(request.POST or None, initial={"title": truncate(_next(found), 120)})
@@ -151,6 +155,7 @@ def _sessions(viewer: Viewer, found: StandingTurn) -> list[tuple[str, str]]:
     return [(str(each.id), each.title) for each in planned if each.id in open_]
 
 
+@takes_forms
 def land_as_tension(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = TensionForm(request.POST or None, initial={"words": _next(found)})

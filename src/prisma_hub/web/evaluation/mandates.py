@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import ANSWERS, REGISTRATIONS
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Mandate, Remark, Standing, Terms
 from prisma_hub.identity import queries as people
@@ -27,6 +28,8 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
+
+from ..ways import takes_forms
 
 STANDINGS = {
     Standing.AHEAD: _("not begun yet"),
@@ -50,6 +53,12 @@ FOR_GUESTS = frozenset(
     {
         "mandate",
         "my-mandates",
+        "everything",
+        "fetch-everything",
+        "forget-everything",
+        "leave-hub",
+        "kept-mine",
+        "kept-until",
         "take-mandate",
         "remark",
         "answer-remark",
@@ -61,13 +70,16 @@ FOR_GUESTS = frozenset(
         "front",
         "checked",
         "proof",
+        "explorer",
+        "witnesses",
         "checkpoint",
         "join",
         "sign-in",
         "recover",
     }
 )
-"""Where a guest may go. Everything else of the hub is not theirs."""
+"""Where a guest may go: their mandate, the record book, and what of their own is kept. Everything else of the
+hub is not theirs."""
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -97,6 +109,7 @@ class GuestsStay:
 
 
 class GrantForm(Form):
+    sorts: ClassVar = (REGISTRATIONS,)
     who = fields.line(_("Who comes to look?"))
     behalf = fields.line(_("On whose behalf?"), required=False)
     begins = fields.day(_("From which day?"))
@@ -131,11 +144,13 @@ class GrantForm(Form):
 
 
 class TakeForm(Form):
+    sorts: ClassVar = (REGISTRATIONS,)
     declared = fields.words(_("What do you know of this, and do you have an interest in it?"), rows=3)
     why: ClassVar = {"declared": _("Everybody on the journey reads it. “No interest” is an answer, too.")}
 
 
 class RemarkForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     way = fields.one_of(_("How do you speak?"), [(way.value, label) for way, label in WAYS.items()])
     of = fields.one_of(_("Of what?"), required=False)
     words = fields.words(_("What do you say?"))
@@ -146,10 +161,12 @@ class RemarkForm(Form):
 
 
 class EndForm(Form):
+    sorts: ClassVar = (REGISTRATIONS,)
     words = fields.words(_("Why does it end early?"), rows=2)
 
 
 class AnswerForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     words = fields.words(_("What do you answer?"), rows=3)
 
 
@@ -166,6 +183,7 @@ def mandates(request: Asked, journey: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def grant(request: Asked, journey: UUID) -> HttpResponse:
     """Let an evaluator in, within limits."""
     found = journeys.journey(request.viewer, journey)
@@ -233,6 +251,8 @@ def mandate(request: Asked, mandate: UUID) -> HttpResponse:
             "shown": [(each, WHATS[each.what]) for each in shown],
             "noted": queries.noted(viewer, found),
             "remarks": [(each, WAYS[each.way], DECISIONS.get(each.decision, "")) for each in remarks],
+            "said": [part for each in remarks for part in (each, *each.answers)],
+            "told": shown,
             "is_over": found.standing is Standing.OVER,
             "journey_address": "" if viewer.guest else f"/journeys/{found.journey.partition(':')[2]}",
             "process": "evaluating",
@@ -248,6 +268,7 @@ def _code(viewer: Viewer, found: Mandate) -> str:
     return mine[0] if mine else ""
 
 
+@takes_forms
 def take(request: Asked, mandate: UUID) -> HttpResponse:
     """The evaluator's own yes."""
     found = queries.mandate(request.viewer, mandate)
@@ -271,6 +292,7 @@ def take(request: Asked, mandate: UUID) -> HttpResponse:
     return _form(request, form, gettext("Say yes to this mandate"), found.journey_title, gettext("Yes"), back)
 
 
+@takes_forms
 def remark(request: Asked, mandate: UUID) -> HttpResponse:
     found = queries.mandate(request.viewer, mandate)
     form = RemarkForm(request.POST or None, initial={"of": found.journey, "decision": ""})
@@ -299,6 +321,7 @@ def remark(request: Asked, mandate: UUID) -> HttpResponse:
     return _form(request, form, gettext("Say what you see"), found.journey_title, gettext("Say it"), back)
 
 
+@takes_forms
 def end(request: Asked, mandate: UUID) -> HttpResponse:
     found = queries.mandate(request.viewer, mandate)
     circles.insist(request.viewer, "tend a journey", found.journey)
@@ -317,6 +340,7 @@ def end(request: Asked, mandate: UUID) -> HttpResponse:
     return _form(request, form, gettext("End the mandate"), found.name, gettext("End it"), back)
 
 
+@takes_forms
 def answer(request: Asked, seq: int) -> HttpResponse:
     """A team answers a remark, or its evaluator answers back; both stay together."""
     found = queries.remark(request.viewer, seq)

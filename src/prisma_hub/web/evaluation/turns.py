@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
+from prisma_hub.circles.types import ANSWERS
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Beat, Landing, StandingTurn, Stroke, Subject, Way
 from prisma_hub.identity.types import Viewer
@@ -28,6 +29,7 @@ from prisma_hub.web.messages import tell
 from prisma_hub.web.outside import Section
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import asking, instruments
 
 WAYS = {
@@ -39,10 +41,12 @@ WAYS = {
 
 
 class BeginForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     intention = fields.words(asking.ASKED[Beat.INTENTION], rows=3)
 
 
 class BeatForm(Form):
+    sorts: ClassVar = (ANSWERS,)
     words = fields.words("")
     evidence = asking.evidence(_("What shows it?"))
     why: ClassVar = {
@@ -144,6 +148,7 @@ def on_its_page(viewer: Viewer, refs: Sequence[str]) -> Section | None:
 TOUCHING.append(on_its_page)
 
 
+@takes_forms
 def begin(request: Asked, word: str, id: UUID) -> HttpResponse:
     subject = queries.subject(request.viewer, f"{word}:{id}")
     form = BeginForm(request.POST or None)
@@ -172,6 +177,7 @@ def turn(request: Asked, turn: UUID) -> HttpResponse:
         "evaluation/turn.html",
         {
             "turn": found,
+            "said": [each for beat in Beat for each in found.beat(beat)],
             "subject": _subject(request, found),
             "beats": [
                 {"name": beat.value, "label": asking.BEATS[beat], "sayings": found.beat(beat)}
@@ -224,6 +230,7 @@ def _home(subject: Subject | None) -> str:
     return reverse("learning", args=[word, id])
 
 
+@takes_forms
 def beat(request: Asked, turn: UUID, beat: str) -> HttpResponse:
     """Add one's words to a beat."""
     found = queries.turn(request.viewer, turn)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import OPEN, PASSED, Journey, Phase
@@ -24,12 +24,14 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from .opening import tended
 from .paths import named_reviews
 from .tabs import show
 
 
 class GateForm(Form):
+    sorts: ClassVar = (MINUTES,)
     seen = fields.some_of(_("Which of these hold?"), required=False)
     evidence = fields.words(_("What did you look at, and what did you see?"))
     people = fields.some_of(_("Who looked and says yes?"))
@@ -106,6 +108,7 @@ class ArcForm(Form):
 
 
 class FallowForm(Form):
+    sorts: ClassVar = (MINUTES,)
     first = fields.day(_("First fallow day"))
     last = fields.day(_("Last fallow day"))
     why_so = fields.line(_("What for?"), required=False)
@@ -153,13 +156,14 @@ def phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def open_phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
     found = tended(request.viewer, journey)
     actions.open_phase(by=request.viewer, journey=found, phase=phase)
     return tell(redirect("phase", journey=found.id, phase=phase), gettext("You are in this phase now."))
 
 
+@takes_forms
 def pass_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
     """The review of a gate."""
     found = tended(request.viewer, journey)
@@ -185,6 +189,7 @@ def pass_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
     return _form(request, found, form, heading, gettext("We go on"), phase)
 
 
+@takes_forms
 def reopen_gate(request: Asked, journey: Any, phase: str) -> HttpResponse:
     found = tended(request.viewer, journey)
     one = _phase(found, phase)
@@ -222,6 +227,7 @@ def _form(
     )
 
 
+@takes_forms
 def change_phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
     found = tended(request.viewer, journey)
     one = _phase(found, phase)
@@ -251,6 +257,7 @@ def change_phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
     return _form(request, found, form, gettext("Change this phase"), gettext("Keep the change"), phase)
 
 
+@takes_forms
 def add_phase(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     form = PhaseForm(found, request.POST or None, initial={"first": "0 days", "last": "+1 week"})
@@ -270,13 +277,14 @@ def add_phase(request: Asked, journey: Any) -> HttpResponse:
     return _form(request, found, form, gettext("Add a phase"), gettext("Put it in"))
 
 
-@require_POST
+@only_takes
 def drop_phase(request: Asked, journey: Any, phase: str) -> HttpResponse:
     found = tended(request.viewer, journey)
     actions.drop_phase(by=request.viewer, journey=found, phase=phase)
     return tell(redirect("journey", journey=found.id), gettext("The phase is out of the path."))
 
 
+@takes_forms
 def change_arc(request: Asked, journey: Any, arc: str | None = None) -> HttpResponse:
     """Change an arc, or add one."""
     found = tended(request.viewer, journey)
@@ -318,6 +326,7 @@ def change_arc(request: Asked, journey: Any, arc: str | None = None) -> HttpResp
     return _form(request, found, form, heading, gettext("Keep the change"))
 
 
+@takes_forms
 def fallow(request: Asked, journey: Any) -> HttpResponse:
     """Declare fallow weeks, or take them back."""
     found = tended(request.viewer, journey)
@@ -346,7 +355,7 @@ def fallow(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def end_fallow(request: Asked, journey: Any, seq: int) -> HttpResponse:
     found = tended(request.viewer, journey)
     actions.end_fallow(by=request.viewer, journey=found, seq=seq)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import MINUTES
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey
@@ -20,6 +21,7 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from .tabs import show
 
 SPACES = (
@@ -66,6 +68,7 @@ class ShowForm(Form):
 
 
 class CloseForm(Form):
+    sorts: ClassVar = (MINUTES,)
     words = fields.words(_("How does it end?"))
     why: ClassVar = {"words": _("The last words of the journey stand on its path. Nothing is lost.")}
 
@@ -94,6 +97,7 @@ def _row(journey: Journey) -> dict[str, Any]:
     }
 
 
+@takes_forms
 def open_journey(request: Asked) -> HttpResponse:
     rights.insist(request.viewer, "open a journey")
     form = OpenForm(request.viewer, request.POST or None)
@@ -123,6 +127,7 @@ def tended(viewer: Viewer, journey_id: Any) -> Journey:
     return found
 
 
+@takes_forms
 def change(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     before = {"title": found.title, "question": found.question, "begins": found.begins}
@@ -143,6 +148,7 @@ def change(request: Asked, journey: Any) -> HttpResponse:
     return show(request, "journeys/change.html", found, "journey", {"form": form, "opened_it": opened_it})
 
 
+@takes_forms
 def show_to(request: Asked, journey: Any) -> HttpResponse:
     """Who may know of it, said anew by the one who opened it."""
     found = queries.journey(request.viewer, journey)
@@ -159,6 +165,7 @@ def show_to(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
+@takes_forms
 def close(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     form = CloseForm(request.POST or None)

@@ -102,6 +102,7 @@ def named_reviews(viewer: Viewer, journey: Journey, phase: str | None = None) ->
 def _named(journey: Journey, found: Iterable[Review], known: Mapping[UUID, Person]) -> list[dict[str, Any]]:
     return [
         {
+            "seq": review.seq,
             "review": review,
             "phase": journey.phase(review.phase),
             "people": [known[each].name for each in review.people if each in known and known[each].name],

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
@@ -27,6 +26,7 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from .gates import _choose
 from .opening import tended
 from .tabs import show
@@ -65,6 +65,7 @@ def journey_people(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
+@takes_forms
 def give_role(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     form = RoleForm(request.POST or None)
@@ -98,7 +99,7 @@ def give_role(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def end_role(request: Asked, journey: Any, person: UUID, role: str) -> HttpResponse:
     found = queries.journey(request.viewer, journey)
     circles.end_role(by=request.viewer, person=person, role=role, scope=found.scope)

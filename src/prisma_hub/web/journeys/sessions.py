@@ -14,10 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
-from prisma_hub.circles.types import HUB, PUBLIC
+from prisma_hub.circles.types import HUB, MINUTES, PUBLIC
 from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey, Session
@@ -30,6 +29,7 @@ from prisma_hub.web.messages import tell
 from prisma_hub.web.tags import moment_text
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from .gates import _choose
 from .opening import tended
 from .tabs import NEXT, Next, show
@@ -104,6 +104,7 @@ def agenda(request: Asked, journey: Any) -> HttpResponse:
     )
 
 
+@takes_forms
 def plan(request: Asked, journey: Any) -> HttpResponse:
     found = tended(request.viewer, journey)
     today = date.fromisoformat(rights.today())
@@ -120,7 +121,7 @@ def plan(request: Asked, journey: Any) -> HttpResponse:
     return _form(request, found, form, gettext("Plan a session"), gettext("Plan it"))
 
 
-@require_POST
+@only_takes
 def plan_preset(request: Asked, journey: Any) -> HttpResponse:
     """Everything the preset names, at nine in the morning of its day."""
     found = tended(request.viewer, journey)
@@ -129,6 +130,7 @@ def plan_preset(request: Asked, journey: Any) -> HttpResponse:
     return tell(redirect("journey-agenda", journey=found.id), gettext("Planned. Move what does not fit."))
 
 
+@takes_forms
 def replan(request: Asked, session: UUID) -> HttpResponse:
     """Move or rename a session."""
     one = queries.session(request.viewer, session)
@@ -156,9 +158,11 @@ def replan(request: Asked, session: UUID) -> HttpResponse:
 
 
 class CancelForm(Form):
+    sorts: ClassVar = (MINUTES,)
     why_so = fields.line(_("Why?"), required=False)
 
 
+@takes_forms
 def cancel(request: Asked, session: UUID) -> HttpResponse:
     one = queries.session(request.viewer, session)
     found = tended(request.viewer, one.journey)

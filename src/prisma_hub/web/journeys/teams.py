@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity import queries as people
@@ -25,6 +24,7 @@ from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from .gates import _choose
 from .tabs import NEXT, Next, show, touching
 
@@ -68,6 +68,7 @@ def _may_form(viewer: Viewer, journey: Journey) -> bool:
     return rights.belongs(viewer, journey.cohort_space) and not journey.closed
 
 
+@takes_forms
 def form_team(request: Asked, journey: Any) -> HttpResponse:
     found = queries.journey(request.viewer, journey)
     form = TeamForm(request.POST or None)
@@ -132,7 +133,7 @@ def team(request: Asked, team: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def answer(request: Asked, team: UUID, what: str) -> HttpResponse:
     """One's own yes, no, or going."""
     one = queries.team(request.viewer, team)
@@ -147,6 +148,7 @@ def answer(request: Asked, team: UUID, what: str) -> HttpResponse:
     return tell(redirect("team", team=one.id), told[what])
 
 
+@takes_forms
 def describe(request: Asked, team: UUID) -> HttpResponse:
     one = queries.team(request.viewer, team)
     found = queries.journey(request.viewer, one.journey)
@@ -164,6 +166,7 @@ def describe(request: Asked, team: UUID) -> HttpResponse:
     return _form(request, found, form, gettext("Describe it anew"), gettext("Keep the change"), one)
 
 
+@takes_forms
 def ask(request: Asked, team: UUID) -> HttpResponse:
     one = queries.team(request.viewer, team)
     found = queries.journey(request.viewer, one.journey)
@@ -183,7 +186,7 @@ def ask(request: Asked, team: UUID) -> HttpResponse:
     return _form(request, found, form, gettext("Ask somebody into the team"), gettext("Ask them"), one)
 
 
-@require_POST
+@only_takes
 def take_back(request: Asked, team: UUID, person: UUID) -> HttpResponse:
     """Ask somebody no longer who has not answered."""
     one = queries.team(request.viewer, team)

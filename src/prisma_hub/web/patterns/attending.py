@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from typing import ClassVar
 from uuid import UUID
 
 import segno
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as rights
+from prisma_hub.circles.types import REGISTRATIONS
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.patterns import actions
 from prisma_hub.web import fields
@@ -21,17 +23,20 @@ from prisma_hub.web.identity import ENTER
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from .finding import found
 from .sessions import code_of
 
 
 class HereForm(Form):
+    sorts: ClassVar = (REGISTRATIONS,)
     code = fields.line(_("Code on the wall"), max_length=20)
 
 
 HereForm.base_fields["code"].widget.attrs.update(ENTER)
 
 
+@takes_forms
 def here(request: Asked, session: UUID) -> HttpResponse:
     """Say “I was here”, with the code that hangs in the room. A scanned square brings it along."""
     one, journey, _sheet = found(request.viewer, session)

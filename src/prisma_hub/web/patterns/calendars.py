@@ -23,14 +23,17 @@ from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import takes_forms
 from . import drawing
 
 
+@takes_forms
 def of_journey(request: Asked, journey: UUID) -> HttpResponse:
     found = journeys.journey(request.viewer, journey)
     return _page(request, found.scope, found.title, reverse("journey-agenda", args=[journey]))
 
 
+@takes_forms
 def of_session(request: Asked, session: UUID) -> HttpResponse:
     found = journeys.session(request.viewer, session)
     return _page(request, found.scope, found.title, reverse("session", args=[session]))

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
@@ -28,6 +27,7 @@ from prisma_hub.web.journeys.tabs import show
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes, takes_forms
 from .finding import found
 
 
@@ -62,7 +62,7 @@ def back(session: UUID, text: str, new: str = "") -> HttpResponse:
     return tell(redirect(agenda), text, address=undo, link=gettext("Undo"), post=True)
 
 
-@require_POST
+@only_takes
 def add(request: Asked, session: UUID) -> HttpResponse:
     """Put in a block: a pattern by its name, a pause, or anything by its words."""
     _composed(request.viewer, session)
@@ -87,7 +87,7 @@ def add(request: Asked, session: UUID) -> HttpResponse:
     return back(session, told % {"name": named}, new=made if near else "")
 
 
-@require_POST
+@only_takes
 def make_pattern(request: Asked, session: UUID, block: str, name: str) -> HttpResponse:
     """A block in one's own words was meant as this pattern."""
     _composed(request.viewer, session)
@@ -96,6 +96,7 @@ def make_pattern(request: Asked, session: UUID, block: str, name: str) -> HttpRe
     return back(session, gettext("It is “%(title)s” now, with its steps.") % {"title": page.title})
 
 
+@takes_forms
 def block(request: Asked, session: UUID, block: str) -> HttpResponse:
     """Change what is known of a block."""
     one, journey, sheet = _composed(request.viewer, session)
@@ -166,7 +167,7 @@ def _minute_of(session: Session, at: Any) -> int | None:
     return minutes if minutes >= 0 else minutes + 24 * 60
 
 
-@require_POST
+@only_takes
 def mend(request: Asked, session: UUID, block: str, what: str) -> HttpResponse:
     """One press: earlier, later, out, the least it needs, a pause before it, its materials are here."""
     _composed(request.viewer, session)
@@ -183,20 +184,21 @@ def mend(request: Asked, session: UUID, block: str, what: str) -> HttpResponse:
     return back(session, gettext("Changed."))
 
 
-@require_POST
+@only_takes
 def reflow(request: Asked, session: UUID) -> HttpResponse:
     _composed(request.viewer, session)
     actions.reflow(by=request.viewer, session=session)
     return back(session, gettext("The minutes flow up to the end and the fixed times."))
 
 
-@require_POST
+@only_takes
 def undo(request: Asked, session: UUID) -> HttpResponse:
     _composed(request.viewer, session)
     actions.undo(by=request.viewer, session=session)
     return tell(redirect("session", session=session), gettext("Taken back."))
 
 
+@takes_forms
 def expect(request: Asked, session: UUID) -> HttpResponse:
     one, journey, sheet = _composed(request.viewer, session)
     form = PeopleForm(request.POST or None, initial={"people": sheet.plan.people})

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.journeys import queries as journeys
@@ -19,6 +18,7 @@ from prisma_hub.web import fields, frame
 from prisma_hub.web.journeys.sessions import begins
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes
 from . import designing, drawing
 
 FAMILIES = {
@@ -70,7 +70,7 @@ def _chosen(request: Asked, sessions: list[Session]) -> Session | None:
     return known or journeys.session(request.viewer, wanted)
 
 
-@require_POST
+@only_takes
 def put(request: Asked, name: str) -> HttpResponse:
     """Put this pattern into the session chosen, at its end."""
     try:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import condition, require_POST
+from django.views.decorators.http import condition
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
@@ -20,6 +20,7 @@ from prisma_hub.patterns import actions, queries
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
+from ..ways import only_takes
 from . import drawing, looking_back
 from .finding import found, may_run
 
@@ -90,7 +91,7 @@ def live(request: Asked, session: UUID) -> HttpResponse:
     return render(request, "patterns/live.html", state)
 
 
-@require_POST
+@only_takes
 def act(request: Asked, session: UUID, what: str) -> HttpResponse:
     """Begin, next, five minutes more, skip or swap what follows, end: each one press."""
     _one, _journey, sheet = found(request.viewer, session)

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_safe
 
 from prisma_hub.commons import queries as commons
 from prisma_hub.log.types import Among
@@ -53,7 +52,6 @@ class _Found:
         return [Mended(word, tuple(dict.fromkeys(words))) for word, words in meant.items()]
 
 
-@require_safe
 def search(request: Asked) -> HttpResponse:
     """The form, and what answers it."""
     wanted = typed(request.viewer, request.GET)
@@ -62,7 +60,6 @@ def search(request: Asked) -> HttpResponse:
     return render(request, "search/search.html", values)
 
 
-@require_safe
 def found(request: Asked) -> HttpResponse:
     """Only what answers the form, for a page that is already there; whoever came by hand gets a whole one."""
     if LIVE not in request.headers:

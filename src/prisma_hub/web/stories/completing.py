@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.kernel.refusal import Refused
@@ -20,6 +19,7 @@ from prisma_hub.stories.types import Story
 
 from ..forms import Form
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 
 ANSWERS = [
@@ -77,7 +77,7 @@ def _why(sentence: str, values: Mapping[str, Any]) -> str:
     return gettext(sentence) % values if sentence else ""
 
 
-@require_POST
+@only_takes
 def tick(request: Asked, story: UUID) -> HttpResponse:
     asked = _Tick(request.POST)
     if not asked.is_valid():
@@ -98,7 +98,7 @@ class _Tick(Form):
     done = forms.CharField(max_length=3)
 
 
-@require_POST
+@only_takes
 def give_back(request: Asked, story: UUID) -> HttpResponse:
     """Return the story to those it is about."""
     asked = Form(request.POST)
@@ -110,7 +110,7 @@ def give_back(request: Asked, story: UUID) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def sign(request: Asked, story: UUID) -> HttpResponse:
     """Sign an edition: from now on everybody may read it."""
     asked = Form(request.POST)
@@ -123,6 +123,7 @@ def sign(request: Asked, story: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def returned(request: Asked, story: UUID) -> HttpResponse:
     """Where somebody it is about reads the story as everybody would, and answers."""
     found = queries.returned(request.viewer, story)
@@ -155,6 +156,7 @@ def returned(request: Asked, story: UUID) -> HttpResponse:
     )
 
 
+@takes_forms
 def aloud(request: Asked, story: UUID) -> HttpResponse:
     """Write down what somebody it is about said aloud."""
     told = queries.story(request.viewer, story)

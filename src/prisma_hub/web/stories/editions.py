@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import queries as commons
@@ -117,7 +116,6 @@ def _edition(request: Asked, story: UUID, edition: UUID) -> Edition:
     return found
 
 
-@require_safe
 def check(request: Asked, story: UUID) -> HttpResponse:
     """Check the newest edition in the reader's own browser."""
     newest = queries.editions(request.viewer, story)
@@ -138,7 +136,6 @@ def check(request: Asked, story: UUID) -> HttpResponse:
     )
 
 
-@require_safe
 def evidence(request: Asked, story: UUID, edition: UUID, name: str) -> HttpResponse:
     """One file of the evidence of an edition, or its script."""
     told = _edition(request, story, edition)
@@ -153,7 +150,6 @@ def evidence(request: Asked, story: UUID, edition: UUID, name: str) -> HttpRespo
     return HttpResponse(files[name], content_type=f"{kind}; charset=utf-8")
 
 
-@require_safe
 def feed(request: Asked) -> HttpResponse:
     """The newest editions as Atom: what everybody may read, whoever asks."""
     return HttpResponse(

@@ -15,6 +15,7 @@ from prisma_hub.stories import queries
 
 from ..agreements import propose
 from ..forms import Form
+from ..ways import takes_forms
 from ..who import Asked
 
 
@@ -34,6 +35,7 @@ class EditionForm(Form):
         self.fields["story"].choices = list(stories)  # type: ignore[attr-defined]
 
 
+@takes_forms
 def publish(request: Asked, proposal: UUID) -> HttpResponse:
     """Have the hub publish an edition of a story of this circle when the proposal is adopted."""
     viewer, found = request.viewer, propose.find(request.viewer, proposal)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import queries as rights
 from prisma_hub.circles.types import HUB
@@ -30,6 +29,7 @@ from ..forms import Form
 from ..journeys import TABS, Tab
 from ..journeys.tabs import show as show_journey
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from .places import edit_address, page_address
 
@@ -106,6 +106,7 @@ def _has_story(viewer: Viewer, journey: Journey) -> bool:
 TABS.append(Tab("journey-story", _("Story"), 80, _has_story))
 
 
+@takes_forms
 def begin(request: Asked) -> HttpResponse:
     """Begin a story from a template."""
     of = request.GET.get("of") or None
@@ -228,7 +229,7 @@ def _unsupported(drawn: Drawn | None) -> list[Any]:
     return [claim for claim, found in drawn.claims if found.grade == "unsupported"] if drawn else []
 
 
-@require_POST
+@only_takes
 def translate(request: Asked, story: UUID) -> HttpResponse:
     """Lay out the pages in a further language."""
     language = request.POST.get("language", "")

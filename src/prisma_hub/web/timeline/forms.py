@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import Space
+from prisma_hub.circles.types import PICTURES, VOICE, WORDS, Space
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
@@ -118,6 +118,7 @@ class SayForm(Terms):
         label=_("In which language?"), choices=[("", _("another one")), *settings.LANGUAGES], required=False
     )
     spoken_by = forms.ChoiceField(label=_("Whose words are they?"), required=False)
+    sorts: ClassVar = (WORDS, VOICE, PICTURES)
     either: ClassVar = ("voice", "words", "people")
     field_order = ("voice", "words", "picture", "shows", "people", "hears", "named")
     why: ClassVar = {
@@ -201,6 +202,7 @@ class AcceptForm(Form):
 
 
 class AttestForm(Form):
+    sorts: ClassVar = (WORDS,)
     way = forms.ChoiceField(
         label=_("What can you say about it?"),
         choices=[

@@ -19,10 +19,13 @@ from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import ANYBODY, Person
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_scope, is_uuid
+from prisma_hub.log import queries as log
 from prisma_hub.timeline import queries
 from prisma_hub.timeline.types import Contribution, Filter
 
 from .. import outside
+from ..log import custody_of
+from ..own_keys import told
 from ..who import Asked
 from . import exports, telling
 from .forms import AttestForm
@@ -117,6 +120,8 @@ def person(request: Asked, person_id: UUID) -> HttpResponse:
             "days": by_day(given, names, actions=True),
             "attested": [_attested(one, each) for one, each in attested],
             "circles": _circles(request, found),
+            "sealable": identity.sealable(request.viewer, [person_id]),
+            "keys": told(request.viewer, identity.keys(request.viewer, person_id)),
             "may_suspend": circles.may(request.viewer, "suspend a person"),
             "statement": source.current().uuid7(),
             **older_and_newest(request, given, upto),
@@ -154,7 +159,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
     given = queries.contribution(request.viewer, seq)
     if given is None:
         return redirect("entry", seq=_belongs_to(request, seq))
-    replies = queries.replies(request.viewer, seq)
+    replies, said = queries.replies(request.viewer, seq), log.entry(seq)
     names = Names.around(request.viewer, [given, *replies])
     member = circles.is_member(request.viewer)
     return render(
@@ -169,6 +174,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
             "attested": _said_to(request, given, replies, names),
             "replies": [telling.drawn(each, names, actions=member) for each in _plain(replies, given)],
             "heard": telling.heard_now(request.viewer, given),
+            "custody": custody_of(request.viewer, said, named=given.terms.named == "name") if said else "",
             "hidden": circles.hidden(request.viewer, [seq]).get(seq) if member else None,
             "form": AttestForm() if member and not given.mine else None,
             "member": member,

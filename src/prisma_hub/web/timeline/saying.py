@@ -10,59 +10,80 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from prisma_hub.circles import actions as circle_actions
 from prisma_hub.circles import queries as circles
 from prisma_hub.kernel.ids import is_reference, is_scope
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log.types import ToSign
 from prisma_hub.media.types import Media
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Consent, Contribution
 
-from .. import fields
+from .. import fields, own_keys
 from ..forms import Form
 from ..messages import tell
+from ..ways import only_takes, takes_forms
 from ..who import Asked
 from . import widening
 from .forms import AcceptForm, AttestForm, CorrectForm, Pressed, SayForm, Terms, TranscriptForm
 from .telling import title
 
 
+@takes_forms
 def say(request: Asked) -> HttpResponse:
     """The one large button: speak, write or show."""
     circles.insist_member(request.viewer)
     where = _where(request)
     near = actions.narrow_consent(request.viewer, where["scope"], where["reply_to"])
+    sent = request.method == "POST"
     form = SayForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if sent else None,  # also where nothing in it could be read
+        request.FILES if sent else None,
         viewer=request.viewer,
         scope=where["scope"],
         consent=near,
         kept=widening.kept_before(request),
     )
-    if request.method == "POST":
+    if sent:
         try:
             if form.is_valid():
                 return _said(request, form, where, near)
         except Refused as no:
             form.refuse(no)
+        except ToSign as asked:
+            if own_keys.wants_data(request):
+                return own_keys.to_sign(asked, kept=widening.sealed(request.viewer, form.kept))
+            form.refuse(own_keys.unsigned())
         form.keep_unsaid()
+        if own_keys.wants_data(request):
+            return own_keys.not_said(form, kept=widening.sealed(request.viewer, form.kept))
     return render(
         request,
         "timeline/say.html",
-        {"form": form, "process": "enacting", "kept": widening.sealed(request.viewer, form.kept), **where},
+        {
+            "form": form,
+            "process": "enacting",
+            "kept": widening.sealed(request.viewer, form.kept),
+            "signing": own_keys.signing(request, where),
+            **where,
+        },
     )
 
 
 def _said(request: Asked, form: SayForm, where: dict[str, Any], near: Consent) -> HttpResponse:
     """Said; or asked first, where more would hear it than those near the one who speaks."""
     given = form.kept_media()
+    form.kept = given
     asking = widening.asks(request, form.consent(), near.spaces)
     if asking and (given or form.says_something()):
-        return widening.ask(request, asking, given, keep="say")
+        if own_keys.wants_data(request):
+            return own_keys.not_said(form, kept=widening.sealed(request.viewer, given))
+        signing = own_keys.signing(request, where)
+        return widening.ask(request, asking, given, keep="say", signing=signing)
     seq = _say(request, form, where, given)
+    if own_keys.wants_data(request):
+        return own_keys.said(seq)
     told = gettext("Kept. You can correct it or take it back at any time.")
     return tell(redirect("entry", seq=seq), told)
 
@@ -101,6 +122,7 @@ def _say(request: Asked, form: SayForm, where: dict[str, Any], given: list[Media
         language=said["language"],
         spoken_by=UUID(spoken_by) if spoken_by else None,
         statement_id=said["statement"],
+        signed=own_keys.signed(request, may_ask=True),
     )
     return entry.seq
 
@@ -111,6 +133,7 @@ Act = Callable[[Asked, int, Any], str]
 def _form_page(form_type: type[Form], template: str, act: Act) -> Callable[[Asked, int], HttpResponse]:
     """A page with one form about one contribution; what it does, and what is told afterwards."""
 
+    @takes_forms
     def page(request: Asked, seq: int) -> HttpResponse:
         circles.insist_member(request.viewer)
         given = queries.contribution(request.viewer, seq)
@@ -198,13 +221,13 @@ def _pressed(request: Asked) -> UUID:
     return found
 
 
-@require_POST
+@only_takes
 def thank(request: Asked, seq: int) -> HttpResponse:
     actions.attest(by=request.viewer, seq=seq, way="thanked", statement_id=_pressed(request))
     return tell(redirect("entry", seq=seq), gettext("Kept. They hear it first."))
 
 
-@require_POST
+@only_takes
 def show(request: Asked, seq: int) -> HttpResponse:
     """Let others hear thanks I was given."""
     entry = actions.show_thanks(by=request.viewer, seq=seq, statement_id=_pressed(request))
@@ -212,6 +235,7 @@ def show(request: Asked, seq: int) -> HttpResponse:
     return tell(redirect("entry", seq=of), gettext("Others can read it now."))
 
 
+@takes_forms
 def share(request: Asked, seq: int) -> HttpResponse:
     """Say anew who may hear one's words, and on what terms."""
     circles.insist_member(request.viewer)
@@ -257,6 +281,7 @@ def _share(request: Asked, seq: int, form: Terms) -> None:
     )
 
 
+@takes_forms
 def withdraw(request: Asked, seq: int) -> HttpResponse:
     """Take one's words back: what that means is said before."""
     circles.insist_member(request.viewer)
@@ -277,7 +302,7 @@ def withdraw(request: Asked, seq: int) -> HttpResponse:
     )
 
 
-@require_POST
+@only_takes
 def return_words(request: Asked, seq: int) -> HttpResponse:
     circle_actions.return_words(by=request.viewer, seq=seq)
     return tell(redirect("entry", seq=seq), gettext("Your words can be heard again."))

@@ -17,12 +17,15 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
+from prisma_hub.keeping import queries as keeping
+from prisma_hub.keeping.types import Kept
 from prisma_hub.kernel import source, text
 from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.media.types import Media
 from prisma_hub.timeline.types import Attestation, Contribution
 
 from .. import tags
+from ..kept import until_when
 
 ACTIONS = {
     "work": _("Work done"),
@@ -63,16 +66,21 @@ class Names:
 
     def __init__(self, viewer: Viewer, ids: Iterable[UUID | None]) -> None:
         self._found = identity.people(viewer, [each for each in ids if each is not None])
+        self.kept: dict[int, Kept] = {}
+        """Until when what was given is kept, by number."""
         self.known = circles.is_member(viewer)
         """Whether whoever looks may open the page of a person."""
 
     @classmethod
     def around(cls, viewer: Viewer, found: Iterable[Contribution]) -> Names:
         ids: set[UUID | None] = set()
+        found = list(found)
         for each in found:
             ids |= {each.via, *(one.by for one in each.attestations)}
             ids |= {each.transcript.via} if each.transcript else set()
-        return cls(viewer, ids)
+        names = cls(viewer, ids)
+        names.kept = keeping.kept_until(each.seq for each in found)
+        return names
 
     def of(self, person: UUID | None) -> str:
         """The name, or that it is somebody: unnamed, from outside, or gone."""
@@ -159,6 +167,7 @@ def drawn(given: Contribution, names: Names, *, actions: bool = True, whole: boo
         "attested": [] if whole else _attested(given, names),
         "actions": _actions(given) if actions else [],
         "gone": _gone(given),
+        "kept": until_when(names.kept.get(given.seq)),
     }
 
 

@@ -17,12 +17,13 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.media.types import Media
 from prisma_hub.timeline.types import Consent
 
+from ..own_keys import SIGNED, Signing
 from ..who import Asked
 from .telling import spaces
 
 HOW_WIDE: Final = {HUB: 1, NETWORK: 2, PUBLIC: 3}
 DAY: Final = 86_400
-UNSAID: Final = ("csrfmiddlewaretoken", "sure", "kept")
+UNSAID: Final = ("csrfmiddlewaretoken", "sure", "kept", *SIGNED)
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,12 @@ def asks(request: Asked, wanted: Consent, near: Iterable[str]) -> Asking | None:
     )
 
 
-def ask(request: Asked, asking: Asking, kept: list[Media], *, keep: str) -> HttpResponse:
+def ask(
+    request: Asked, asking: Asking, kept: list[Media], *, keep: str, signing: Signing | None = None
+) -> HttpResponse:
     """The page that asks. What was written and chosen goes along and is sent again with the answer.
 
-    `keep` is what the form before keeps its unsent words under.
+    `keep` is what the form before keeps its unsent words under; `signing` what a key is to sign it with.
     """
     typed = [(name, value) for name, value in request.POST.items() if name not in UNSAID]
     return render(
@@ -75,6 +78,7 @@ def ask(request: Asked, asking: Asking, kept: list[Media], *, keep: str) -> Http
             "voice": any(each.is_sound for each in kept),
             "faces": any(each.people == "agreed" for each in kept),
             "keep": keep,
+            "signing": signing,
         },
     )
 

@@ -1,0 +1,148 @@
+"""`doctor`: what is wrong with a hub, what that means, and mending it where somebody asks for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import django
+
+from prisma_hub.cli import backups, folder, parameters, words
+from prisma_hub.kernel.damage import Damage
+from prisma_hub.kernel.refusal import Refused
+from prisma_hub.upkeep.doctor import kinds, outside, reports
+from prisma_hub.upkeep.types import Look, Mends, State
+
+_ROUNDS = 3
+
+
+@click.command()
+@parameters.hub_folder()
+@click.option(
+    "--mend", is_flag=True, help="Mend what can be mended, without asking. The hub must not be served."
+)
+@click.option("--from", "source", type=parameters.PATH, help="A backup to take from what is lost here.")
+@parameters.passphrase_file
+@parameters.as_json
+def doctor(
+    directory: Path, mend: bool, source: Path | None, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """Find what is damaged and explain it. Changes nothing unless told to. Exit 1 when something is wrong."""
+    with words.refusals():
+        if not directory.is_dir():
+            raise Refused("There is no folder %(folder)s.", folder=directory)
+        with words.progress("Looking") as report:
+            found = _look(directory, report)
+        asked = mend or (bool(found) and not as_json and _wants(found, source))
+        left = _mend(directory, found, source, passphrase_file) if asked else found
+        look = _remember(directory, found, left)
+    if as_json:
+        words.say_json({"hub": str(directory.resolve()), **look.as_json(), "findings": list(_in_full(look))})
+    else:
+        _tell(look, asked=asked)
+    sys.exit(words.FINDING if left else 0)
+
+
+def _look(directory: Path, report: Any = None) -> list[Damage]:
+    found = outside.look(directory)
+    if outside.CLOSED.isdisjoint(each.name for each in found):
+        _wake(directory)
+        from prisma_hub.upkeep.doctor import inside
+
+        found += inside.look(report)
+    return sorted(set(found))
+
+
+def _wake(directory: Path) -> None:
+    folder.enter(directory)
+    django.setup()
+    from prisma_hub.upkeep import actions as upkeep
+
+    upkeep.insist_up_to_date()
+
+
+def _wants(found: list[Damage], source: Path | None) -> bool:
+    """Ask whoever sits here, where there is something to mend."""
+    takes = {Mends.ITSELF, Mends.BACKUP} if source else {Mends.ITSELF}
+    some = [each for each in found if kinds.KINDS[each.name].mends in takes]
+    if not some or not sys.stdin.isatty() or not sys.stderr.isatty():
+        return False
+    for each in found:
+        words.say(_sentence(each.name, each.where))
+    return click.confirm(f"Mend what can be mended ({len(some)} of {len(found)})?", err=True)
+
+
+def _mend(directory: Path, found: list[Damage], source: Path | None, secret: Path | None) -> list[Damage]:
+    """What is left when all that can be mended was."""
+    held = folder.lock(directory)
+    with _unpacked(directory, source, secret) as spare:
+        for _ in range(_ROUNDS):
+            outside.mend(directory, found, spare)
+            if outside.CLOSED.isdisjoint(each.name for each in outside.look(directory, quick=True)):
+                _wake(directory)
+                from prisma_hub.upkeep.doctor import inside
+
+                inside.mend(found, source.absolute() if source else None, spare)
+            before, found = found, _look(directory)
+            if found in (before, []):
+                break
+    held.close()
+    return found
+
+
+@contextmanager
+def _unpacked(directory: Path, source: Path | None, secret: Path | None) -> Iterator[Path | None]:
+    """The backup, in a folder of its own beside the hub's words, gone afterwards."""
+    if source is None:
+        yield None
+        return
+    from prisma_hub.upkeep import archive
+
+    room = directory / "derived"
+    room.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=room) as name:
+        archive.unpack(source, backups.secret_of(source, secret), Path(name))
+        yield Path(name)
+
+
+def _remember(directory: Path, found: list[Damage], left: list[Damage]) -> Look:
+    look = reports.told(found, left, whole=True)
+    reports.remember(directory, look)
+    return look
+
+
+def _sentence(name: str, where: str) -> str:
+    return kinds.KINDS[name].what % {"where": where}
+
+
+def _in_full(look: Look) -> Iterator[dict[str, str]]:
+    for each in look.findings:
+        kind = kinds.KINDS[each.name]
+        yield {
+            "name": each.name,
+            "where": each.where,
+            "state": each.state.value,
+            "what": _sentence(each.name, each.where),
+            "means": kind.means,
+            "todo": "" if each.state is State.MENDED else kind.todo,
+        }
+
+
+def _tell(look: Look, *, asked: bool) -> None:
+    if not look.findings:
+        words.say("Nothing is wrong: record book, tables, pages, files, keys and lists are whole.")
+        return
+    for each in _in_full(look):
+        words.say(each["what"])
+        words.say(f"    {each['means']}")
+        words.say(f"    {'Mended.' if each['state'] == State.MENDED.value else each['todo']}")
+    mended = sum(each.state is State.MENDED for each in look.findings)
+    left = len(look.findings) - mended
+    words.say(f"Found: {len(look.findings)}. Mended: {mended}. Left: {left}.")
+    if left and not asked:
+        words.say("Nothing was changed.")
