@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ GIT = shutil.which("git") or "git"
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 60
+    """Seconds that a line may say nothing: whoever hangs must not hold the thread that a test ends by."""
+
     def log_message(self, *_: object) -> None:
         return None
 
@@ -37,8 +41,8 @@ def address(hub: Path) -> Iterator[str]:
         connections["default"] = here
         server.serve_forever(poll_interval=0.02)
 
-    for signal in (request_started, request_finished):  # they would end the test's own transaction
-        signal.disconnect(close_old_connections)
+    for each in (request_started, request_finished):  # they would end the test's own transaction
+        each.disconnect(close_old_connections)
     here.inc_thread_sharing()
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -49,8 +53,8 @@ def address(hub: Path) -> Iterator[str]:
         thread.join()
         server.server_close()
         here.dec_thread_sharing()
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
+        for each in (request_started, request_finished):
+            each.connect(close_old_connections)
 
 
 @dataclass
@@ -72,12 +76,12 @@ class Clone:
 
     def git(self, *words: str, where: Path | None = None) -> Done:
         given = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        done = subprocess.run(
+        with subprocess.Popen(
             [GIT, *given, *words],
             cwd=where or self.folder,
-            capture_output=True,
-            timeout=120,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.home),
@@ -85,8 +89,13 @@ class Clone:
                 "GIT_CONFIG_NOSYSTEM": "1",
                 "LC_ALL": "C.UTF-8",
             },
-        )
-        return Done(done.returncode, (done.stdout + done.stderr).decode(errors="replace"))
+        ) as asked:
+            try:
+                said = asked.communicate(timeout=120)
+            except subprocess.TimeoutExpired:
+                os.killpg(asked.pid, signal.SIGKILL)  # its helpers too: they hold the line to the hub
+                raise
+        return Done(asked.returncode, b"".join(said).decode(errors="replace"))
 
     def write(self, path: str, text: str | bytes) -> None:
         file = self.folder / path
