@@ -66,7 +66,7 @@ class Pen:
         elif line.said_once in self.said or held.ask(_SAID, (line.said_once,)):
             return False
         else:
-            held.wait("log_line", _WRITE, _ROW(line))
+            held.insert("log_line", _WRITE, _ROW(line))
         self.said.add(line.said_once)
         self.leaves.append(line.leaf)
         self.size, self.at = self.size + 1, line.at
