@@ -1,4 +1,4 @@
-"""A row as its table takes it, and the SQL of a table, each composed once: Django composes both anew each time."""
+"""A row as its table takes it, and the SQL of a table, composed once: Django composes them anew each time."""
 
 from __future__ import annotations
 
