@@ -1,9 +1,10 @@
 """Rows of derived tables, held back while entries are folded and written many at a time.
 
 A fold creates rows one by one; Django takes ten times as long to write a row as the database does. So new
-rows, and what is changed and removed by name, wait here in their order until their table is looked at (any
-SQL that names it), a savepoint is set, or the folding ends. What a fold reads is thus always what was
-written before it. Lines of the log that are said in bulk wait here too (`pen.py`).
+rows, and what is changed and removed by name, wait here until SQL names their table, a savepoint is set, or
+the folding ends. A fold that looks by name (`find`) sees what waits beside what is written (`waiting.py`).
+What a fold reads is thus always what it would read if nothing waited. Lines of the log that are said in bulk
+wait here too (`pen.py`).
 """
 
 from __future__ import annotations
@@ -237,7 +238,8 @@ def _copied(sql: str) -> str:
 
 def _prepared_cursor() -> Any:
     """A cursor whose statements PostgreSQL plans once (`prepare_threshold` in the settings)."""
-    from django.db.backends.postgresql.base import ServerBindingCursor  # only where its driver is
+    # Only where its driver is; its stubs know psycopg 2.
+    from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
 
     return ServerBindingCursor(connection.connection)
 

@@ -140,6 +140,7 @@ def are_as_read(model: type[models.Model], names: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=512)
 def counts(model: type[models.Model], name: str) -> bool:
     """Whether a column holds whole numbers of which the database finds the highest at once."""
-    meta = model._meta
-    first = {meta.pk_fields[0].attname, *(meta.get_field(each.fields[0]).attname for each in meta.indexes)}
-    return name in first and type(meta.get_field(name)) in (models.BigIntegerField, models.IntegerField)
+    types = {field.name: type(field) for field in model._meta.concrete_fields}
+    indexed = (name for each in model._meta.indexes for name in each.fields[:1])
+    first = {model._meta.pk_fields[0].name, *indexed}
+    return name in first and types[name] in (models.BigIntegerField, models.IntegerField)

@@ -13,15 +13,15 @@ class Waiting:
     """What is to be done to the rows that are written, in its order, and then the new rows.
 
     New rows are a small table of their own: whatever is done to the table is done to them at once, so that
-    the rest can be done to the written ones before these come.
+    the rest can be done to the written ones before these come. Rows that may be changed are lists.
     """
 
     def __init__(self) -> None:
         self.todo: list[tuple[str, list[Given]]] = []
         self.insertion = ""
-        self.new: dict[int, Given] = {}
+        self.new: dict[int, Any] = {}
         self.size = 0
-        self._indexes: dict[tuple[int, ...], tuple[Any, dict[Any, dict[int, Given]]]] = {}
+        self._indexes: dict[tuple[int, ...], tuple[Any, dict[Any, dict[int, Any]]]] = {}
 
     def insert(self, sql: str, row: Given) -> None:
         """All new rows of a table wait for the same SQL."""
@@ -38,7 +38,7 @@ class Waiting:
         self.todo[-1][1].append(given)
         self.size += 1
 
-    def find(self, where: tuple[int, ...], given: Given) -> list[Given]:
+    def find(self, where: tuple[int, ...], given: Given) -> list[Any]:
         """The new rows with these values in these places; as in SQL, nothing equals nothing."""
         if not self.new or None in given:
             return []
@@ -48,7 +48,7 @@ class Waiting:
         found = self.find(where, given)
         for row in found:
             for at, value in changes:
-                row[at] = value  # type: ignore[index]  rows that can be named are lists
+                row[at] = value
         changed = {at for at, _ in changes}
         for places in [each for each in self._indexes if changed.intersection(each)]:
             del self._indexes[places]
@@ -63,9 +63,9 @@ class Waiting:
                 if places != where:
                     del index[key(row)][number]
 
-    def _index(self, where: tuple[int, ...]) -> dict[Any, dict[int, Given]]:
+    def _index(self, where: tuple[int, ...]) -> dict[Any, dict[int, Any]]:
         if where not in self._indexes:
-            key, index = itemgetter(*where), dict[Any, dict[int, Given]]()
+            key, index = itemgetter(*where), dict[Any, dict[int, Any]]()
             for number, row in self.new.items():
                 index.setdefault(key(row), {})[number] = row
             self._indexes[where] = key, index
