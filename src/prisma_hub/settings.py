@@ -52,7 +52,8 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # after the database was away, nobody is given a line that is dead
         # Many short questions with many `or`: compiling them took longer than answering (3 to 1, measured).
-        "OPTIONS": {"options": "-c jit=off"},
+        # Statements that ask for it are planned once a connection: what folds look up (`log/behind.py`).
+        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 5},
     }
 
 

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from prisma_hub.circles import events
 from prisma_hub.circles.models import CircleRow, Hearing, Voice
@@ -13,6 +13,7 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import audit, folding, queries, replay
 from prisma_hub.log.behind import written_together
 from prisma_hub.log.kept import Checkpoint, Line, Node, Top
+from prisma_hub.log.said import Said
 from prisma_hub.timeline import events as timeline
 
 
@@ -148,3 +149,42 @@ def test_rows_wait_until_somebody_looks(hub):
 def test_a_column_that_is_not_there_is_a_fault(hub):
     with pytest.raises(TypeError, match="no such columns"), written_together():
         Hearing.objects.add(seq=900, space="hub", shoe=41)
+
+
+def test_among_very_many_what_was_said_before_is_said_once(hub):
+    with log.in_bulk():
+        first = [say(f"Circle {number}") for number in range(40)]
+    again = first[7]
+    with log.in_bulk():
+        second = [say(f"Circle {number}") for number in range(40)]
+        for before in (again, second[3]):
+            said = log.say(events.OPENED, by=before.by, body=before.body, statement_id=before.id)
+            assert said == before
+    assert queries.size() == 81
+    assert list(audit.findings()) == []
+
+
+@pytest.mark.parametrize("lost", [1, 5])
+def test_what_is_known_of_a_log_does_not_hold_for_another(hub, lost):
+    ask = _asking()
+    known = Said()
+    with transaction.atomic():
+        for number in range(lost):
+            say(f"Lost {number}")
+        assert known.know(1 + lost, ask)
+        transaction.set_rollback(True)
+    kept = [say(f"Kept {number}") for number in range(5)]
+    assert not known.know(6, ask)
+    assert known.know(6, ask)
+    once = Line.objects.filter(seq__in=[each.seq for each in kept]).values_list("said_once", flat=True)
+    assert all(known.may_hold(bytes(each)) for each in once)
+    assert not known.may_hold(bytes(32)) or any(bytes(each)[:3] == bytes(3) for each in once)
+
+
+def _asking():
+    def ask(sql, given):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return cursor.fetchall()
+
+    return ask

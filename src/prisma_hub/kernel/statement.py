@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from . import merkle
@@ -69,12 +70,23 @@ def salted_hashes(parts: Iterable[tuple[str, Any]], secret: bytes) -> list[bytes
     inner, outer = hashlib.sha256(key.translate(_INNER)), hashlib.sha256(key.translate(_OUTER))
     found = []
     for name, value in parts:
+        coded, quoted = _written(name)
         within, around = inner.copy(), outer.copy()
-        within.update(name.encode())
+        within.update(coded)
         around.update(within.digest())
-        salt = b2a_base64(around.digest()[:16], newline=False).translate(URL_SAFE, b"=").decode()
-        found.append(hashlib.sha256(b"\x00" + canonical_part(salt, name, value)).digest())
+        salt = b2a_base64(around.digest()[:16], newline=False).translate(URL_SAFE, b"=")
+        if type(value) is str and value.isascii():
+            said = b'\x00["%b",%b,%b]' % (salt, quoted, encode_basestring(value).encode())
+        else:
+            said = b"\x00" + canonical_part(salt.decode(), name, value)
+        found.append(hashlib.sha256(said).digest())
     return found
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str) -> tuple[bytes, bytes]:
+    """The name of a part as its salt is made from it, and as JSON: the same few come again and again."""
+    return name.encode(), encode_basestring(name).encode()
 
 
 def part_bytes(salt: str, name: str, value: object) -> bytes:
@@ -169,10 +181,35 @@ def check_parts(values: Mapping[str, Any]) -> None:
     if len(values) > MOST_PARTS:
         raise Refused("A statement has 1 to %(most)s parts.", most=MOST_PARTS)
     for name, value in values.items():
-        if type(value) is not str or not value or not value.isascii() or not is_field_part(name):
+        if not _known_to_stand(name, value):
             check_value(name, value)
-    _check_references(values.get("about", ()))
+    _check_references(tuple(values.get("about", ())))
     _check_segments(values.keys())
+
+
+def _known_to_stand(name: str, value: object) -> bool:
+    """Whether this was seen to have the form of its part, or can have no other.."""
+    if type(value) is str:
+        return bool(value) and value.isascii() and (is_field_part(name) or _is_form_of(name, value))
+    return type(value) is list and name in ("to", "about") and _are_form_of(name, value)
+
+
+def _is_form_of(name: str, text: str) -> bool:
+    return name != "id" and (name in _TEXT_FORMS or name in ("hub", "said")) and _has_form(name, text)
+
+
+def _are_form_of(name: str, items: list[Any]) -> bool:
+    try:
+        return _list_has_form(name, tuple(items))
+    except TypeError:  # something else than texts
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _list_has_form(name: str, items: tuple[str, ...]) -> bool:
+    """Whether a list has the form of its part: many things are said to the same."""
+    check_value(name, items)
+    return True
 
 
 def check_value(name: str, value: object) -> None:
@@ -223,7 +260,8 @@ def check_sorted(name: str, value: object) -> None:
         raise Refused("The list %(name)s is not sorted, or names something twice.", name=name)
 
 
-def _check_references(about: Iterable[str]) -> None:
+@lru_cache(maxsize=4096)
+def _check_references(about: tuple[str, ...]) -> None:
     for item in about:
         if not is_reference(item):
             raise Refused("“%(item)s” is not a reference.", item=item[:80])

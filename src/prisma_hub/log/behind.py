@@ -1,9 +1,10 @@
 """Rows of derived tables, held back while entries are folded and written many at a time.
 
 A fold creates rows one by one; Django takes ten times as long to write a row as the database does. So new
-rows, and what is changed and removed by name, wait here in their order until their table is looked at (any
-SQL that names it), a savepoint is set, or the folding ends. What a fold reads is thus always what was
-written before it. Lines of the log that are said in bulk wait here too (`pen.py`).
+rows, and what is changed and removed by name, wait here until SQL names their table, a savepoint is set, or
+the folding ends. A fold that looks by name (`find`) sees what waits beside what is written (`waiting.py`).
+What a fold reads is thus always what it would read if nothing waited. Lines of the log that are said in bulk
+wait here too (`pen.py`).
 """
 
 from __future__ import annotations
@@ -11,26 +12,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db import connection, models
+
+from prisma_hub.log import rows
+from prisma_hub.log.bounds import Bounds
+from prisma_hub.log.waiting import Waiting
 
 Row = TypeVar("Row", bound=models.Model)
 MOST = 1000
 """Rows of one table that wait: more are written, so that memory stays flat."""
-
-_PLAIN: dict[type[models.Field[Any, Any]], tuple[type, ...]] = {
-    models.CharField: (str, type(None)),
-    models.TextField: (str, type(None)),
-    models.BigIntegerField: (int, type(None)),
-    models.IntegerField: (int, type(None)),
-    models.BooleanField: (bool, type(None)),
-    models.DateField: (type(None),),
-    models.UUIDField: (type(None),),
-}
-"""Values of these types reach the database as they are; Django would only look at them again."""
 
 
 class Rows(models.Manager[Row]):
@@ -50,38 +43,45 @@ class Rows(models.Manager[Row]):
         if held is None:
             super().create(**values)
         else:
-            held.add_row(self.model, _row(self.model, values))
+            held.add_row(self.model, rows.row_of(self.model, values))
 
     def find(self, *names: str, **where: Any) -> list[tuple[Any, ...]]:
         """Plain columns of the rows that equal `where`, for a fold: no question is written anew."""
-        table, given = self.model._meta.db_table, _in(self.model, where)
-        sql = _found(self.model, table, names, tuple(where))
         held = holding()
         if held is not None:
-            held.write(f'"{table}"')
-            return held.ask(sql, given)
+            return held.find(self.model, names, where)
+        sql = rows.question(self.model, self.model._meta.db_table, names, tuple(where))
         with connection.cursor() as cursor:
-            cursor.execute(sql, given)
+            cursor.execute(sql, rows.prepared(self.model, where))
             return list(cursor.fetchall())
 
     def change(self, where: Mapping[str, Any], **values: Any) -> None:
         """Like `filter(**where).update(**values)`, for a fold: no statement is written anew."""
-        table = self.model._meta.db_table
-        given = (*_in(self.model, values), *_in(self.model, where))
-        _do(table, _changed(table, tuple(values), tuple(where)), given)
+        held = holding()
+        if held is not None:
+            held.change(self.model, where, values)
+            return
+        sql = rows.change(self.model._meta.db_table, tuple(values), tuple(where))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*rows.prepared(self.model, values), *rows.prepared(self.model, where)])
 
     def remove(self, **where: Any) -> None:
         """Like `filter(**where).delete()`, for a fold."""
-        table = self.model._meta.db_table
-        _do(table, _removed(table, tuple(where)), tuple(_in(self.model, where)))
+        held = holding()
+        if held is not None:
+            held.remove(self.model, where)
+            return
+        sql = rows.removal(self.model._meta.db_table, tuple(where))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, rows.prepared(self.model, where))
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
-        held, rows = holding(), list(objs)
+        held, made = holding(), list(objs)
         if held is None or args or options:
-            return super().bulk_create(rows, *args, **options)
-        for row in rows:
+            return super().bulk_create(made, *args, **options)
+        for row in made:
             held.add(row)
-        return rows
+        return made
 
 
 Savepoint = Callable[[str], None]
@@ -89,32 +89,75 @@ Savepoint = Callable[[str], None]
 
 
 class Held:
-    """What waits, by the name of its table: statements in their order, each with its rows."""
+    """What waits, by the name of its table, and what is known of what is written."""
 
     def __init__(self, follow: Savepoint | None) -> None:
-        self.waiting: dict[str, list[tuple[str, list[tuple[Any, ...]]]]] = {}
+        self.waiting: dict[str, Waiting] = {}
+        self.bounds = Bounds()
         self.follow = follow
         # Not what Django wraps around a cursor: that takes longer than the database, and would ask itself.
         self.plain = connection.vendor == "sqlite"
-        self.cursor = connection.connection.cursor() if self.plain else connection.create_cursor()
+        self.cursor = connection.connection.cursor() if self.plain else _prepared_cursor()
         self.errors = connection.wrap_database_errors
 
     def add(self, row: models.Model) -> None:
-        values = {name: row.__dict__[name] for name in _by_name(type(row)) if name in row.__dict__}
-        self.add_row(type(row), _row(type(row), values))
+        values = {name: row.__dict__[name] for name in rows.by_name(type(row)) if name in row.__dict__}
+        self.add_row(type(row), rows.row_of(type(row), values))
         row._state.adding, row._state.db = False, "default"
 
-    def add_row(self, model: type[models.Model], row: tuple[Any, ...]) -> None:
-        table = f'"{model._meta.db_table}"'
-        self.wait(table, _written(model, table), row)
+    def add_row(self, model: type[models.Model], row: list[Any]) -> None:
+        table = _table(model)
+        self.insert(table, rows.insertion(model, table), row)
 
-    def wait(self, table: str, sql: str, row: tuple[Any, ...]) -> None:
-        runs = self.waiting.setdefault(table, [])
-        if not runs or runs[-1][0] != sql:
-            runs.append((sql, []))
-        rows = runs[-1][1]
-        rows.append(row)
-        if len(rows) >= MOST or len(runs) >= MOST:
+    def insert(self, table: str, sql: str, row: Sequence[Any]) -> None:
+        waiting = self._waiting(table)
+        waiting.insert(sql, row)
+        self._write_many(table, waiting)
+
+    def find(self, model: type[models.Model], names: tuple[str, ...], where: Mapping[str, Any]) -> list[Any]:
+        """Of the rows that equal `where` these columns: of those that wait as of those that are written."""
+        table, given, by = _table(model), rows.prepared(model, where), tuple(where)
+        sql = rows.question(model, model._meta.db_table, names, by)
+        waiting = self._comparable(model, (*names, *by))
+        new = waiting.find(rows.places(model, by), given)
+        places = rows.places(model, names)
+        found = [tuple([row[at] for at in places]) for row in new]
+        ask = partial(self._ask_after, waiting)
+        return found if self.bounds.learn(table, model, by, given, ask) else ask(sql, given) + found
+
+    def change(self, model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        table, given, by = _table(model), rows.prepared(model, where), tuple(where)
+        new, waiting = rows.prepared(model, values), self._comparable(model, by)
+        places = rows.places(model, tuple(values))
+        waiting.change(rows.places(model, by), given, list(zip(places, new, strict=True)))
+        if not self.bounds.exclude(table, by, given):
+            waiting.do(rows.change(model._meta.db_table, tuple(values), by), (*new, *given))
+            self.bounds.forget(table, values)
+            self._write_many(table, waiting)
+
+    def remove(self, model: type[models.Model], where: Mapping[str, Any]) -> None:
+        table, given, by = _table(model), rows.prepared(model, where), tuple(where)
+        waiting = self._comparable(model, by)
+        waiting.remove(rows.places(model, by), given)
+        if not self.bounds.exclude(table, by, given):
+            waiting.do(rows.removal(model._meta.db_table, by), given)
+            self._write_many(table, waiting)
+
+    def _waiting(self, table: str) -> Waiting:
+        waiting = self.waiting.get(table)
+        if waiting is None:
+            waiting = self.waiting[table] = Waiting()
+        return waiting
+
+    def _comparable(self, model: type[models.Model], names: tuple[str, ...]) -> Waiting:
+        """What waits for a table; nothing new where the database alone can tell what equals what."""
+        table = _table(model)
+        if not rows.are_as_read(model, names):
+            self.write(table)
+        return self._waiting(table)
+
+    def _write_many(self, table: str, waiting: Waiting) -> None:
+        if waiting.size >= MOST:
             self.write(table)
 
     def ask(self, sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -124,14 +167,40 @@ class Held:
             found: list[tuple[Any, ...]] = self.cursor.fetchall()
             return found
 
+    def _ask_after(self, waiting: Waiting, sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Of what is written, once what is to be done to it is done."""
+        self._catch_up(waiting)
+        return self.ask(sql, given)
+
     def write(self, table: str) -> None:
-        for said, rows in self.waiting.pop(table, ()):
-            sql = _spelled(said) if self.plain else said
-            with self.errors:
-                if len(rows) == 1:
-                    self.cursor.execute(sql, rows[0])
-                else:
-                    self.cursor.executemany(sql, rows)
+        waiting = self.waiting.pop(table, None)
+        if waiting is None:
+            return
+        self._catch_up(waiting)
+        new = list(waiting.new.values())
+        if not new:
+            return
+        self.bounds.written(table, new)
+        if self.plain or len(new) == 1:
+            self._do(waiting.insertion, new)
+            return
+        with self.errors, self.cursor.copy(_copied(waiting.insertion)) as copy:
+            for row in new:
+                copy.write_row(row)
+
+    def _catch_up(self, waiting: Waiting) -> None:
+        """Do what is to be done to the rows that are written; new ones go on waiting."""
+        todo, waiting.todo = waiting.todo, []
+        for sql, given in todo:
+            self._do(sql, given)
+
+    def _do(self, said: str, given: Sequence[Sequence[Any]]) -> None:
+        sql = _spelled(said) if self.plain else said
+        with self.errors:
+            if len(given) == 1:
+                self.cursor.execute(sql, given[0])
+            else:
+                self.cursor.executemany(sql, given)
 
     def write_all(self) -> None:
         for table in list(self.waiting):
@@ -142,6 +211,7 @@ class Held:
         if sql.startswith(_SAVEPOINTS):
             if sql.startswith("ROLLBACK"):
                 self.waiting.clear()  # set since the savepoint: what waited then was written
+                self.bounds = Bounds()  # the pen may have been in another hand
             else:
                 self.write_all()
             if self.follow:
@@ -149,6 +219,8 @@ class Held:
         else:
             for table in [each for each in self.waiting if each in sql]:
                 self.write(table)
+            if not sql.startswith("SELECT"):
+                self.bounds.forget_all(sql)
         return execute(sql, params, many, context)
 
 
@@ -156,6 +228,24 @@ class Held:
 def _spelled(sql: str) -> str:
     """As SQLite itself wants it; nothing of ours holds another percent sign."""
     return sql.replace("%s", "?")
+
+
+@lru_cache(maxsize=512)
+def _copied(sql: str) -> str:
+    """The same rows as PostgreSQL takes very many of them."""
+    return sql.partition(" VALUES ")[0].replace("INSERT INTO", "COPY", 1) + " FROM STDIN"
+
+
+def _prepared_cursor() -> Any:
+    """A cursor whose statements PostgreSQL plans once (`prepare_threshold` in the settings)."""
+    # Only where its driver is; its stubs know psycopg 2.
+    from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
+
+    return ServerBindingCursor(connection.connection)
+
+
+def _table(model: type[models.Model]) -> str:
+    return f'"{model._meta.db_table}"'
 
 
 _SAVEPOINTS = ("SAVEPOINT ", "ROLLBACK TO SAVEPOINT ", "RELEASE SAVEPOINT ")
@@ -180,114 +270,3 @@ def written_together(follow: Savepoint | None = None) -> Iterator[None]:
             held.write_all()
     finally:
         _here.held = None
-
-
-def _do(table: str, sql: str, given: tuple[Any, ...]) -> None:
-    held = holding()
-    if held is not None:
-        held.wait(f'"{table}"', sql, given)
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-
-
-def _row(model: type[models.Model], values: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The row as the database takes it, in the order of the columns. All of `values` must be columns."""
-    fixed, given, drawn = _plan(model, tuple(values))
-    row = fixed.copy()
-    for at, name, plain, prepare in given:
-        value = values[name]
-        row[at] = value if type(value) in plain else prepare(value, connection)
-    for at, default, prepare in drawn:
-        row[at] = prepare(default(), connection)
-    return tuple(row)
-
-
-@lru_cache(maxsize=2048)
-def _plan(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[Any], list[Any], list[Any]]:
-    """What a row is made of where these columns are given: a row of the defaults that never change, and what
-    goes where of what is given and of what is drawn."""
-    columns = _columns(model)
-    if unknown := set(names) - {name for name, *_ in columns}:
-        raise TypeError(f"{model.__name__} has no such columns: {', '.join(sorted(unknown))}")
-    fixed = [default if always and name not in names else None for name, _, _, default, always in columns]
-    given = [(at, *columns[at][:3]) for at in range(len(columns)) if columns[at][0] in names]
-    drawn = [
-        (at, default, prepare)
-        for at, (name, _, prepare, default, always) in enumerate(columns)
-        if name not in names and not always
-    ]
-    return fixed, given, drawn
-
-
-@lru_cache(maxsize=512)
-def _written(model: type[models.Model], table: str) -> str:
-    """The SQL that writes rows of a table."""
-    fields = model._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  names of our own tables
-
-
-def _in(model: type[models.Model], values: Mapping[str, Any]) -> list[Any]:
-    """The values of these columns as the database takes them."""
-    known = _by_name(model)
-    return [
-        value if type(value) in known[name][0] else known[name][1](value, connection)
-        for name, value in values.items()
-    ]
-
-
-@cache
-def _by_name(model: type[models.Model]) -> dict[str, tuple[tuple[type, ...], Callable[..., Any]]]:
-    return {name: (plain, prepare) for name, plain, prepare, *_ in _columns(model)}
-
-
-def _where(names: tuple[str, ...]) -> str:
-    return " AND ".join(f'"{name}" = %s' for name in names)
-
-
-@lru_cache(maxsize=512)
-def _found(model: type[models.Model], table: str, names: tuple[str, ...], where: tuple[str, ...]) -> str:
-    for field in model._meta.concrete_fields:
-        if field.attname in names and type(field) not in _PLAIN:
-            raise TypeError(f"{model.__name__}.{field.attname} is not read as it is kept")
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f'SELECT {columns} FROM "{table}" WHERE {_where(where)}'  # noqa: S608  names of our own tables
-
-
-@lru_cache(maxsize=512)
-def _changed(table: str, names: tuple[str, ...], where: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}" = %s' for name in names)
-    return f'UPDATE "{table}" SET {columns} WHERE {_where(where)}'  # noqa: S608  names of our own tables
-
-
-@lru_cache(maxsize=512)
-def _removed(table: str, where: tuple[str, ...]) -> str:
-    return f'DELETE FROM "{table}" WHERE {_where(where)}'  # noqa: S608  names of our own tables
-
-
-@cache
-def _columns(
-    model: type[models.Model],
-) -> list[tuple[str, tuple[type, ...], Callable[..., Any], Any, bool]]:
-    """Of each column its name, the types that pass as they are, how others are prepared, and its default:
-    the value itself where it never changes (the last says so), else what draws it."""
-    return [_column(field) for field in model._meta.concrete_fields]
-
-
-def _column(field: models.Field[Any, Any]) -> tuple[str, tuple[type, ...], Callable[..., Any], Any, bool]:
-    plain, default = _PLAIN.get(type(field), ()), field.get_default()
-    fixed = type(default) in plain and not (field.has_default() and callable(field.default))
-    prepare: Callable[..., Any] = field.get_db_prep_save
-    if type(field) is models.UUIDField:
-        prepare = _native_uuid if connection.features.has_native_uuid_field else _hex_uuid
-    return field.attname, plain, prepare, default if fixed else field.get_default, fixed
-
-
-def _native_uuid(value: Any, _: object) -> UUID:
-    return value if type(value) is UUID else UUID(value)
-
-
-def _hex_uuid(value: Any, _: object) -> str:
-    return (value if type(value) is UUID else UUID(value)).hex

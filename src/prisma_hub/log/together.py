@@ -6,24 +6,26 @@ import contextvars
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from prisma_hub.log.pen import in_hand, taken_back_if_refused
+from prisma_hub.log.pen import in_hand, many_in_hand, taken_back_if_refused
 
 Result = TypeVar("Result")
 MOST = 64
 """Speakers in one transaction: the first of them waits for the last."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Turn(Generic[Result]):
-    """One speaker's piece of a shared transaction, run in the speaker's own context."""
+    """One speaker's piece of a shared transaction, run in the speaker's own context. `called`: it is over,
+    or it is theirs to serve all who wait."""
 
     do: Callable[[], Result]
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
-    over: threading.Event = field(default_factory=threading.Event)
+    called: threading.Event = field(default_factory=threading.Event)
+    over: bool = False
     result: Result | None = None
     problem: BaseException | None = None
 
@@ -44,26 +46,64 @@ class _Turn(Generic[Result]):
             self.problem = problem
 
 
-_waiting: list[_Turn[object]] = []
-_queue = threading.Lock()
-_pen = threading.Lock()
+class _Hall:
+    """Who waits, in their order, and whether somebody serves them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting: list[_Turn[Any]] = []
+        self.served = False
+
+    def enter(self, turn: _Turn[Any]) -> bool:
+        """Whether it is theirs to serve: nobody does."""
+        with self.lock:
+            self.waiting.append(turn)
+            first, self.served = not self.served, True
+        return first
+
+    def take(self) -> list[_Turn[Any]]:
+        with self.lock:
+            turns, self.waiting[:MOST] = self.waiting[:MOST], []
+        return turns
+
+    def call_next(self) -> None:
+        """The first who waits serves all who wait then, and is among them."""
+        with self.lock:
+            self.served = bool(self.waiting)
+            if self.waiting:
+                self.waiting[0].called.set()
+
+    def leave(self, turn: _Turn[Any]) -> None:
+        """Somebody does not wait any longer; whether what they had to say was said, they do not know."""
+        with self.lock:
+            waited = turn in self.waiting
+            if waited:
+                self.waiting.remove(turn)
+        if waited and turn.called.is_set():
+            self.call_next()
+
+
+_hall = _Hall()
 
 
 def together(do: Callable[[], Result]) -> Result:
     """Do this in a transaction, shared with whoever else is waiting; back when it is on the disk.
 
-    Each has a savepoint of their own: what is refused to one is not lost to the others. Inside a
-    transaction that the caller began, it is part of that one.
+    What is refused to one is not lost to the others: then it is done anew, with a savepoint for each. So
+    `do` may be called twice, and what it did the first time is taken back. Inside a transaction that the
+    caller began, it is part of that one.
     """
     if connection.in_atomic_block:
         return do()
     turn = _Turn(do)
-    with _queue:
-        _waiting.append(turn)  # type: ignore[arg-type]
-    while not turn.over.is_set():
-        with _pen:
-            if not turn.over.is_set():
-                _serve()
+    if not _hall.enter(turn):
+        try:
+            turn.called.wait()
+        except BaseException:
+            _hall.leave(turn)
+            raise
+    if not turn.over:
+        _serve()
     if turn.problem is not None:
         raise turn.problem
     return turn.result  # type: ignore[return-value]
@@ -71,15 +111,35 @@ def together(do: Callable[[], Result]) -> Result:
 
 def _serve() -> None:
     """Run the turns of everybody waiting now, and let them go once it is committed."""
-    with _queue:
-        turns, _waiting[:MOST] = _waiting[:MOST], []
+    turns = _hall.take()
     try:
-        with transaction.atomic(), in_hand():
-            for turn in turns:
-                turn.run(alone=len(turns) == 1)
+        if len(turns) == 1 or not _all_as_one(turns):
+            _each_for_itself(turns)
     except BaseException as problem:
         for turn in turns:
             turn.problem = turn.problem or problem
     finally:
         for turn in turns:
-            turn.over.set()
+            turn.over = True
+            turn.called.set()
+        _hall.call_next()
+
+
+def _all_as_one(turns: list[_Turn[object]]) -> bool:
+    """Run them as if one had said it all: what all of them wrote is written together. Where something is
+    refused to anybody, nothing of it was done: False."""
+    try:
+        with transaction.atomic(), many_in_hand():
+            for turn in turns:
+                turn.run(alone=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        return False
+    return True
+
+
+def _each_for_itself(turns: list[_Turn[object]]) -> None:
+    with transaction.atomic(), in_hand():
+        for turn in turns:
+            turn.run(alone=len(turns) == 1)
