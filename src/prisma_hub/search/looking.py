@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prisma_hub.search.rows import Value, marks, rows, rows_of
 from prisma_hub.search.rules.asking import Asked
@@ -21,8 +22,7 @@ Languages = Mapping[int, str]
 _QUESTION = "SELECT id, drawer_id, word, stem, pages FROM search_term"
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     id: int
     drawer: int
     word: str
@@ -110,23 +110,31 @@ def _after(first: bytes) -> bytes:
 
 def _mend(languages: Languages, wanted: _Wanted) -> None:
     """A word that stands nowhere is read as the nearest ones that stand somewhere, in all their forms."""
-    heads, tails = near(wanted.asked.word)
-    close = [
-        *_terms(languages, f"head IN {marks(heads)}", heads),
-        *_terms(languages, f"tail IN {marks(tails)}", tails),
-    ]
-    terms = {term.id: term for term in close}
+    terms = _close(languages, wanted.asked.word)
     known: dict[str, int] = {}
-    for term in terms.values():
+    for term in terms:
         known[term.word] = known.get(term.word, 0) + term.pages
     wanted.meant, apart = meant(wanted.asked.word, known)
     nearness = ONE_ERROR if apart == 1 else TWO_ERRORS
-    best = [term for term in terms.values() if term.word in wanted.meant]
+    best = [term for term in terms if term.word in wanted.meant]
     wanted.add(best, nearness)
     places = {(term.drawer, term.stem) for term in best}
     stems = sorted({stem_ for _, stem_ in places})
     forms = _terms(languages, f"stem IN {marks(stems)}", stems) if stems else []
     wanted.add((term for term in forms if (term.drawer, term.stem) in places), nearness)
+
+
+def _close(languages: Languages, word: str) -> list[_Term]:
+    """Terms that may be near a word. Thousands begin or end like it, few share most of their signs with it."""
+    most, signs = 2 * allowed(word), set(word)
+    heads, tails = near(word)
+    close = {
+        term.id: term
+        for which, ends in (("head", heads), ("tail", tails))
+        for term in _terms(languages, f"{which} IN {marks(ends)}", ends)
+        if len(signs.symmetric_difference(term.word)) <= most
+    }
+    return list(close.values())
 
 
 def _heard(wanted: Sequence[_Wanted]) -> list[Heard]:

@@ -73,9 +73,7 @@ class Visible:
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
         """Which of these entries this viewer may hear: those that `only` lets through."""
-        return by_hand.heard(
-            seqs, spaces=self.spaces, unheard=self.unheard, mine=self._mine, day=today()
-        )
+        return by_hand.heard(seqs, spaces=self.spaces, unheard=self.unheard, mine=self._mine, day=today())
 
     def hears(self, seq: int) -> bool:
         return bool(self.of([seq]))

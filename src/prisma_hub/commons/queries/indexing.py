@@ -109,7 +109,9 @@ def _said(pages: Sequence[Reading]) -> list[Said]:
 
 def _tagged(space: str, paths: Sequence[str]) -> list[tuple[int, str]]:
     """The tags of pages of one space in their order, each with the number of the page's last change."""
-    question = f"SELECT seq, tag FROM commons_tagged WHERE space = %s AND path IN {_places(paths)} ORDER BY id"  # noqa: S608 - our own
+    question = (
+        f"SELECT seq, tag FROM commons_tagged WHERE space = %s AND path IN {_places(paths)} ORDER BY id"  # noqa: S608 - our own
+    )
     with connection.cursor() as cursor:
         cursor.execute(question, [space, *paths])
         found: list[tuple[int, str]] = cursor.fetchall()
