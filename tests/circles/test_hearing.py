@@ -194,7 +194,7 @@ def _everything_that_can_be_so(by):
 
 
 def test_what_is_asked_by_hand_is_what_the_gate_lets_through(steward, person):
-    """`Visible.of` and `speakers` are written twice, for speed: they answer as the filters for every table."""
+    """`Visible.of` and `speakers` are written twice, for speed: they answer as the filters of every table."""
     ana, eva, rui = person("Ana"), person("Eva"), person("Rui")
     with use(SeededSource("gate", 1_899_979_200_000)):  # 17 March 2030
         assert queries.today() == "2030-03-17"

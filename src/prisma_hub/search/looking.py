@@ -125,7 +125,7 @@ def _mend(languages: Languages, wanted: _Wanted) -> None:
 
 
 def _close(languages: Languages, word: str) -> list[_Term]:
-    """Terms that may be near a word. Thousands begin or end like it, few share most of their signs with it."""
+    """Terms that may be near a word. Thousands begin or end like it, few share most of its signs."""
     most, signs = 2 * allowed(word), set(word)
     heads, tails = near(word)
     close = {

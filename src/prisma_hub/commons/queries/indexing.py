@@ -10,7 +10,7 @@ from functools import cache
 from django.db import connection
 
 from prisma_hub.commons import catalogue, readings
-from prisma_hub.commons.kept import Reading, Tagged
+from prisma_hub.commons.kept import Reading
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.pages import info_of
