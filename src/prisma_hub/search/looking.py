@@ -11,7 +11,7 @@ from prisma_hub.search.rows import Value, marks, rows, rows_of
 from prisma_hub.search.rules.asking import Asked
 from prisma_hub.search.rules.postings import pages
 from prisma_hub.search.rules.ranking import BEGINS, EXACT, FORM, MOST_BEGINNING, ONE_ERROR, TWO_ERRORS, Heard
-from prisma_hub.search.rules.spelling import allowed, meant, near
+from prisma_hub.search.rules.spelling import allowed, distance, meant, near
 from prisma_hub.search.rules.stemming import LANGUAGES, stem
 from prisma_hub.search.types import Mended
 
@@ -125,16 +125,17 @@ def _mend(languages: Languages, wanted: _Wanted) -> None:
 
 
 def _close(languages: Languages, word: str) -> list[_Term]:
-    """Terms that may be near a word. Thousands begin or end like it, few share most of its signs."""
-    most, signs = 2 * allowed(word), set(word)
-    heads, tails = near(word)
-    close = {
-        term.id: term
-        for which, ends in (("head", heads), ("tail", tails))
-        for term in _terms(languages, f"{which} IN {marks(ends)}", ends)
-        if len(signs.symmetric_difference(term.word)) <= most
-    }
-    return list(close.values())
+    """Terms with few enough errors in them. Thousands begin or end like the word: they are looked at by as
+    little as tells them apart."""
+    drawers, most, signs = list(languages), allowed(word), set(word)
+    ids = set()
+    for which, ends in zip(("head", "tail"), near(word), strict=True):
+        where = f"drawer_id IN {marks(drawers)} AND {which} IN {marks(ends)}"
+        for id_, packed in rows(f"SELECT id, word FROM search_term WHERE {where}", [*drawers, *ends]):  # noqa: S608
+            other = bytes(packed).decode()
+            if len(signs.symmetric_difference(other)) <= 2 * most and 0 < distance(word, other, most) <= most:
+                ids.add(id_)
+    return _terms(languages, f"id IN {marks(list(ids))}", list(ids)) if ids else []
 
 
 def _heard(wanted: Sequence[_Wanted]) -> list[Heard]:

@@ -79,14 +79,14 @@ def tokens(text: str) -> list[str]:
 def places(text: str, words: Set[str]) -> list[tuple[int, int, str]]:
     """Where those words of a text stand (from, to) of which a form is among these, and the word. Most are
     not: they are passed by quickly."""
-    some = _tokens().finditer(text.replace("_", " "))
-    return [(*each.span(), each[0]) for each in some if _is_among(each[0], words)]
-
-
-def _is_among(token: str, words: Set[str]) -> bool:
-    if token.isascii() and token.lower()[:LONGEST] not in words:  # the only form it can have
-        return False
-    return not words.isdisjoint(forms(token))
+    found = []
+    for each in _tokens().finditer(text.replace("_", " ")):
+        token = each[0]
+        if token.isascii() and token.lower()[:LONGEST] not in words:  # the only form it can have
+            continue
+        if not words.isdisjoint(forms(token)):
+            found.append((*each.span(), token))
+    return found
 
 
 @lru_cache(maxsize=20_000)
