@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +131,7 @@ def page(found: Found, names: Mapping[str, str], narrower: Mapping[str, str]) ->
 
 def _told(words: Iterable[object], links: Iterable[tuple[str, str]] = ()) -> SafeString:
     """What it is in a few words, and the ways (address, name) to more like it."""
-    said = " · ".join(conditional_escape(each) for each in words if each)
+    said = " · ".join(escape(str(each)) for each in words if each)
     ways = "".join(f' · <a href="{escape(address)}">{escape(name)}</a>' for address, name in links)
     return mark_safe(said + ways)  # noqa: S308  each piece was escaped just now
 
