@@ -39,6 +39,7 @@ from prisma_hub.web import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *search.urlpatterns,  # asked for every sign somebody types, so it is looked for first
     *outside.urlpatterns,
     *enrolment.urlpatterns,
     *forms.urlpatterns,
@@ -68,7 +69,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *git.urlpatterns,
     *commons.urlpatterns,
     *protocols.urlpatterns,
-    *search.urlpatterns,
     *secure.urlpatterns,
     *stories.urlpatterns,
     *upkeep.urlpatterns,

@@ -1,9 +1,12 @@
 """Who may hear, who may act: the one gate, looked at from both sides."""
 
+from datetime import date
+from itertools import product
+
 import pytest
 
 from prisma_hub.circles import actions, events, queries
-from prisma_hub.circles.models import Voice
+from prisma_hub.circles.models import Hearing, Voice
 from prisma_hub.circles.types import FACILITATOR, TRUST
 from prisma_hub.identity.events import RENAMED
 from prisma_hub.identity.types import ANYBODY
@@ -171,3 +174,41 @@ def test_roles_end_on_their_day_and_hold_in_their_scope(hall, steward):
     with pytest.raises(Refused, match="at least one steward"):
         actions.end_role(by=steward, person=steward.person, role="steward")
     assert replay.differences() == []
+
+
+DAYS = (None, date(2030, 3, 16), date(2030, 3, 17), date(2030, 3, 18))
+OFTEN = tuple(
+    product(("mine", "theirs", "unheard"), (None, 1), (None, 1), (None, 1), DAYS, ("", "unnamed"), range(3))
+)
+
+
+def _everything_that_can_be_so(by):
+    """Entries of every speaker, on all terms, taken back or not, heard nowhere, in one space or in two."""
+    for seq, (who, withdrawn, hidden, left, until, named, spaces) in enumerate(OFTEN, 10_000):
+        Voice.objects.create(
+            seq=seq, by=by[who], withdrawn=withdrawn, hidden=hidden, left=left, until=until, named=named
+        )
+        for space in ("hub", "circle:one")[:spaces]:
+            Hearing.objects.create(seq=seq, space=space)
+        yield seq
+
+
+def test_what_is_asked_by_hand_is_what_the_gate_lets_through(steward, person):
+    """`Visible.of` and `speakers` are written twice, for speed: they answer as the filters of every table."""
+    ana, eva, rui = person("Ana"), person("Eva"), person("Rui")
+    with use(SeededSource("gate", 1_899_979_200_000)):  # 17 March 2030
+        assert queries.today() == "2030-03-17"
+        seqs = [
+            *_everything_that_can_be_so({"mine": ana.ref, "theirs": eva.ref, "unheard": rui.ref}),
+            -1,
+            2**63,
+        ]
+        voices = Voice.objects.filter(seq__gte=10_000)
+        for viewer, spaces, unheard in product(
+            (ana, eva, ANYBODY), ((), ("hub",), ("hub", "public", "circle:one")), ((), (rui.ref,))
+        ):
+            seen = queries.Visible(viewer, frozenset(spaces), frozenset(unheard))
+            assert seen.of(seqs) == set(seen.only(voices).values_list("seq", flat=True))
+            assert queries.speakers(viewer, seqs) == dict(seen.known(voices).values_list("seq", "by"))
+        assert seen.of([]) == frozenset()
+        assert queries.speakers(ana, []) == {}

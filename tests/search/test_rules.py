@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from prisma_hub.search.rules.asking import MOST_WORDS, words_of
 from prisma_hub.search.rules.excerpts import LENGTH, excerpt, mark
-from prisma_hub.search.rules.folding import LONGEST, asked_forms, fold, forms, places, tokens
+from prisma_hub.search.rules.folding import _LETTERS, LONGEST, asked_forms, fold, forms, places, tokens
 from prisma_hub.search.rules.language import language_of
 from prisma_hub.search.rules.postings import pack, pack_ids, unpack, unpack_ids
 from prisma_hub.search.rules.ranking import Heard, best, score
@@ -25,6 +27,31 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 
 
+def _folded_as_a_whole(text):
+    plain = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
+    return unicodedata.normalize("NFC", plain)
+
+
+@pytest.mark.parametrize("between", ["", "a", "K\u0301", "e\u0345\u093c", "=\u0338", "\u1112\u1161"])
+def test_signs_folded_one_by_one_are_the_text_folded_as_a_whole(between):
+    """Every sign there is, among its neighbours, beside letters of ASCII and beside marks."""
+    signs = [chr(sign) for sign in range(0x110000) if not 0xD800 <= sign < 0xE000]
+    for at in range(0, len(signs), 512):
+        text = between.join(signs[at : at + 512])
+        assert fold(text) == _folded_as_a_whole(text)
+
+
+_TAKEN_APART = (
+    "aKe=Σßσςé\u0301\u0323\u0327\u0338\u0345\u0344\u093c\u05b0\u064b\u0653\u0f73\u3099"
+    "か\u1112\u1161\u11ab한İıﬁ½Å´ΐǆ\u2126"
+)
+
+
+@given(some.text(alphabet=_TAKEN_APART, max_size=12) | some.text(max_size=40))
+def test_marks_on_any_letter_in_any_order_are_folded_as_in_the_whole_text(text):
+    assert fold(text) == _folded_as_a_whole(text)
+
+
 @pytest.mark.parametrize(
     ("written", "folded"),
     [
@@ -39,8 +66,18 @@ def test_case_and_accents_are_forgiven_and_signs_that_are_letters_stay(written, 
 
 @given(some.text(max_size=200))
 def test_every_word_stands_where_it_is_said_to(text):
-    assert [token for *_, token in places(text)] == tokens(text)
-    assert all(text.replace("_", " ")[begin:end] == token for begin, end, token in places(text))
+    kept = [token for token in tokens(text) if forms(token)]
+    found = places(text, {form for token in kept for form in forms(token)})
+    assert [token for *_, token in found] == kept
+    assert all(text.replace("_", " ")[begin:end] == token for begin, end, token in found)
+
+
+@given(some.lists(some.text(alphabet="abAÉéñ_ 水木ß\u0301", max_size=8), max_size=8))
+def test_a_word_stands_where_a_form_of_it_is_among_those_looked_for(pieces):
+    text = " ".join(pieces)
+    wanted = {form for token in tokens(text)[::2] for form in forms(token)}
+    among = [token for token in tokens(text) if wanted & set(forms(token))]
+    assert [token for *_, token in places(text, wanted)] == among
 
 
 @given(some.text(max_size=60))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from prisma_hub.kernel import statement as form
 from prisma_hub.kernel.canonical import b64url, from_b64url, quick_text
@@ -158,6 +160,16 @@ def _entry_of(
         scope=values.get("scope"),
         protocol=values.get("protocol"),
     )
+
+
+def some(seqs: Sequence[int]) -> dict[int, Entry]:
+    """Entries by number. By hand: every answer asks for some, and Django takes five times as long."""
+    if not seqs:
+        return {}
+    places = ", ".join(["%s"] * len(seqs))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT seq, at, epoch, own_key, parts FROM log_line WHERE seq IN ({places})", seqs)  # noqa: S608
+        return {seq: _entry(seq, *line) for seq, *line in cursor.fetchall()}
 
 
 def entries(after: int = -1, upto: int | None = None) -> Iterator[Entry]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity.types import Viewer
 from prisma_hub.log.types import Among
-from prisma_hub.search.kept import SaidUpto
 from prisma_hub.search.models import Rehearing
 from prisma_hub.search.rows import marks as places
 from prisma_hub.search.rows import rows
@@ -61,12 +62,17 @@ def _as_it_is_now(seen: circles.Visible, gate: Numbers) -> Numbers:
         gate = without(gate, numbers(circles.spoken_by(seen.unheard)))
     if seen.viewer.person is not None:
         gate = either(gate, numbers(circles.spoken_by([seen.viewer.ref])))
-    upto = SaidUpto.objects.values_list("seq", flat=True).first()
-    changed = Rehearing.objects.filter(seq__gt=-1 if upto is None else upto).values_list("of", flat=True)
-    unsettled = circles.following(changed)
+    unsettled = circles.following(_changed())
     if unsettled:
         gate = either(without(gate, numbers(unsettled)), numbers(seen.of(unsettled)))
     return gate
+
+
+def _changed() -> list[int]:
+    """The entries of which it changed who hears them, since the index came so far."""
+    table = connection.ops.quote_name(Rehearing._meta.db_table)
+    upto = "SELECT MAX(seq) FROM search_said_upto"
+    return [of for (of,) in rows(f'SELECT "of" FROM {table} WHERE seq > COALESCE(({upto}), -1)', [])]  # noqa: S608 - our own
 
 
 def _marks(asked: Iterable[str], ranges: Sequence[tuple[str, str]]) -> dict[str, Numbers]:

@@ -16,6 +16,7 @@ from prisma_hub.commons.queries import Said, Standing
 from prisma_hub.commons.types import Ref
 from prisma_hub.search import drawers
 from prisma_hub.search.kept import Card, Drawer, Followed
+from prisma_hub.search.rows import rows
 from prisma_hub.search.rules.folding import fold
 from prisma_hub.search.rules.weighing import Text, Word, forget_words, weigh
 
@@ -74,12 +75,13 @@ def waiting() -> int:
 
 def _waiting(standing: Standing) -> int:
     """How many changes are to be followed; of an index made by other code or from another log, all."""
-    at = Followed.objects.filter(only=True).first() or Followed(reader=_reader(standing))
-    if at.reader == _reader(standing):
-        if (at.seq, at.commit) == (standing.seq, standing.commit):
+    found = rows('SELECT seq, "commit", reader FROM search_followed', [])
+    seq, commit, reader = found[0] if found else (-1, "", _reader(standing))
+    if reader == _reader(standing):
+        if (seq, commit) == (standing.seq, standing.commit):
             return 0
-        if at.seq <= standing.seq and commons.still_holds(at.seq, at.commit):
-            return commons.changes(at.seq)
+        if seq <= standing.seq and commons.still_holds(seq, commit):
+            return commons.changes(seq)
     return max(FEW + 1, commons.changes(-1))
 
 

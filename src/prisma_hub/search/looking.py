@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prisma_hub.search.rows import Value, marks, rows, rows_of
 from prisma_hub.search.rules.asking import Asked
 from prisma_hub.search.rules.postings import pages
 from prisma_hub.search.rules.ranking import BEGINS, EXACT, FORM, MOST_BEGINNING, ONE_ERROR, TWO_ERRORS, Heard
-from prisma_hub.search.rules.spelling import allowed, meant, near
+from prisma_hub.search.rules.spelling import allowed, distance, meant, near
 from prisma_hub.search.rules.stemming import LANGUAGES, stem
 from prisma_hub.search.types import Mended
 
@@ -21,8 +22,7 @@ Languages = Mapping[int, str]
 _QUESTION = "SELECT id, drawer_id, word, stem, pages FROM search_term"
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(NamedTuple):
     id: int
     drawer: int
     word: str
@@ -110,23 +110,32 @@ def _after(first: bytes) -> bytes:
 
 def _mend(languages: Languages, wanted: _Wanted) -> None:
     """A word that stands nowhere is read as the nearest ones that stand somewhere, in all their forms."""
-    heads, tails = near(wanted.asked.word)
-    close = [
-        *_terms(languages, f"head IN {marks(heads)}", heads),
-        *_terms(languages, f"tail IN {marks(tails)}", tails),
-    ]
-    terms = {term.id: term for term in close}
+    terms = _close(languages, wanted.asked.word)
     known: dict[str, int] = {}
-    for term in terms.values():
+    for term in terms:
         known[term.word] = known.get(term.word, 0) + term.pages
     wanted.meant, apart = meant(wanted.asked.word, known)
     nearness = ONE_ERROR if apart == 1 else TWO_ERRORS
-    best = [term for term in terms.values() if term.word in wanted.meant]
+    best = [term for term in terms if term.word in wanted.meant]
     wanted.add(best, nearness)
     places = {(term.drawer, term.stem) for term in best}
     stems = sorted({stem_ for _, stem_ in places})
     forms = _terms(languages, f"stem IN {marks(stems)}", stems) if stems else []
     wanted.add((term for term in forms if (term.drawer, term.stem) in places), nearness)
+
+
+def _close(languages: Languages, word: str) -> list[_Term]:
+    """Terms with few enough errors in them. Thousands begin or end like the word: they are looked at by as
+    little as tells them apart."""
+    drawers, most, signs = list(languages), allowed(word), set(word)
+    ids = set()
+    for which, ends in zip(("head", "tail"), near(word), strict=True):
+        where = f"drawer_id IN {marks(drawers)} AND {which} IN {marks(ends)}"
+        for id_, packed in rows(f"SELECT id, word FROM search_term WHERE {where}", [*drawers, *ends]):  # noqa: S608
+            other = bytes(packed).decode()
+            if len(signs.symmetric_difference(other)) <= 2 * most and 0 < distance(word, other, most) <= most:
+                ids.add(id_)
+    return _terms(languages, f"id IN {marks(list(ids))}", list(ids)) if ids else []
 
 
 def _heard(wanted: Sequence[_Wanted]) -> list[Heard]:

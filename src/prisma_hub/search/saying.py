@@ -16,6 +16,7 @@ from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry, Searchable
 from prisma_hub.search import said_shelves
 from prisma_hub.search.kept import SaidUpto
+from prisma_hub.search.rows import rows
 from prisma_hub.search.rules.saying import Card, Marks, marked, read
 
 FEW = 64
@@ -40,9 +41,10 @@ def reader() -> str:
 
 def follow_few() -> bool:
     """Read the last few entries into the index. True where there are many: they are left to `follow`."""
-    at = SaidUpto.objects.filter(only=True, reader=reader()).first() or SaidUpto()
-    waiting = log.size() - 1 - at.seq
-    if 0 < waiting <= FEW and (waiting > FEW // 2 or _matters(log.entries(at.seq))):
+    read = rows("SELECT seq FROM search_said_upto WHERE reader = %s", [reader()])
+    at: int = read[0][0] if read else -1
+    waiting = log.size() - 1 - at
+    if 0 < waiting <= FEW and (waiting > FEW // 2 or _matters(log.entries(at))):
         follow()
     return waiting > FEW
 

@@ -19,6 +19,7 @@ from prisma_hub.circles.models import (
     Suspension,
     Voice,
 )
+from prisma_hub.circles.queries import by_hand
 from prisma_hub.circles.queries.memory import once, today
 from prisma_hub.circles.types import (
     GUESTS,
@@ -63,12 +64,16 @@ class Visible:
         return _open(_table(Voice), self.unheard, seq, today())
 
     def _own(self, seq: str) -> Q:
-        return _own(_table(Voice), self.viewer.ref if self.viewer.person else "", seq)
+        return _own(_table(Voice), self._mine, seq)
+
+    @property
+    def _mine(self) -> str:
+        """Who spoke where the viewer did; nobody, where nobody looks."""
+        return self.viewer.ref if self.viewer.person else ""
 
     def of(self, seqs: Iterable[int]) -> frozenset[int]:
-        """Which of these entries this viewer may hear."""
-        found = voices(seqs)
-        return frozenset(self.only(found).values_list("seq", flat=True))
+        """Which of these entries this viewer may hear: those that `only` lets through."""
+        return by_hand.heard(seqs, spaces=self.spaces, unheard=self.unheard, mine=self._mine, day=today())
 
     def hears(self, seq: int) -> bool:
         return bool(self.of([seq]))

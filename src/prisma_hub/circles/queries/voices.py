@@ -10,7 +10,8 @@ from prisma_hub.circles.models import (
     Hearing,
     Voice,
 )
-from prisma_hub.circles.queries.gate import Visible, voices, voices_read
+from prisma_hub.circles.queries import by_hand
+from prisma_hub.circles.queries.gate import voices, voices_read
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
     Hidden,
@@ -59,8 +60,7 @@ def speakers(viewer: Viewer, seqs: Iterable[int]) -> dict[int, str]:
 
     Every output that says who spoke asks here.
     """
-    found = Voice.objects.filter(seq__in=list(seqs))
-    return dict(Visible(viewer, frozenset(), frozenset()).known(found).values_list("seq", "by"))
+    return by_hand.speakers(seqs, mine=viewer.ref if viewer.person else "")
 
 
 def terms(seqs: Iterable[int]) -> dict[int, Terms]:
@@ -93,4 +93,6 @@ def spoken_by(speakers: Iterable[str]) -> list[int]:
 def following(seqs: Iterable[int]) -> frozenset[int]:
     """These entries, and what belongs to them: their corrections, transcripts. Not for showing."""
     asked = frozenset(seqs)
+    if not asked:
+        return asked
     return asked | frozenset(Voice.objects.filter(follows__in=asked).values_list("seq", flat=True))

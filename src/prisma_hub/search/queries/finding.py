@@ -4,6 +4,7 @@ numbers, not in what words are mended to, not in how rare a word is."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left, StrIndex
@@ -11,9 +12,9 @@ from django.db.models.functions import Left, StrIndex
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity.types import Viewer
 from prisma_hub.search import indexing
-from prisma_hub.search.kept import Card, Drawer
+from prisma_hub.search.kept import Card
 from prisma_hub.search.looking import look_up
-from prisma_hub.search.rows import rows_of
+from prisma_hub.search.rows import marks, rows, rows_of
 from prisma_hub.search.rules.asking import words_of
 from prisma_hub.search.rules.excerpts import Words, excerpt, mark
 from prisma_hub.search.rules.folding import fold
@@ -57,12 +58,21 @@ def choices(viewer: Viewer) -> Choices:
     )
 
 
-def _drawers(viewer: Viewer, space: str) -> list[Drawer]:
+class _Drawer(NamedTuple):
+    id: int
+    lang: str
+    pages: int
+
+
+def _drawers(viewer: Viewer, space: str) -> list[_Drawer]:
     mine = commons.readable(viewer)
-    return list(Drawer.objects.filter(space__in=mine & {space} if space else mine).order_by("id"))
+    spaces = sorted(mine & {space} if space else mine)
+    which = f"space IN {marks(spaces)} ORDER BY id"
+    found = rows(f"SELECT id, lang, pages FROM search_drawer WHERE {which}", spaces) if spaces else ()  # noqa: S608 - ours
+    return [_Drawer(*each) for each in found]
 
 
-def _narrow(scores: Mapping[int, int], drawers: Collection[Drawer], wish: Wish) -> dict[int, int]:
+def _narrow(scores: Mapping[int, int], drawers: Collection[_Drawer], wish: Wish) -> dict[int, int]:
     """Only the pages that lie where one looks, are of the kind and of the time."""
     cards: QuerySet[Card] = Card.objects.filter(drawer__in=[each.id for each in drawers])
     if wish.kind:

@@ -28,6 +28,8 @@ def listen(viewer: Viewer, wish: Wish, *, first: int = 0, many: int = 10) -> Tol
     if not asked:
         return Told(behind=behind)
     there = heard(viewer, wish)
+    if not there.gate:
+        return Told(behind=behind)
     wanted = look_up(asked, there.gate)
     required = [each.everywhere for each in wanted if each.asked.required]
     held, partly = holding(required)
@@ -65,6 +67,8 @@ def _read(
     viewer: Viewer, order: Mapping[Among, Sequence[int]], words: Words
 ) -> dict[Among, tuple[Heard, ...]]:
     """These entries as they are shown, those of them that the viewer hears now."""
+    if not order:
+        return {}
     seqs = circles.visible(viewer).of(seq for some in order.values() for seq in some)
     entries = log.some(seqs)
     said = {each.seq: each for each in log.searchable(entries.values())}

@@ -55,11 +55,11 @@ def _spans(text: str, words: Words) -> list[_Span]:
     """Where found words stand. Neighbouring signs of a script without gaps are one stretch."""
     which = {word: number for number, found in enumerate(words) for word in found}
     found: list[_Span] = []
-    for begin, end, token in places(text):
+    for begin, end, token in places(text, which.keys()):
         made = forms(token)
-        if len(made) == 1 and made[0] in which:
+        if len(made) == 1:
             found.append((begin, end, which[made[0]]))
-        elif len(made) > 1 and len(fold(token)) == len(token):
+        elif len(fold(token)) == len(token):
             for at, word in enumerate(made):
                 if word in which:
                     found.append((begin + at, min(begin + at + len(word), end), which[word]))

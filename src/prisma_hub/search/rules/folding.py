@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
 from functools import cache, lru_cache
 
 LONGEST = 40
@@ -27,6 +28,8 @@ _LETTERS: dict[int, str | None] = {
     **{sign: None for first, last in _DROPPED for sign in range(first, last + 1)},
     **{ord(letter): plain for letter, plain in _ALIKE.items()},
 }
+_MOST_SIGNS = 20_000
+"""Signs held in memory with what they are folded to; no living language needs more."""
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -38,8 +41,21 @@ def fold(text: str) -> str:
     """No case, no accents, no forms for compatibility. Folding twice is folding once."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
-    return unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", text.translate(_signs))
+
+
+class _Signs(dict[int, str]):
+    """Every sign folded by itself, when it is first met. What a sign is taken apart to does not hang on its
+    neighbours, but for the order of the marks on a letter; NFC orders them, and puts together what stays."""
+
+    def __missing__(self, sign: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(sign)).lower().translate(_LETTERS)
+        if len(self) < _MOST_SIGNS:
+            self[sign] = plain
+        return plain
+
+
+_signs = _Signs()
 
 
 @cache
@@ -60,10 +76,17 @@ def tokens(text: str) -> list[str]:
     return _tokens().findall(text.replace("_", " "))
 
 
-def places(text: str) -> list[tuple[int, int, str]]:
-    """Where each word of a text stands (from, to), and the word."""
-    plain = text.replace("_", " ")
-    return [(*each.span(), each[0]) for each in _tokens().finditer(plain)]
+def places(text: str, words: Set[str]) -> list[tuple[int, int, str]]:
+    """Where those words of a text stand (from, to) of which a form is among these, and the word. Most are
+    not: they are passed by quickly."""
+    found = []
+    for each in _tokens().finditer(text.replace("_", " ")):
+        token = each[0]
+        if token.isascii() and token.lower()[:LONGEST] not in words:  # the only form it can have
+            continue
+        if not words.isdisjoint(forms(token)):
+            found.append((*each.span(), token))
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 
 from prisma_hub.commons import queries as commons
 from prisma_hub.log.types import Among
 from prisma_hub.search import queries
 from prisma_hub.search.types import Answer, Known, Mended, Told
+from prisma_hub.web import frame
 from prisma_hub.web.commons import addresses
 from prisma_hub.web.forms import LIVE
 from prisma_hub.web.who import Asked
@@ -64,7 +66,9 @@ def found(request: Asked) -> HttpResponse:
     """Only what answers the form, for a page that is already there; whoever came by hand gets a whole one."""
     if LIVE not in request.headers:
         return redirect(f"{reverse('search')}?{request.GET.urlencode()}".rstrip("?"))
-    return render(request, "search/found.html", _answered(request, typed(request.viewer, request.GET)))
+    # Without what only a whole page shows: this is asked for every sign somebody types.
+    values = {**frame.bare(), **_answered(request, typed(request.viewer, request.GET))}
+    return HttpResponse(render_to_string("search/found.html", values))
 
 
 def _answered(request: Asked, wanted: Typed) -> dict[str, Any]:

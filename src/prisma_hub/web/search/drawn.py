@@ -87,7 +87,7 @@ def said(heard: Heard, around: Around) -> dict[str, Any]:
         "title": _marked(heard.title if named else heard.excerpt),
         "quoted": not named,
         "excerpt": _marked(heard.excerpt) if named else "",
-        "told": [each for each in told if each],
+        "told": _told(told),
     }
 
 
@@ -116,6 +116,8 @@ def page(found: Found, names: Mapping[str, str], narrower: Mapping[str, str]) ->
     """A page. Marked words and links are joined here: it is done for every sign somebody types."""
     address = addresses.of(found.info.ref)
     folder = found.info.path.rpartition("/")[0]
+    ways = [(narrower["folder"] + quote(folder), folder)] if folder else []
+    ways += [(narrower["tag"] + quote(tag), f"#{tag}") for tag in found.tags]
     return {
         "lang": found.lang,
         "address": address,
@@ -123,10 +125,15 @@ def page(found: Found, names: Mapping[str, str], narrower: Mapping[str, str]) ->
         "title": _marked(found.title),
         "heading": _marked(found.heading),
         "excerpt": _marked(found.excerpt),
-        "told": [each for each in (names.get(found.info.space, ""),) if each],
-        "links": [(narrower["folder"] + quote(folder), folder)] * bool(folder)
-        + [(narrower["tag"] + quote(tag), f"#{tag}") for tag in found.tags],
+        "told": _told([names.get(found.info.space, "")], ways),
     }
+
+
+def _told(words: Iterable[object], links: Iterable[tuple[str, str]] = ()) -> SafeString:
+    """What it is in a few words, and the ways (address, name) to more like it."""
+    said = " · ".join(escape(str(each)) for each in words if each)
+    ways = "".join(f' · <a href="{escape(address)}">{escape(name)}</a>' for address, name in links)
+    return mark_safe(said + ways)  # noqa: S308  each piece was escaped just now
 
 
 def _marked(pieces: Iterable[Piece]) -> SafeString:

@@ -1,0 +1,61 @@
+"""What is asked before every answer, put by hand: Django takes five times as long to write these questions as
+the database to answer them.
+
+Each is asked of numbers of entries and says what a filter of `gate` says of any table; a test asks both of
+everything that can be so of an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from prisma_hub.circles.models import Hearing, Voice
+from prisma_hub.kernel.canonical import MAX_INTEGER
+
+_AT_ONCE = 10_000
+"""Numbers in one question: no database takes any number of values."""
+
+
+def heard(
+    seqs: Iterable[int], *, spaces: Collection[str], unheard: Collection[str], mine: str, day: str
+) -> frozenset[int]:
+    """Which of these entries are heard in one of these spaces and still stand on that day, from nobody
+    `unheard`; and those of the viewer themselves. As `Visible.only`."""
+    standing = 'withdrawn IS NULL AND hidden IS NULL AND voice."left" IS NULL'
+    standing += " AND (until IS NULL OR until >= %s)"
+    if unheard:
+        standing += f' AND voice."by" NOT IN {_places(unheard)}'
+    somewhere = f"SELECT 1 FROM {_named(Hearing)} h WHERE h.seq = voice.seq AND h.space IN {_places(spaces)}"  # noqa: S608 - our own names
+    which = f'(voice."by" = %s OR ({standing} AND EXISTS ({somewhere})))'
+    return frozenset(seq for (seq,) in _voices("seq", seqs, which, [mine, day, *unheard, *spaces]))
+
+
+def speakers(seqs: Iterable[int], *, mine: str) -> dict[int, str]:
+    """Whose words these entries hold, but for those that others gave unnamed. As `Visible.known`."""
+    return dict(_voices('seq, voice."by"', seqs, "(named <> 'unnamed' OR voice.\"by\" = %s)", [mine]))
+
+
+def _voices(columns: str, seqs: Iterable[int], which: str, values: Sequence[str]) -> list[Any]:
+    """Of the voices of these entries; a number no book reaches is none the database could look for."""
+    asked = [seq for seq in seqs if 0 <= seq <= MAX_INTEGER]
+    found: list[Any] = []
+    with connection.cursor() as cursor:
+        for at in range(0, len(asked), _AT_ONCE):
+            some = asked[at : at + _AT_ONCE]
+            question = f"SELECT {columns} FROM {_named(Voice)} voice WHERE seq IN {_places(some)} AND {which}"  # noqa: S608 - our own names
+            cursor.execute(question, [*some, *values])
+            found += cursor.fetchall()
+    return found
+
+
+def _named(model: type[Voice | Hearing]) -> str:
+    """A table as it is called now: `derived.under_names` names tables anew."""
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _places(values: Collection[object]) -> str:
+    """Places for so many values. Nothing is in none: that is how SQL says it everywhere."""
+    return f"({', '.join(['%s'] * len(values)) or 'NULL'})"
