@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.demo.playing import PlayedHub, made_in, played_in
 examples.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("here")  # what is found counts, not how busy the machine was: `make bench` times
 
+gc.set_threshold(50_000, 20, 20)  # seldom: see `pytest_collection_finish`
 TOUCHES_IT = {"db", "transactional_db", "django_db_setup"}
 LONGEST = ("tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser")
 
@@ -43,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 def _turn(item: pytest.Item) -> int:
     return next((at for at, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: looking through it for rubbish again and again took
+    a seventh of all tests' time. What a test leaves behind is still looked through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
