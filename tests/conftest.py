@@ -29,7 +29,10 @@ examples.load_profile("here")  # what is found counts, not how busy the machine 
 
 gc.set_threshold(50_000, 20, 20)  # seldom: see `pytest_collection_finish`
 TOUCHES_IT = {"db", "transactional_db", "django_db_setup"}
-LONGEST = ("tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser")
+LONGEST = (
+    "tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser",
+    "tests/browser/", "tests/upkeep/", "tests/cli/", "tests/crash/",
+)  # fmt: skip
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before `-m` chooses, in order after all others
