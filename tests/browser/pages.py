@@ -15,6 +15,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import APIResponse, Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AT_HAND = f"window.bringAxe = () => {{ {AXE}\n}}"
+"""Sent to the browser once, and not begun before a page is looked at."""
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 TRIED = 2
 """Pages of one type whose links are followed: what one journey has not, another may."""
@@ -83,6 +85,7 @@ class Looker:
         self.page, self.address, self.who, self.seen = page, address, who, seen
         self.wrong: list[str] = []
         self.where = ""
+        page.add_init_script(AT_HAND)
         page.on("console", lambda told: self._note(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda asked: self._note_elsewhere(asked.url))
@@ -105,7 +108,7 @@ class Looker:
         shapes, seen = set(self.page.evaluate(SHAPES)), self.seen.setdefault(name, set())
         if rules or not shapes <= seen:
             seen |= shapes
-            self.page.evaluate(AXE)
+            self.page.evaluate("window.bringAxe()")
             for each in self.page.evaluate(RUN, list(rules)):
                 self._note(each)
         self.page.set_viewport_size({"width": 320, "height": 640})
