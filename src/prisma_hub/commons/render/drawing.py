@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from prisma_hub.commons.render.html import Slots, Work, a_tag, leads_nowhere, leads_to, render
 from prisma_hub.commons.render.keeping import Kept, again
@@ -18,9 +18,9 @@ Address = Callable[[int], str | None]
 """Where the link at a position leads, as HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The text of a page. `said` is what is seen in it, where that is known without looking."""
+class Drawn(NamedTuple):
+    """The text of a page. `said` is what is seen in it, where that is known without looking. A tuple, because
+    every link on every page makes one."""
 
     html: str
     said: str | None

@@ -88,14 +88,14 @@ def _held(those: str, drawers: Sequence[int], blocks: Mapping[int, list[int]]) -
         question += f" WHERE +term_id IN (SELECT id {those})"
     else:
         drawers = ()
-    terms: dict[int, list[int]] = {block: [] for block in blocks}
-    packs: dict[int, list[bytes]] = {block: [] for block in blocks}
-    for term, block, packed in rows(question, drawers):
-        if block in blocks:
-            terms[block].append(term)
-            packs[block].append(packed)
+    postings: dict[int, list[tuple[int, int, bytes]]] = {block: [] for block in blocks}
+    for row in rows(question, drawers):
+        if (here := postings.get(row[1])) is not None:
+            here.append(row)
     for block, numbers in blocks.items():
-        for term, some in zip(terms[block], _unpacked(packs.pop(block), numbers), strict=True):
+        here = postings.pop(block)
+        unpacked = _unpacked([packed for _, _, packed in here], numbers)
+        for (term, _, _), some in zip(here, unpacked, strict=True):
             if term in held:
                 held[term] += some
             else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry
 from prisma_hub.stories.models import VoiceRelease
-from prisma_hub.timeline import queries as timeline
-from prisma_hub.timeline.types import Contribution
+
+if TYPE_CHECKING:
+    from prisma_hub.timeline.types import Contribution
 
 
 class Memory:
@@ -25,6 +27,8 @@ class Memory:
         wanted = set(seqs)
         unread = wanted - self._given.keys()
         if unread:
+            from prisma_hub.timeline import queries as timeline  # where nothing is quoted, nothing brings it
+
             found = timeline.some(within.viewer, unread, within=within)
             self._given |= {seq: found.get(seq) for seq in unread}
         return {seq: each for seq in sorted(wanted) if (each := self._given[seq]) is not None}

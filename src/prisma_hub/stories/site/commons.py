@@ -17,7 +17,7 @@ from prisma_hub.commons.render.types import Broken, Link, Media, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.pages import KIND
-from prisma_hub.stories.site.places import Places, quoted, root_of
+from prisma_hub.stories.site.places import Places, onto, quoted, root_of
 from prisma_hub.stories.types import FOLDER
 
 
@@ -45,6 +45,11 @@ class Shelf:
         return [info for info in self.infos.values() if not _is_story(info)]
 
     @cached_property
+    def ways(self) -> Mapping[Ref, str]:
+        """The address of every page and file, from the root of the site: many links lead to each."""
+        return {ref: quoted(path) for ref, path in self.places.all()}
+
+    @cached_property
     def led(self) -> Mapping[Ref, Mapping[int, Led]]:
         return commons.leads(self.within)
 
@@ -65,7 +70,7 @@ class Shelf:
 
     def read(self) -> None:
         """Read now what drawing will ask for: it is spread over processes that ask no database."""
-        _ = self.bodies, self.back, self.onward
+        _ = self.ways, self.bodies, self.back, self.onward
 
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
@@ -112,21 +117,21 @@ class _Lead:
         return self.shelf.led.get(Ref(self.source.space, link.source), {}).get(link.position)
 
     def _address(self, led: Led | None) -> str | None:
-        target = self.shelf.places.of(led.to) if led else None
-        if led is None or target is None:
+        way = self.shelf.ways.get(led.to) if led else None
+        if led is None or way is None:
             return None
         if led.to in self.shelf.files:
             self.shelf.used.add(led.to)
-        return self.root + quoted(target, led.anchor)
+        return self.root + onto(way, led.anchor)
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)
         if led is None:
             return None
-        target = self.shelf.places.of(led.to)
-        if led.to in self.shelf.files and target:
+        way = self.shelf.ways.get(led.to)
+        if led.to in self.shelf.files and way:
             self.shelf.used.add(led.to)
-            return Media(self.root + quoted(target), media_kind(led.to.path) or "file")
+            return Media(self.root + way, media_kind(led.to.path) or "file")
         return self.shelf.embedded(led.to)
 
 

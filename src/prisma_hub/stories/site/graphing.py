@@ -62,14 +62,12 @@ def _graph(site: Site) -> Graph:
     """The pages that lie in the site, and which leads to which, once each, in order."""
     kept = [info for ref, info in site.shelf.infos.items() if site.shelf.places.of(ref)]
     numbers = {info.ref: number for number, info in enumerate(kept)}
-    links = {
-        (number, numbers[each.to])
-        for ref, number in numbers.items()
-        for each in site.shelf.led.get(ref, {}).values()
-        if each.to in numbers and each.to != ref
-    }
+    links: list[tuple[int, int]] = []
+    for ref, number in numbers.items():
+        leading = {numbers.get(each.to, number) for each in site.shelf.led.get(ref, {}).values()}
+        links += [(number, to) for to in sorted(leading) if to != number]
     nodes = (Node(info.ref, info.title, info.lang, info.kind) for info in kept)
-    return Graph(tuple(nodes), tuple(sorted(links)))
+    return Graph(tuple(nodes), tuple(links))
 
 
 def _address(path: str) -> str:

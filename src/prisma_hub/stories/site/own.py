@@ -15,7 +15,6 @@ from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
-from prisma_hub.journeys import queries as journeys
 from prisma_hub.log import queries as log
 from prisma_hub.places import queries as places
 from prisma_hub.stories.site import feeds
@@ -40,8 +39,7 @@ def _own_page(site: Site, name: str, language: str, whose: Mapping[str, str]) ->
     kind = name.removesuffix(".html")
     values: dict[str, Any] = {"root": root_of(path), "space": site.space, **whose}
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
-    values |= {"journeys": journeys.public_journeys()} if kind == "index" else {}
-    values |= {"places": places.public_places(), "house": circles.house()} if kind == "index" else {}
+    values |= _people() if kind == "index" else {}
     values |= _commons(site, path, language) if kind == "index" else {}
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
@@ -58,6 +56,17 @@ def _own_page(site: Site, name: str, language: str, whose: Mapping[str, str]) ->
         checking=kind == "check",
         scripts=["search/pages.js", "static/search.js"] if kind == "search" else [],
     )
+
+
+def _people() -> dict[str, Any]:
+    """What they do, and where. Brought here, not at the beginning: a second process is at work by now."""
+    from prisma_hub.journeys import queries as journeys
+
+    return {
+        "journeys": journeys.public_journeys(),
+        "places": places.public_places(),
+        "house": circles.house(),
+    }
 
 
 def _title(kind: str, hub_name: str) -> str:

@@ -105,11 +105,14 @@ def _headings(headings: Sequence[tuple[int, str, str]]) -> Text:
 
 def _rows(back: Iterable[Back], root: str) -> Text:
     html, said = [], []
-    for page, context in back:
-        address = root + page.address
-        sentence = f'<br><span class="small soft">{escape(context)}</span>' if context else ""
-        html.append(f'<li><div><a class="whole" href="{address}">{page.html}</a>{sentence}</div></li>')
-        said.append(f"{led_to(address)}{page.title}" + (f"\n{context}" if context else ""))
+    for (title, named, way), context in back:
+        address = root + way
+        html.append(f'<li><div><a class="whole" href="{address}">{named}</a>')
+        said.append(led_to(address) + title)
+        if context:
+            html.append(f'<br><span class="small soft">{escape(context)}</span>')
+            said.append(f"\n{context}")
+        html.append("</div></li>")
     return Text("".join(html), "".join(said))
 
 

@@ -24,7 +24,12 @@ _quoted = lru_cache(maxsize=32_768)(in_address)
 
 def quoted(target: str, anchor: str = "") -> str:
     """The address of a file, from the root of the site. It needs no escaping in HTML."""
-    return f"{_quoted(target)}#{quote(anchor, safe='^')}" if anchor else _quoted(target)
+    return onto(_quoted(target), anchor)
+
+
+def onto(address: str, anchor: str) -> str:
+    """The address of a place in a file. It needs no escaping in HTML."""
+    return f"{address}#{quote(anchor, safe='^')}" if anchor else address
 
 
 def href(source: str, target: str, anchor: str = "") -> str:
@@ -88,3 +93,6 @@ class Places:
 
     def of(self, ref: Ref) -> str | None:
         return self._of.get(ref)
+
+    def all(self) -> Iterable[tuple[Ref, str]]:
+        return self._of.items()

@@ -16,7 +16,7 @@ from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame, searching
 from prisma_hub.stories.site.laying import Site, put_page
 from prisma_hub.stories.site.paging import Around, Named, around
-from prisma_hub.stories.site.places import href, quoted, root_of
+from prisma_hub.stories.site.places import href, root_of
 from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.spreading import Aside, Told, spread
 from prisma_hub.stories.site.writing import Put
@@ -28,9 +28,9 @@ def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | N
     shelf = site.shelf
     plain = [info for info in shelf.plain if info.ref in shelf.bodies]
     named = {
-        info.ref: Named(info.title, escape(info.title), quoted(place))
+        info.ref: Named(info.title, escape(info.title), way)
         for info in shelf.infos.values()
-        if (place := shelf.places.of(info.ref))
+        if (way := shelf.ways.get(info.ref))
     }
     pages = _Pages(
         site,

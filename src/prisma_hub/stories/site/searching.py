@@ -24,9 +24,10 @@ _TOGETHER = 16
 """Pages whose words lie in one file, for excerpts."""
 _SAID = 6_000
 """Letters of one page that are kept for excerpts."""
-_DENSE = re.compile(
+_DENSE = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]"
 )
+"""Letters of scripts that part no words. To make a pattern of them takes as long as to load a module."""
 _SHORTEST = 3
 """Letters of a word that may be meant by a misspelt one."""
 
@@ -133,9 +134,9 @@ def _shelves(words: search.Words) -> dict[str, dict[str, list[list[object]]]]:
 
 def _packed(held: bytearray) -> str:
     """The same in the order of their numbers: of pages, and where a page stands twice, of what it weighs."""
-    pages = array("I", held)
-    if len(pages) == 1:
+    if len(held) == 4:
         return b2a_base64(held, newline=False).decode()
+    pages = array("I", held)
     if sys.byteorder == "big":
         pages.byteswap()
     pages = array("I", sorted(pages))
@@ -147,8 +148,9 @@ def _packed(held: bytearray) -> str:
 def _signs(words: search.Words) -> dict[str, dict[str, dict[int, str]]]:
     """Which words there are, by the sign they begin and end with and their length: for small errors."""
     found: dict[str, dict[str, dict[int, list[str]]]] = {}
+    dense = re.compile(_DENSE)
     for word in sorted({word for _, word, _ in words}):
-        if len(word) >= _SHORTEST and (word.isascii() or not _DENSE.search(word)):
+        if len(word) >= _SHORTEST and (word.isascii() or not dense.search(word)):
             for side, sign in (("begin", word[0]), ("end", word[-1])):
                 found.setdefault(sign, {}).setdefault(side, {}).setdefault(len(word), []).append(word)
     return {
