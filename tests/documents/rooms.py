@@ -37,8 +37,8 @@ def _files(room: str) -> Iterator[Path]:
 def _below(room: str) -> list[str]:
     found = set()
     for path in _files(room):
-        found |= set(re.findall(r"^from prisma_hub\.([a-z]+)", path.read_text(), re.MULTILINE))
-        found |= set(re.findall(r"^from prisma_hub import ([a-z]+)$", path.read_text(), re.MULTILINE))
+        found |= set(re.findall(r"^ *from prisma_hub\.([a-z]+)", path.read_text(), re.MULTILINE))
+        found |= set(re.findall(r"^ *from prisma_hub import ([a-z]+)$", path.read_text(), re.MULTILINE))
     return sorted(found - {room})
 
 
