@@ -52,8 +52,9 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # after the database was away, nobody is given a line that is dead
         # Many short questions with many `or`: compiling them took longer than answering (3 to 1, measured).
-        # Statements that ask for it are planned once a connection: what folds look up (`log/behind.py`).
-        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 5},
+        # Statements that ask for it are read once a connection: what folds look up (`log/behind.py`). Each is
+        # planned for the table as it is now: a plan made while it was small stayed, and read all of it later.
+        "OPTIONS": {"options": "-c jit=off -c plan_cache_mode=force_custom_plan", "prepare_threshold": 5},
     }
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 
+import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -106,3 +107,16 @@ def test_whoever_gives_up_waiting_holds_up_nobody():
     assert hall.take() == [fifth]
     hall.call_next()
     assert hall.enter(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_interrupted_before_serving_leaves_the_hall_to_the_next(monkeypatch):
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(together, "_hall", together._Hall())
+    with monkeypatch.context() as meanwhile, pytest.raises(KeyboardInterrupt):
+        meanwhile.setattr(together, "_serve", interrupted)
+        together.together(lambda: 1)
+    assert (together._hall.waiting, together._hall.served) == ([], False)
+    assert together.together(lambda: 2) == 2

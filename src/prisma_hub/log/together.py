@@ -59,6 +59,8 @@ class _Hall:
         with self.lock:
             self.waiting.append(turn)
             first, self.served = not self.served, True
+            if first:
+                turn.called.set()
         return first
 
     def take(self) -> list[_Turn[Any]]:
@@ -96,14 +98,14 @@ def together(do: Callable[[], Result]) -> Result:
     if connection.in_atomic_block:
         return do()
     turn = _Turn(do)
-    if not _hall.enter(turn):
-        try:
+    try:
+        if not _hall.enter(turn):
             turn.called.wait()
-        except BaseException:
-            _hall.leave(turn)
-            raise
-    if not turn.over:
-        _serve()
+        if not turn.over:
+            _serve()
+    except BaseException:
+        _hall.leave(turn)
+        raise
     if turn.problem is not None:
         raise turn.problem
     return turn.result  # type: ignore[return-value]
@@ -111,8 +113,9 @@ def together(do: Callable[[], Result]) -> Result:
 
 def _serve() -> None:
     """Run the turns of everybody waiting now, and let them go once it is committed."""
-    turns = _hall.take()
+    turns: list[_Turn[Any]] = []
     try:
+        turns = _hall.take()
         if len(turns) == 1 or not _all_as_one(turns):
             _each_for_itself(turns)
     except BaseException as problem:
