@@ -13,9 +13,6 @@ from prisma_hub.kernel.refusal import Refused
 
 WAY = "prisma-hub site %(hub)s %(out)s"
 
-_left: list[object] = []
-"""What was built, thousands of pages in memory: left as it is for the end (`app.main`), not taken apart."""
-
 
 @click.command()
 @parameters.hub_folder()
@@ -48,7 +45,6 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
             upkeep.prepare(report)
         with words.progress("Building the site") as report:
             built = actions.build_site(out=to, space=space, address=address, report=report)
-            _left.append(built)
     if as_json:
         words.say_json(
             {

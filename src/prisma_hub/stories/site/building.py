@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -73,8 +73,6 @@ class Built:
     written: int
     removed: int
     disclosed: int
-    site: Site = field(repr=False, compare=False)
-    """As it was laid out: who ends when it is built need not take it apart first."""
 
 
 def build(
@@ -108,7 +106,7 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     site.folder.end()
     remembering.remember(site, proven[form.MANIFEST], made_of, used)
     shown = proven["entries.jsonl"].count(b"\n")
-    return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown, site)
+    return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
 
 
 def _say_nothing(done: int, of: int) -> None:
