@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-NAMES = ("Amparo", *(f"Neighbour {number}" for number in range(1, 24)))
+NAMES = ("Amparo", *(f"Neighbour {number}" for number in range(1, 72)))
 """More than walk at a time: nobody may say more than so much in an hour."""
 
 
