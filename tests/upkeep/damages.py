@@ -134,51 +134,34 @@ def in_the_state(h: House) -> list[Done]:
     ]
 
 
+SPOILT = (
+    ("bit in the words of an entry", "parts", 10),
+    ("bit in the date of a receipt", "at", 11),
+    ("bit in the hash of a statement", "statement", 12),
+    ("bit in the secret of an entry", "secret", 13),
+    ("bit in the leaf of an entry", "leaf", 14),
+    ("words of an erased entry spoilt", "parts", 1),
+)
+"""What is damaged, the column it stands in, and which entry is spoilt."""
+
+
 def from_a_backup(h: House) -> list[Done]:
     """What is lost here, and lies in the backup."""
     git = h.hub / "commons" / "hub.git"
-    line = "seq = {}".format
 
     def missing(h: House) -> None:
         with database(h) as opened:
             opened.execute(f"DELETE FROM log_line WHERE seq = {seq(h, 40)}")
 
     return [
-        Done(
-            "bit in the words of an entry",
-            "entry-changed",
-            seq(h, 10),
-            lambda h: flip_in(h, "log_line", "parts", line(seq(h, 10))),
-        ),
-        Done(
-            "bit in the date of a receipt",
-            "entry-changed",
-            seq(h, 11),
-            lambda h: flip_in(h, "log_line", "at", line(seq(h, 11))),
-        ),
-        Done(
-            "bit in the hash of a statement",
-            "entry-changed",
-            seq(h, 12),
-            lambda h: flip_in(h, "log_line", "statement", line(seq(h, 12))),
-        ),
-        Done(
-            "bit in the secret of an entry",
-            "entry-changed",
-            seq(h, 13),
-            lambda h: flip_in(h, "log_line", "secret", line(seq(h, 13))),
-        ),
-        Done(
-            "bit in the leaf of an entry",
-            "entry-changed",
-            seq(h, 14),
-            lambda h: flip_in(h, "log_line", "leaf", line(seq(h, 14))),
-        ),
-        Done(
-            "words of an erased entry spoilt",
-            "entry-changed",
-            seq(h, 1),
-            lambda h: flip_in(h, "log_line", "parts", line(seq(h, 1))),
+        *(
+            Done(
+                name,
+                "entry-changed",
+                seq(h, at),
+                lambda h, column=column, at=at: flip_in(h, "log_line", column, f"seq = {seq(h, at)}"),
+            )
+            for name, column, at in SPOILT
         ),
         Done("entry deleted", "entry-missing", seq(h, 40), missing),
         Done(
