@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from prisma_hub.kernel.sql import marks
+
 _AS_THEY_ARE = (str, int, bool)
 
 
@@ -18,10 +20,9 @@ def insert(rows: Sequence[models.Model]) -> None:
     table, columns = _of(type(rows[0]))
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column, _ in columns)
-    places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(table)} ({names}) VALUES ({places})",  # noqa: S608 - our own names
+            f"INSERT INTO {quote(table)} ({names}) VALUES {marks(columns)}",  # noqa: S608 - our own names
             [[_value(getattr(row, name), prepare) for name, prepare in columns] for row in rows],
         )
 

@@ -75,6 +75,7 @@ def salted_hashes(parts: Iterable[tuple[str, Any]], secret: bytes) -> list[bytes
         within.update(coded)
         around.update(within.digest())
         salt = b2a_base64(around.digest()[:16], newline=False).translate(URL_SAFE, b"=")
+        # Most values: nothing in ASCII fails to be encoded, so `canonical_part` need not be ready for it.
         if type(value) is str and value.isascii():
             said = b'\x00["%b",%b,%b]' % (salt, quoted, encode_basestring(value).encode())
         else:
@@ -188,7 +189,7 @@ def check_parts(values: Mapping[str, Any]) -> None:
 
 
 def _known_to_stand(name: str, value: object) -> bool:
-    """Whether this was seen to have the form of its part, or can have no other.."""
+    """Whether this was seen to have the form of its part, or can have no other."""
     if type(value) is str:
         return bool(value) and value.isascii() and (is_field_part(name) or _is_form_of(name, value))
     return type(value) is list and name in ("to", "about") and _are_form_of(name, value)

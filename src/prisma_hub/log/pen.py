@@ -19,6 +19,7 @@ from prisma_hub.kernel.merkle import Node as Subtree
 from prisma_hub.kernel.note import Checkpoint as Note
 from prisma_hub.kernel.note import origin
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.sql import marks
 from prisma_hub.log import behind, folding, keys
 from prisma_hub.log.kept import Checkpoint, Line, Node
 from prisma_hub.log.lines import Fresh
@@ -30,9 +31,7 @@ WIDE = 1 << TILE_HEIGHT
 
 _COLUMNS = [field.column for field in Line._meta.concrete_fields]
 _ROW = attrgetter(*_COLUMNS)
-_WRITE = "INSERT INTO log_line ({}) VALUES ({})".format(  # noqa: S608  our own columns
-    ", ".join(_COLUMNS), ", ".join(["%s"] * len(_COLUMNS))
-)
+_WRITE = "INSERT INTO log_line ({}) VALUES {}".format(", ".join(_COLUMNS), marks(_COLUMNS))  # noqa: S608 - our own
 _KEEP = _WRITE + " ON CONFLICT (said_once) DO NOTHING"
 _SAID = "SELECT 1 FROM log_line WHERE said_once = %s"
 _OFTEN = 16

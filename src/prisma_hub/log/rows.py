@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from prisma_hub.kernel.sql import marks
+
 PLAIN: dict[type[models.Field[Any, Any]], tuple[type, ...]] = {
     models.CharField: (str, type(None)),
     models.TextField: (str, type(None)),
@@ -55,8 +57,7 @@ def insertion(model: type[models.Model], table: str) -> str:
     """The SQL that writes rows of a table."""
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  names of our own tables
+    return f"INSERT INTO {table} ({columns}) VALUES {marks(fields)}"  # noqa: S608  names of our own tables
 
 
 def prepared(model: type[models.Model], values: Mapping[str, Any]) -> list[Any]:

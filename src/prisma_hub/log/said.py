@@ -1,7 +1,9 @@
 """What was certainly never said: whoever says very much need not ask the database of each thing.
 
 One bit for each of the 2^24 beginnings of a hash of speaker and id (`Line.said_once`): two megabytes in a
-process, once it says much. A bit that is set tells nothing; where it is not, no line has that hash.
+process, once it says much. A bit that is set tells nothing; where it is not, no line has that hash. That
+holds while a line keeps its hash: damage is mended only while nobody serves (`doctor --mend`), by a program
+that ends with it.
 """
 
 from __future__ import annotations

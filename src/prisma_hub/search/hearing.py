@@ -9,9 +9,9 @@ from django.db import connection
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.sql import marks
 from prisma_hub.log.types import Among
 from prisma_hub.search.models import Rehearing
-from prisma_hub.search.rows import marks as places
 from prisma_hub.search.rows import rows
 from prisma_hub.search.rules.saying import mark
 from prisma_hub.search.rules.shelves import Numbers, both, either, numbers, unpack, without
@@ -79,7 +79,7 @@ def _marks(asked: Iterable[str], ranges: Sequence[tuple[str, str]]) -> dict[str,
     """In which entries these marks stand, and those between two."""
     words = [each.encode() for each in asked]
     within = " OR ".join(["(word >= %s AND word <= %s)"] * len(ranges))
-    question = f"SELECT id, word FROM search_said_word WHERE word IN {places(words)} OR {within}"  # noqa: S608
+    question = f"SELECT id, word FROM search_said_word WHERE word IN {marks(words)} OR {within}"  # noqa: S608
     ends = [end.encode() for some in ranges for end in some]
     names = {id_: bytes(word).decode() for id_, word in rows(question, [*words, *ends])}
     return {names[id_]: those for id_, those in standing(names).items()}
@@ -89,7 +89,7 @@ def standing(words: Iterable[int]) -> dict[int, Numbers]:
     """In which entries these words stand, by their ids."""
     found: dict[int, Numbers] = {}
     asked = list(words)
-    question = f"SELECT word_id, shelf, numbers FROM search_said_shelf WHERE word_id IN {places(asked)}"  # noqa: S608
+    question = f"SELECT word_id, shelf, numbers FROM search_said_shelf WHERE word_id IN {marks(asked)}"  # noqa: S608
     for word, shelf, packed in rows(question, asked) if asked else ():
         found.setdefault(word, {})[shelf] = unpack(bytes(packed))
     return found

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from prisma_hub.search.rows import Value, marks, rows, rows_of
+from prisma_hub.kernel.sql import marks
+from prisma_hub.search.rows import Value, rows, rows_of
 from prisma_hub.search.rules.asking import Asked
 from prisma_hub.search.rules.postings import pages
 from prisma_hub.search.rules.ranking import BEGINS, EXACT, FORM, MOST_BEGINNING, ONE_ERROR, TWO_ERRORS, Heard

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from prisma_hub.kernel.sql import marks
+
 _AT_ONCE = 400
 
 Value = int | str | bytes
@@ -25,8 +27,3 @@ def rows(question: str, values: Sequence[Value]) -> list[Any]:
         cursor.execute(question, values)
         found: list[Any] = cursor.fetchall()
     return found
-
-
-def marks(values: Sequence[Value]) -> str:
-    """Places for so many values."""
-    return f"({','.join(['%s'] * len(values))})"

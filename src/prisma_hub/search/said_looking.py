@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from prisma_hub.kernel.sql import marks
 from prisma_hub.search.hearing import standing
-from prisma_hub.search.rows import Value, marks, rows
+from prisma_hub.search.rows import Value, rows
 from prisma_hub.search.rules.asking import Asked
 from prisma_hub.search.rules.saying import NAME
 from prisma_hub.search.rules.shelves import Numbers, both, count, either

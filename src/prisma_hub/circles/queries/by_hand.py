@@ -14,6 +14,7 @@ from django.db import connection
 
 from prisma_hub.circles.models import Hearing, Voice
 from prisma_hub.kernel.canonical import MAX_INTEGER
+from prisma_hub.kernel.sql import marks
 
 _AT_ONCE = 10_000
 """Numbers in one question: no database takes any number of values."""
@@ -27,8 +28,8 @@ def heard(
     standing = 'withdrawn IS NULL AND hidden IS NULL AND voice."left" IS NULL'
     standing += " AND (until IS NULL OR until >= %s)"
     if unheard:
-        standing += f' AND voice."by" NOT IN {_places(unheard)}'
-    somewhere = f"SELECT 1 FROM {_named(Hearing)} h WHERE h.seq = voice.seq AND h.space IN {_places(spaces)}"  # noqa: S608 - our own names
+        standing += f' AND voice."by" NOT IN {marks(unheard)}'
+    somewhere = f"SELECT 1 FROM {_named(Hearing)} h WHERE h.seq = voice.seq AND h.space IN {marks(spaces)}"  # noqa: S608 - our own names
     which = f'(voice."by" = %s OR ({standing} AND EXISTS ({somewhere})))'
     return frozenset(seq for (seq,) in _voices("seq", seqs, which, [mine, day, *unheard, *spaces]))
 
@@ -45,7 +46,7 @@ def _voices(columns: str, seqs: Iterable[int], which: str, values: Sequence[str]
     with connection.cursor() as cursor:
         for at in range(0, len(asked), _AT_ONCE):
             some = asked[at : at + _AT_ONCE]
-            question = f"SELECT {columns} FROM {_named(Voice)} voice WHERE seq IN {_places(some)} AND {which}"  # noqa: S608 - our own names
+            question = f"SELECT {columns} FROM {_named(Voice)} voice WHERE seq IN {marks(some)} AND {which}"  # noqa: S608 - our own names
             cursor.execute(question, [*some, *values])
             found += cursor.fetchall()
     return found
@@ -54,8 +55,3 @@ def _voices(columns: str, seqs: Iterable[int], which: str, values: Sequence[str]
 def _named(model: type[Voice | Hearing]) -> str:
     """A table as it is called now: `derived.under_names` names tables anew."""
     return connection.ops.quote_name(model._meta.db_table)
-
-
-def _places(values: Collection[object]) -> str:
-    """Places for so many values. Nothing is in none: that is how SQL says it everywhere."""
-    return f"({', '.join(['%s'] * len(values)) or 'NULL'})"

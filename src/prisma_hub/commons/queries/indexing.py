@@ -16,6 +16,7 @@ from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.pages import info_of
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.sql import marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def saying(viewer: Viewer, seqs: Sequence[int]) -> list[Said]:
         return []
     # By hand: it is asked for every sign somebody types, and Django takes longer to put the question.
     columns, mine = ", ".join(map(connection.ops.quote_name, _columns())), readable(viewer)
-    question = f"SELECT {columns} FROM commons_reading WHERE seq IN {_places(seqs)}"  # noqa: S608 - our own
+    question = f"SELECT {columns} FROM commons_reading WHERE seq IN {marks(seqs)}"  # noqa: S608 - our own
     return _said([each for each in Reading.objects.raw(question, seqs) if each.space in mine])
 
 
@@ -109,14 +110,8 @@ def _said(pages: Sequence[Reading]) -> list[Said]:
 
 def _tagged(space: str, paths: Sequence[str]) -> list[tuple[int, str]]:
     """The tags of pages of one space in their order, each with the number of the page's last change."""
-    question = (
-        f"SELECT seq, tag FROM commons_tagged WHERE space = %s AND path IN {_places(paths)} ORDER BY id"  # noqa: S608 - our own
-    )
+    question = f"SELECT seq, tag FROM commons_tagged WHERE space = %s AND path IN {marks(paths)} ORDER BY id"  # noqa: S608 - our own
     with connection.cursor() as cursor:
         cursor.execute(question, [space, *paths])
         found: list[tuple[int, str]] = cursor.fetchall()
     return found
-
-
-def _places(values: Sequence[object]) -> str:
-    return f"({', '.join(['%s'] * len(values))})"

@@ -11,10 +11,11 @@ from django.db.models.functions import Left, StrIndex
 
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.sql import marks
 from prisma_hub.search import indexing
 from prisma_hub.search.kept import Card
 from prisma_hub.search.looking import look_up
-from prisma_hub.search.rows import marks, rows, rows_of
+from prisma_hub.search.rows import rows, rows_of
 from prisma_hub.search.rules.asking import words_of
 from prisma_hub.search.rules.excerpts import Words, excerpt, mark
 from prisma_hub.search.rules.folding import fold

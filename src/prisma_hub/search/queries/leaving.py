@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.sql import marks
 from prisma_hub.search import indexing
 from prisma_hub.search.kept import Card, Drawer
-from prisma_hub.search.rows import marks, rows
+from prisma_hub.search.rows import rows
 from prisma_hub.search.rules.postings import BLOCK
 
 

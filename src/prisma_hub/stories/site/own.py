@@ -39,7 +39,7 @@ def _own_page(site: Site, name: str, language: str, whose: Mapping[str, str]) ->
     kind = name.removesuffix(".html")
     values: dict[str, Any] = {"root": root_of(path), "space": site.space, **whose}
     values |= {"stories": _listed_stories(site, path, language)} if kind in ("index", "stories") else {}
-    values |= _people() if kind == "index" else {}
+    values |= _of_the_house() if kind == "index" else {}
     values |= _commons(site, path, language) if kind == "index" else {}
     values |= {"check": href(path, of_language("check.html", language, site.language))}
     values |= {"folders": _listed_pages(site, path, language)} if kind == "pages" else {}
@@ -58,7 +58,7 @@ def _own_page(site: Site, name: str, language: str, whose: Mapping[str, str]) ->
     )
 
 
-def _people() -> dict[str, Any]:
+def _of_the_house() -> dict[str, Any]:
     """What they do, and where. Brought here, not at the beginning: a second process is at work by now."""
     from prisma_hub.journeys import queries as journeys
 
