@@ -2,11 +2,14 @@
 read again from the repositories; no backup needs it. Drafts are the exception, and who took
 copies: they are kept."""
 
+import json
+
 from django.db import models
 
 
 class Reading(models.Model):
-    """A page in one version, read. `words` is its plain text, passage by passage."""
+    """A page in one version, read. `words` is its plain text, passage by passage: as text,
+    because a site takes it as it stands."""
 
     space = models.CharField(max_length=60)
     path = models.CharField(max_length=400)
@@ -28,7 +31,7 @@ class Reading(models.Model):
     aliases = models.JSONField(default=list)
     anchors = models.JSONField(default=list)
     components = models.JSONField(default=list)
-    passages = models.JSONField(default=list, help_text="anchor, heading, words")
+    words = models.TextField(default="", help_text="JSON of its passages: anchor, heading, words")
 
     class Meta:
         db_table = "commons_reading"
@@ -39,6 +42,11 @@ class Reading(models.Model):
             models.Index(fields=("space", "group"), name="commons_reading_group"),
             models.Index(fields=("protocol",), name="commons_reading_protocol"),
         )
+
+    @property
+    def passages(self) -> list[list[str]]:
+        found: list[list[str]] = json.loads(self.words) if self.words else []
+        return found
 
 
 class Body(models.Model):

@@ -28,6 +28,7 @@ from prisma_hub.commons.render.types import Link, Page
 from prisma_hub.commons.rows import insert
 from prisma_hub.commons.rules.paths import is_page, stem
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.kernel.evidence import seeing
 
 _BATCH = 400
@@ -249,8 +250,13 @@ def _reading(row: PageRow, page: Page) -> Reading:
         aliases=list(page.aliases),
         anchors=list(page.anchors),
         components=list(page.components),
-        passages=[[each.anchor, each.heading, each.text] for each in page.passages],
+        words=_words(page),
     )
+
+
+def _words(page: Page) -> str:
+    said = [[each.anchor, each.heading, each.text] for each in page.passages]
+    return in_short(said) if said else ""
 
 
 def _word(value: object) -> str:

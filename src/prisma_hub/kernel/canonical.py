@@ -58,6 +58,8 @@ def quick_text(value: object) -> str | None:
     return None
 
 
+in_short: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""JSON with nothing that need not be there, in the order given: for what is kept, not what is signed."""
 # Python's own encoder, written in C, agrees with RFC 8785 wherever nothing below says otherwise.
 _quick = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
 

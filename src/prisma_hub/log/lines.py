@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from prisma_hub.kernel import statement as form
-from prisma_hub.kernel.canonical import b64url, from_b64url, quick_text
+from prisma_hub.kernel.canonical import b64url, from_b64url, in_short, quick_text
 from prisma_hub.kernel.receipt import Receipt
 from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.sql import marks
@@ -87,10 +87,7 @@ def stored(values: Mapping[str, Any]) -> str:
 
 
 def _stored(value: Any) -> str:
-    return quick_text(value) or _compact.encode(value)
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    return quick_text(value) or in_short(value)
 
 
 def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str:
@@ -99,7 +96,7 @@ def stored_after_erasing(parts: Iterable[LinePart], gone: frozenset[str]) -> str
         b64url(part.hash) if part.erased or part.name in gone else [part.salt, part.name, part.value]
         for part in parts
     ]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return in_short(kept)
 
 
 def receipt_of(line: Line | Fresh, hub: str) -> Receipt:

@@ -103,10 +103,8 @@ def look(viewer: Viewer, space: str, path: str, part: str = "") -> Look | None:
     found = info(viewer, space, path)
     if found is None:
         return None
-    row = (
-        Reading.objects.filter(space=found.space, path=found.path).values_list("passages", "anchors").first()
-    )
-    passages, anchors = row or ([], [])
+    read = Reading.objects.filter(space=found.space, path=found.path).only("words", "anchors").first()
+    passages, anchors = (read.passages, read.anchors) if read else ([], [])
     anchor = match_anchor(anchors, part) if part else None
     if anchor:
         for at, heading, text in passages:

@@ -79,7 +79,7 @@ def large_file(viewer: Viewer, space: str, path: str) -> tuple[str, int, Iterato
     return (row.blob, row.size, pieces) if row and pieces is not None else None
 
 
-_LONG = ("passages", "anchors")
+_LONG = ("words", "anchors")
 """Columns that only searching needs."""
 
 

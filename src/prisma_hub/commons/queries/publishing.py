@@ -112,8 +112,8 @@ def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
     return found
 
 
-def passages(within: Visible) -> Iterator[tuple[Ref, list[list[str]]]]:
-    """The plain words of every page, passage by passage (anchor, heading, words)."""
+def said_leaving(within: Visible) -> Iterator[tuple[Ref, str]]:
+    """The plain words of every page, as JSON: passage by passage (anchor, heading, words)."""
     rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
-    for space, path, said in rows.values_list("space", "path", "passages").iterator(500):
+    for space, path, said in rows.values_list("space", "path", "words").iterator(500):
         yield Ref(space, path), said

@@ -13,8 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import catalogue, readings, repositories
@@ -29,6 +28,7 @@ from prisma_hub.commons.render.resolve import Ambiguous, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.types import BrokenLink, LinkReport, Mention, PageInfo, Proposal, Ref
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.canonical import in_short
 
 SURE = 0.86
 """How alike a name must be (1: the same letters) to be taken without asking, with no other near it."""
@@ -179,7 +179,7 @@ def _orphans(viewer: Viewer, space: str | None) -> QuerySet[Reading]:
 def mentions(viewer: Viewer, space: str, paths: Iterable[str]) -> list[Mention]:
     """Names of other pages that stand on these pages as plain words. A page that is linked there anyway, and
     a word of the glossary (which explains itself where it stands), is not among them."""
-    found = list(reads(viewer, space).filter(path__in=list(paths)).order_by("path").defer("passages"))
+    found = list(reads(viewer, space).filter(path__in=list(paths)).order_by("path").defer("words"))
     return _mentions(viewer, found)
 
 
@@ -188,13 +188,12 @@ def named_on(viewer: Viewer, info: PageInfo, *, limit: int = 20) -> list[Mention
     names = dict.fromkeys(each for each in (info.title, *info.aliases) if 0 < len(each) <= _LONGEST_NAME)
     said = Q()
     for name in islice(names, _MOST_NAMES):
-        for written in {name, name.encode("unicode_escape").decode("ascii")}:
-            said |= Q(said__icontains=written)
+        said |= Q(words__icontains=in_short(name)[1:-1])
     if not said or info.kind == "term":
         return []
     near = [each for each in readable(viewer) if info.space in catalogue.wider(each)]
-    some = reads(viewer).filter(space__in=near).annotate(said=Cast("passages", TextField())).filter(said)
-    found = _mentions(viewer, list(some.order_by("space", "path").defer("passages")[:_CANDIDATES]))
+    some = reads(viewer).filter(space__in=near).filter(said)
+    found = _mentions(viewer, list(some.order_by("space", "path").defer("words")[:_CANDIDATES]))
     return [each for each in found if each.to.ref == info.ref][:limit]
 
 

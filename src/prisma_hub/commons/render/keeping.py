@@ -29,6 +29,7 @@ from prisma_hub.commons.render.types import (
     Piece,
     TagSlot,
 )
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.kernel.evidence.seeing import text_seen
 
 _SLOTS: dict[str, type[Any]] = {
@@ -36,7 +37,6 @@ _SLOTS: dict[str, type[Any]] = {
 }
 _FIELDS = {slot: tuple(each.name for each in fields(slot)) for slot in _SLOTS.values()}
 _SPACE = re.compile(r"[ \t\n\f\r]+")
-_write = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 Slot = list[Any] | None
 """A kind and its fields; None where only a part of the page begins."""
@@ -81,7 +81,7 @@ def keep(page: Page) -> str:
         "raw": body.has_raw_html,
         "large": page.too_large,
     }
-    return f"{_write(first)}\n{_write(rest)}"
+    return f"{in_short(first)}\n{in_short(rest)}"
 
 
 def _in_turn(page: Page) -> tuple[list[Any], dict[int, int]]:

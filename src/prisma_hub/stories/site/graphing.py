@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from heapq import nsmallest
 
 from django.utils import translation
@@ -10,6 +9,7 @@ from django.utils.translation import gettext
 
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Graph, Node
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.stories.site.laying import Site, draw, put_page
 from prisma_hub.stories.site.places import href
 
@@ -28,7 +28,7 @@ def graph_page(site: Site) -> None:
     places = site.shelf.places
     graph = _graph(site)
     told = commons.tell_graph(graph, lambda ref: _address(places.of(ref) or ""))
-    plain = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    plain = in_short(told)
     site.folder.put("graph/data.js", f"self.prismaGraph = {plain};\n".encode())
     leading = commons.leading_to(graph)
     titles = [each.title.casefold() for each in graph.pages]

@@ -3,7 +3,6 @@ nothing is."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote, urlsplit
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 
 from prisma_hub.circles.types import PUBLIC
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.kernel.text import fold
 from prisma_hub.stories.site.laying import Site, draw, put_page
 from prisma_hub.stories.site.places import href
@@ -87,7 +87,7 @@ def _names(site: Site, moved: dict[str, Ref]) -> Iterator[tuple[str, bytes]]:
         if name and path:
             shelves.setdefault(_letter(name), []).append([name, path, title])
     for letter, named in sorted(shelves.items()):
-        plain = json.dumps(sorted(named), ensure_ascii=False, separators=(",", ":"))
+        plain = in_short(sorted(named))
         yield f"names/{letter}.js", f'(self.prismaNames ||= {{}})["{letter}"] = {plain};\n'.encode()
 
 

@@ -51,9 +51,9 @@ def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | N
 def index(site: Site) -> Put:
     """Put down what a search without a server needs, listed apart."""
     within = circles.visible_in(site.space)
-    said = dict(commons.passages(within))
+    said = dict(commons.said_leaving(within))
     pages = {
-        info.ref: Findable(path, info.title, info.lang, info.description, passages=said.get(info.ref, ()))
+        info.ref: Findable(path, info.title, info.lang, info.description, said=said.get(info.ref, ""))
         for info in site.shelf.plain
         if (path := site.shelf.places.of(info.ref))
     }

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.types import Ref
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.search import queries as search
 
 _TAGS = re.compile(r"<[^<>]*>")
@@ -44,7 +45,8 @@ class Findable:
     language: str
     about: str
     words: str = ""
-    passages: Sequence[Passage] = ()
+    said: str = ""
+    """JSON of its passages, where the hub has read them."""
 
 
 def words_of(html: str) -> str:
@@ -86,8 +88,8 @@ def index(
     for sign, lists in sorted(signs.items()):
         yield f"search/signs-{ord(sign):x}.js", _script(f"signs-{ord(sign):x}", lists)
     for at in range(0, len(found), _TOGETHER):
-        said = [_said(page) for page in found[at : at + _TOGETHER]]
-        yield f"search/said-{at // _TOGETHER}.js", _script(f"said-{at // _TOGETHER}", said)
+        said = ",".join([_said(page) for page in found[at : at + _TOGETHER]])
+        yield f"search/said-{at // _TOGETHER}.js", _script_of(f"said-{at // _TOGETHER}", f"[{said}]")
 
 
 def _row(page: Findable, language: str, leaf: search.Leaf | None) -> list[str]:
@@ -161,20 +163,23 @@ def _signs(words: search.Words) -> dict[str, dict[str, dict[int, str]]]:
     }
 
 
-def _said(page: Findable) -> list[Passage]:
-    """What a page says, up to some length."""
+def _said(page: Findable) -> str:
+    """What a page says, up to some length, as JSON."""
+    if 0 < len(page.said) <= _SAID:
+        return page.said
     kept: list[Passage] = []
     left = _SAID
-    for anchor, heading, words in page.passages or [("", "", page.words)]:
+    for anchor, heading, words in json.loads(page.said) if page.said else [("", "", page.words)]:
         if left <= 0:
             break
         kept.append([anchor, heading, words[:left]])
         left -= len(heading) + len(words)
-    return kept
+    return in_short(kept)
 
 
 def _script(name: str, value: object) -> bytes:
-    return f'(self.prismaSearch ||= {{}})["{name}"] = {_json(value)};\n'.encode()
+    return _script_of(name, in_short(value))
 
 
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+def _script_of(name: str, plain: str) -> bytes:
+    return f'(self.prismaSearch ||= {{}})["{name}"] = {plain};\n'.encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from django.utils.http import quote_etag
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import Node, Ref
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.kernel.text import truncate
 
 from ..who import Asked
@@ -63,7 +63,7 @@ def _told(viewer: Viewer, around: Ref | None) -> str:
     if around is not None:
         found = queries.around(found, around, STEPS)
     told = queries.tell_graph(found, addresses.of, near=around)
-    return json.dumps(told, separators=(",", ":"), ensure_ascii=False)
+    return in_short(told)
 
 
 def _tagged(response: HttpResponse, tag: str) -> HttpResponse:

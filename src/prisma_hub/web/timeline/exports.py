@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.canonical import in_short
 from prisma_hub.log import actions as log
 from prisma_hub.timeline import queries
 from prisma_hub.timeline.queries import EVERYTHING
@@ -157,4 +157,4 @@ def _agent(given: Contribution) -> dict[str, str] | None:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return in_short(value)
