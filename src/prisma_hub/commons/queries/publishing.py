@@ -67,7 +67,8 @@ def texts(found: Iterable[PageInfo]) -> Iterator[tuple[PageInfo, str]]:
 
 def files_leaving(within: Visible) -> dict[Ref, str]:
     """Every other file of those spaces, and the name of its bytes."""
-    rows = PageRow.objects.filter(space__in=spaces_leaving(within)).values_list("space", "path", "blob")
+    files = PageRow.objects.filter(space__in=spaces_leaving(within)).exclude(path__endswith=".md")
+    rows = files.values_list("space", "path", "blob")
     return {Ref(space, path): blob for space, path, blob in rows if not is_page(path)}
 
 

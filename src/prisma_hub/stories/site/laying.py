@@ -20,8 +20,8 @@ from prisma_hub.media.types import Media as Kept
 from prisma_hub.stories.check_words import check_words
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import diagrams, frame
+from prisma_hub.stories.site.findable import Findable
 from prisma_hub.stories.site.places import href, of_language, root_of
-from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.writing import Folder
 from prisma_hub.stories.types import Edition
 

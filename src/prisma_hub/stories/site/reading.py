@@ -13,11 +13,11 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.site import commons as shelves
-from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site import frame
+from prisma_hub.stories.site.findable import Findable
 from prisma_hub.stories.site.laying import Site, put_page
 from prisma_hub.stories.site.paging import Around, Named, around
 from prisma_hub.stories.site.places import href, root_of
-from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.site.spreading import Aside, Told, spread
 from prisma_hub.stories.site.writing import Put
 
@@ -50,6 +50,10 @@ def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | N
 
 def index(site: Site) -> Put:
     """Put down what a search without a server needs, listed apart."""
+    from prisma_hub.stories.site import (
+        searching,  # loaded by the process that does this, beside the other's work
+    )
+
     within = circles.visible_in(site.space)
     said = dict(commons.said_leaving(within))
     pages = {

@@ -12,15 +12,14 @@ import sys
 from array import array
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.commons.types import Ref
 from prisma_hub.kernel.canonical import in_short
 from prisma_hub.search import queries as search
+from prisma_hub.stories.site.findable import Findable
 
-_TAGS = re.compile(r"<[^<>]*>")
 _TOGETHER = 16
 """Pages whose words lie in one file, for excerpts."""
 _SAID = 6_000
@@ -34,24 +33,6 @@ _SHORTEST = 3
 
 Passage = Sequence[str]
 """Anchor, heading, words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Findable:
-    """A page of the site, and its words."""
-
-    path: str
-    title: str
-    language: str
-    about: str
-    words: str = ""
-    said: str = ""
-    """JSON of its passages, where the hub has read them."""
-
-
-def words_of(html: str) -> str:
-    """The words of HTML, for an index only."""
-    return _TAGS.sub(" ", html)
 
 
 def index(

@@ -16,10 +16,10 @@ from prisma_hub.log import queries as log
 from prisma_hub.media.types import Media as Kept
 from prisma_hub.stories import queries
 from prisma_hub.stories.showing import Addresses
-from prisma_hub.stories.site import frame, searching
+from prisma_hub.stories.site import frame
+from prisma_hub.stories.site.findable import Findable, words_of
 from prisma_hub.stories.site.laying import Site, draw, put_page
 from prisma_hub.stories.site.places import href
-from prisma_hub.stories.site.searching import Findable
 from prisma_hub.stories.types import Drawn, Edition, EditionPage
 
 EDITION_PARTS = frozenset({"kind", "said", "body.content", "body.number", "body.story"})
@@ -117,7 +117,7 @@ def _story_page(
         checking=True, process="infrastructuring", words_in=page.language,
     )  # fmt: skip
     site.begins[path] = title, _beginning(shown.html)
-    site.findable.append(Findable(path, title, page.language, edition.title, searching.words_of(shown.html)))
+    site.findable.append(Findable(path, title, page.language, edition.title, words_of(shown.html)))
 
 
 def _beginning(html: str) -> str:
