@@ -15,9 +15,6 @@ from pathlib import Path
 
 from bench.table import Row
 
-LONG = 20_000
-"""Entries said in bulk: enough for two processes to check them."""
-
 
 def measure(folder: Path) -> list[Row]:
     if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
@@ -69,7 +66,7 @@ def _on_postgres(folder: Path) -> list[Row]:
     from bench import record
 
     record._found(folder)
-    rows = record.measured("PostgreSQL", _raw_inserts(os.environ["DATABASE_URL"]), LONG)
+    rows = record.measured("PostgreSQL", _raw_inserts(os.environ["DATABASE_URL"]), record.LONG)
     return [replace(each, work=f"PostgreSQL: {each.work}") for each in rows]
 
 
