@@ -13,7 +13,6 @@ from uuid import UUID
 _WORD = r"[a-z][a-z0-9_-]*"
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
-_WORD_FORM = re.compile(_WORD)
 _UUID_FORM = re.compile(_UUID)
 _UUID7_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _SPEAKER = re.compile(rf"hub|(?:person|circle):{_UUID}")
@@ -44,10 +43,6 @@ def derived_id(trigger: UUID, index: int | str, ms: int) -> UUID:
     label = f"i{index}" if isinstance(index, int) else f"s{index}"
     seed = b"prisma-hub/derived/1\n" + trigger.bytes + label.encode()
     return uuid7(ms, hashlib.sha256(seed).digest()[:10])
-
-
-def is_word(text: str) -> bool:
-    return _WORD_FORM.fullmatch(text) is not None
 
 
 def is_uuid(text: str) -> bool:

@@ -80,7 +80,3 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict | list) and bool(value),
     "answers": lambda value: value not in (None, "", [], {}),
 }
-
-
-def field_types() -> frozenset[str]:
-    return frozenset(_CHECKS)

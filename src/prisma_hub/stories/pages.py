@@ -11,7 +11,7 @@ import yaml
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import FullPage
 from prisma_hub.identity.types import Viewer
-from prisma_hub.stories.types import FOLDER, LEVELS, Page, Story
+from prisma_hub.stories.types import LEVELS, Page, Story
 
 KIND = "story"
 
@@ -91,7 +91,3 @@ def always(block: Mapping[str, Any], language: str) -> list[str]:
 def asked(block: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
     """Name and title of what the template's completion list asks people to look at."""
     return [(str(each["name"]), _in(each["title"], language)) for each in block.get("complete_when", ())]
-
-
-def public_path(path: str) -> bool:
-    return path.startswith(FOLDER + "/")

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from prisma_hub.evaluation.types import DECISIONS, Remark, Standing, Terms
 from prisma_hub.kernel.refusal import NotAllowed, Refused
 
-LONGEST_DAYS = 366
-
 
 def check_terms(terms: Terms, *, phases: Sequence[str], today: str) -> None:
     if not terms.who.strip() or not terms.gives_back.strip():

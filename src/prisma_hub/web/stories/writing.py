@@ -194,10 +194,6 @@ def story(request: Asked, story: UUID) -> HttpResponse:
     )
 
 
-def _writes(viewer: Viewer, told: Story) -> bool:
-    return commons.may_write(viewer, told.space)
-
-
 def _chosen(request: Asked, pages: list[Page], own: str) -> Page | None:
     """The page an address asks for; else the first, in the reader's language where it is told in it."""
     name, language = request.GET.get("page", ""), request.GET.get("lang", "") or get_language() or own
