@@ -92,7 +92,7 @@ def test_the_cache_can_be_emptied_and_comes_back_the_same(write, steward):
     fields = [each.name for each in Reference._meta.fields if each.name != "id"]
     before = (
         list(Reference.objects.order_by("path", "position").values(*fields)),
-        list(Reading.objects.order_by("path").values_list("path", "title", "seq", "passages")),
+        list(Reading.objects.order_by("path").values_list("path", "title", "seq", "words")),
     )
     assert len(before[0]) == 2
     for table in (Reading, Reference, Shelf):
@@ -100,7 +100,7 @@ def test_the_cache_can_be_emptied_and_comes_back_the_same(write, steward):
     queries.tags(steward)
     assert before == (
         list(Reference.objects.order_by("path", "position").values(*fields)),
-        list(Reading.objects.order_by("path").values_list("path", "title", "seq", "passages")),
+        list(Reading.objects.order_by("path").values_list("path", "title", "seq", "words")),
     )
 
 
