@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from prisma_hub.kernel.house import MARK
+
 HUB_DIR = Path(os.environ.get("PRISMA_HUB_DIR", "hub")).resolve()
 PACKAGE = Path(__file__).parent
 
 
 def _said() -> dict[str, Any]:
     """What the hub's own file says of it; nothing where no hub was founded yet."""
-    file = HUB_DIR / "hub.toml"
+    file = HUB_DIR / MARK
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 

@@ -160,6 +160,7 @@ def test_a_large_film_is_brought_and_handed_out_piece_by_piece(tmp_path, steward
     with (vault / "film.mp4").open("wb") as file:
         for at in range(0, size, len(film)):
             file.write(film[: size - at])
+    visit(None).get("/")  # what is loaded for the first answer is none of the film
     tracemalloc.start()
     report = actions.import_vault(vault, into="public", by=steward)
     assert (report.media, report.new, report.left_out) == (1, 1, ())
@@ -233,3 +234,61 @@ def test_a_large_file_that_changes_while_it_is_read_is_named_and_the_rest_goes_o
     third = actions.import_vault(vault, into="public", by=steward, history=False)
     assert (third.new, third.changed, third.unchanged) == (0, 0, 3)
     assert not list((repositories.folder("public") / "objects").glob("tmp_*"))
+
+
+# == What belongs in no commons ==
+
+
+@pytest.fixture
+def hub_folder(tmp_path: Path) -> Path:
+    """The folder of a hub, as far as it can be told from outside."""
+    hub = tmp_path / "docs" / "valley"
+    (hub / "keys").mkdir(parents=True)
+    (hub / "hub.toml").write_text("format = 1\n")
+    (hub / "keys" / "hub.key").write_bytes(bytes(32))
+    (hub / "notes").mkdir()
+    (hub / "notes" / "a.md").write_text("In a hub.")
+    return hub
+
+
+@pytest.mark.parametrize("below", [".", "keys", "notes"])
+def test_a_hub_is_not_taken_in_nor_what_lies_in_it(hub_folder, steward, below):
+    with pytest.raises(Refused, match="the folder of a hub, or lies in one"):
+        actions.import_vault(hub_folder / below, into="hub", by=steward)
+    assert not PageRow.objects.exists()
+
+
+def test_a_hub_among_notes_is_left_out_and_so_are_keys_databases_and_backups(hub_folder, steward):
+    docs = hub_folder.parent
+    (docs / "a.md").write_text("# A page\n\n    -----BEGIN PRIVATE KEY----- as an example\n")
+    (docs / "site.git" / "objects").mkdir(parents=True)
+    (docs / "site.git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (docs / "id_ed25519").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n")
+    (docs / "hub.key").write_bytes(bytes(32))
+    (docs / "slides.key").write_bytes(b"PK\x03\x04 slides")
+    (docs / "house.backup").write_bytes(b"\x1f\x8b")
+    (docs / "app.db").write_bytes(b"SQLite format 3\0")
+    with (docs / "large.db").open("wb") as file:
+        file.write(b"SQLite format 3\0")
+        file.truncate(30_000_000)
+    report = actions.import_vault(docs, into="public", by=steward)
+    assert sorted(PageRow.objects.values_list("path", flat=True)) == ["a.md", "slides.key"]
+    assert {each.path: each.why for each in report.left_out} == {
+        "valley/": "a hub, with its keys and what was said to few",
+        "site.git/": "a repository of git",
+        "id_ed25519": "a private key",
+        "hub.key": "a key, by its name",
+        "house.backup": "a backup, by its name",
+        "app.db": "a database",
+        "large.db": "a database",
+    }
+
+
+def test_an_empty_folder_and_a_file_are_told_from_a_vault(tmp_path, steward):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with pytest.raises(Refused, match="There is nothing in"):
+        actions.import_vault(folder, into="hub", by=steward)
+    (folder / "a.md").write_text("A page.")
+    with pytest.raises(Refused, match="is no folder"):
+        actions.import_vault(folder / "a.md", into="hub", by=steward)

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import IO
 
 from prisma_hub.cli.zones import check_zone
+from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 
 FORMAT = 1
 """The format of a hub's folder that this program writes."""
-MARK = "hub.toml"
 WEB_KEY = "web.key"
 _NEEDED = 20 * 1024 * 1024
 
@@ -35,6 +35,7 @@ class Language(enum.StrEnum):
 def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> None:
     """Make the folder of a new hub. Refuses one that holds anything already."""
     check_zone(timezone)
+    _refuse_file(folder)
     if folder.exists() and any(folder.iterdir()):
         raise Refused(
             "The folder %(folder)s is not empty.",
@@ -76,6 +77,16 @@ def mend_web_key(folder: Path) -> bool:
     return True
 
 
+def _refuse_file(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Refused(
+            "%(file)s is a file, and a hub lives in a folder.",
+            kept="Nothing in it was touched.",
+            mend="Name a folder.",
+            file=folder,
+        )
+
+
 def leave_empty(folder: Path) -> None:
     """Take back what was begun in a folder of ours."""
     for each in folder.iterdir():
@@ -85,12 +96,15 @@ def leave_empty(folder: Path) -> None:
 def enter(folder: Path) -> None:
     """Make Django speak of this hub. Refuses what is no hub, or one from the future."""
     mark = folder / MARK
+    _refuse_file(folder)
     if not mark.is_file():
-        raise Refused(
-            "There is no hub in %(folder)s.",
-            mend="Make one with: prisma-hub init %(folder)s --name NAME --lang en",
-            folder=folder,
-        )
+        if folder.is_dir() and any(folder.iterdir()):
+            mend = (
+                "Name the folder of a hub. A new one is made with: prisma-hub init NEW --name NAME --lang en"
+            )
+        else:
+            mend = "Make one with: prisma-hub init %(folder)s --name NAME --lang en"
+        raise Refused("There is no hub in %(folder)s.", mend=mend, folder=folder)
     try:
         said = tomllib.loads(mark.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:

@@ -9,6 +9,9 @@ import click
 import django
 
 from prisma_hub.cli import folder, parameters, words, zones
+from prisma_hub.kernel.house import MARK
+
+OTHER_PORT = "Serve the hub on another port, and the link has that one in place of 8000."
 
 
 @click.command()
@@ -37,10 +40,11 @@ def init(directory: Path, name: str, lang: folder.Language, timezone: str) -> No
             folder.leave_empty(directory)  # it was: half a hub would stand in the way of the next try
             raise
     words.say(f"The hub “{name.strip()}” lives in {directory.resolve()}")
-    words.say(f"Its clocks show:      {zone} (to change it: {directory / folder.MARK})")
+    words.say(f"Its clocks show:      {zone} (to change it: {directory / MARK})")
     words.say(f"Serve it:             prisma-hub serve {directory}")
     words.say(f"First steward's link: http://127.0.0.1:8000/steward/{token}")
     words.say("The link works once, for seven days. Whoever opens it first becomes a steward.")
+    words.say(OTHER_PORT)
 
 
 @click.command()
@@ -55,3 +59,4 @@ def recover(directory: Path) -> None:
         token = identity.make_steward_link(how="the machine")
     words.say(f"Steward's link: http://127.0.0.1:8000/steward/{token}")
     words.say("It works once, for seven days. That it was made is noted in the record book.")
+    words.say(OTHER_PORT)

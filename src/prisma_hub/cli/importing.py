@@ -12,6 +12,8 @@ import click
 import django
 
 from prisma_hub.cli import folder, parameters, words
+from prisma_hub.kernel.house import MARK
+from prisma_hub.kernel.refusal import Refused
 
 if TYPE_CHECKING:
     from prisma_hub.commons.types import LeftOut, LinkOut, Report
@@ -47,6 +49,7 @@ class Space(enum.StrEnum):
 def vault(source: Path, directory: Path, into: Space, history: bool, names: bool, as_json: bool) -> None:
     """Take a folder of notes as it is; again, and only what is new. Exit 1 where something was left out."""
     with words.refusals():
+        _check_order(source, directory)
         folder.enter(directory)
         django.setup()
         from prisma_hub.commons import actions
@@ -65,6 +68,17 @@ def vault(source: Path, directory: Path, into: Space, history: bool, names: bool
     else:
         _tell(found)
     sys.exit(words.FINDING if found.left_out else 0)
+
+
+def _check_order(source: Path, directory: Path) -> None:
+    if (source / MARK).is_file() and not (directory / MARK).is_file():
+        raise Refused(
+            "There is no hub in %(folder)s, but in %(source)s.",
+            kept="Nothing was imported.",
+            mend="The notes come first, then the hub: prisma-hub import vault %(folder)s %(source)s",
+            folder=directory,
+            source=source,
+        )
 
 
 def _tell(found: Report) -> None:

@@ -9,6 +9,7 @@ import click
 import django
 
 from prisma_hub.cli import folder, parameters, words
+from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 
 WAY = "prisma-hub site %(hub)s %(out)s"
@@ -69,12 +70,12 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
 
 def which_is_which(first: Path, second: Path | None) -> tuple[Path, Path]:
     """The hub's folder and the site's, in either order: only one of them holds a hub."""
-    if (first / folder.MARK).is_file():
+    if (first / MARK).is_file():
         return first, second if second is not None else first / "site"
-    if second is not None and (second / folder.MARK).is_file():
+    if second is not None and (second / MARK).is_file():
         return second, first
     here = Path("hub")
-    hub = here if (here / folder.MARK).is_file() else Path("HUB")
+    hub = here if (here / MARK).is_file() else Path("HUB")
     raise Refused(
         "There is no hub in %(folder)s.",
         kept="Nothing was written.",

@@ -47,7 +47,13 @@ def _read(place: Path) -> dict[str, bytes]:
     try:
         return {name: (place / name).read_bytes() for name in evidence.FILES}
     except OSError as problem:
-        words.refuse(f"{place} holds no evidence: {problem.strerror} ({Path(str(problem.filename)).name}).")
+        raise Refused(
+            "This is no published site: %(place)s holds no evidence (%(file)s: %(problem)s).",
+            mend="Name the folder that prisma-hub site wrote, or the evidence folder in it.",
+            place=place,
+            file=Path(str(problem.filename)).name,
+            problem=problem.strerror,
+        ) from None
 
 
 def _manifest(place: Path, files: dict[str, bytes]) -> bytes | None:

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.upkeep.types import Keep, Plan
 
-FILE: Final = "hub.toml"
 _NAMES: Final = {"folder", "at", "keep", "passphrase_file"}
 _AT: Final = time(3)
 _MOST: Final = 1000
@@ -24,9 +24,9 @@ SHORTEST: Final = 8
 def read() -> Plan | None:
     """The part `[backups]` of hub.toml; None where there is none. Refuses one that cannot be meant."""
     try:
-        said = tomllib.loads((Path(settings.HUB_DIR) / FILE).read_text(encoding="utf-8")).get("backups")
+        said = tomllib.loads((Path(settings.HUB_DIR) / MARK).read_text(encoding="utf-8")).get("backups")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise _no(FILE) from None
+        raise _no(MARK) from None
     if said is None:
         return None
     if not isinstance(said, dict) or not said.keys() <= _NAMES:

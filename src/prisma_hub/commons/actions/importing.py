@@ -20,6 +20,7 @@ from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.rules.vaults import alike, awkward, leads_out
 from prisma_hub.commons.types import LeftOut, LinkOut, Report
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.ids import is_space
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
@@ -49,6 +50,13 @@ def import_vault(
     _check(source, into, by)
     taken = Taken(into, by)
     found = list(walk(source, taken))
+    if not found and not taken.left_out:
+        raise Refused(
+            "There is nothing in “%(path)s”.",
+            kept="Nothing was imported.",
+            mend="Name the folder that holds the pages.",
+            path=str(source),
+        )
     past = read_past(source, [path for path in found if is_page(path)]) if history else None
     most = len(found) + sum(map(is_page, found)) + (len(past.commits) if past else 0)
     steps = _Steps(most, progress)
@@ -104,9 +112,16 @@ def _bring_all(source: Path, found: list[str], taken: Taken, steps: _Steps) -> B
 
 
 def _check(source: Path, into: str, by: Viewer | None) -> None:
+    if any((each / MARK).is_file() for each in (source, *source.parents)):
+        raise Refused(
+            "“%(path)s” is the folder of a hub, or lies in one: its keys and what was said to few lie there.",
+            kept="Nothing was imported.",
+            mend="Name a folder of pages alone. A hub moves with prisma-hub backup and restore.",
+            path=str(source),
+        )
     if not source.is_dir():
         raise Refused(
-            "There is no folder “%(path)s”.",
+            "“%(path)s” is no folder." if source.exists() else "There is no folder “%(path)s”.",
             kept="Nothing was imported.",
             mend="Name the folder that holds the pages.",
             path=str(source),

@@ -14,9 +14,13 @@ from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.source import UTF8, decode, encoding, tidy
 from prisma_hub.commons.repositories import Large
 from prisma_hub.commons.rules.paths import is_page
-from prisma_hub.commons.rules.vaults import check_name, left_out_folder, place
+from prisma_hub.commons.rules.vaults import check_name, left_out_folder, place, secret
 from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.house import MARK
+
+_LOOKED_AT = 4096
+"""Bytes at the beginning of a file by which it is known."""
 
 
 @dataclass
@@ -39,7 +43,7 @@ def walk(source: Path, taken: Taken) -> Iterator[str]:
     for folder, folders, names in os.walk(source, followlinks=False):
         here = Path(folder)
         for name in sorted(folders):
-            why = "a link to elsewhere" if (here / name).is_symlink() else left_out_folder(name)
+            why = _why_not_into(here / name)
             if why:
                 folders.remove(name)
                 taken.left_out.append(LeftOut(_shown(here / name, source) + "/", why))
@@ -50,6 +54,17 @@ def walk(source: Path, taken: Taken) -> Iterator[str]:
                 taken.left_out.append(LeftOut(_shown(here / name, source), why))
             else:
                 yield (here / name).relative_to(source).as_posix()
+
+
+def _why_not_into(folder: Path) -> str:
+    """Why a folder is not looked into; empty where it is."""
+    if folder.is_symlink():
+        return "a link to elsewhere"
+    if (folder / MARK).is_file():
+        return "a hub, with its keys and what was said to few"
+    if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+        return "a repository of git"
+    return left_out_folder(folder.name)
 
 
 def _shown(path: Path, source: Path) -> str:
@@ -90,6 +105,10 @@ def take(source: Path, path: str, taken: Taken) -> tuple[str, Data] | None:
     except OSError as problem:
         taken.left_out.append(LeftOut(path, problem.strerror or "cannot be read"))
         return None
+    why = "" if is_page(path) else secret(path, _begins(data))
+    if why:
+        taken.left_out.append(LeftOut(path, why))
+        return None
     space = _space_of(path, data, taken)
     if space is None:
         return None
@@ -102,6 +121,15 @@ def take(source: Path, path: str, taken: Taken) -> tuple[str, Data] | None:
 def _data(file: Path) -> Data:
     size = file.stat().st_size
     return Large(file, size) if size > LARGE and not is_page(file.name) else file.read_bytes()
+
+
+def _begins(data: Data) -> bytes:
+    if isinstance(data, bytes):
+        return data[:_LOOKED_AT]
+    if not isinstance(data, Large):
+        return b""
+    with data.file.open("rb") as opened:
+        return opened.read(_LOOKED_AT)
 
 
 def _space_of(path: str, data: Data, taken: Taken) -> str | None:

@@ -37,6 +37,22 @@ def left_out_folder(name: str) -> str:
     return "hidden" if name.startswith(".") else LEFT_FOLDERS.get(name, "")
 
 
+_KEYS = (".key", ".pem", ".p12", ".pfx", ".ppk", ".jks", ".kdbx")
+_PACKED = b"PK"
+"""How a file begins that is a key by its ending alone: slides of Keynote."""
+
+
+def secret(path: str, begins: bytes) -> str:
+    """Why a file that is no page belongs in no commons, by its name and first bytes; empty where it may."""
+    if b"PRIVATE KEY-----" in begins or b"AGE-SECRET-KEY-" in begins:
+        return "a private key"
+    if path.lower().endswith(_KEYS) and not begins.startswith(_PACKED):
+        return "a key, by its name"
+    if begins.startswith(b"SQLite format 3\0"):
+        return "a database"
+    return "a backup, by its name" if path.lower().endswith(".backup") else ""
+
+
 def check_name(path: str) -> str:
     """Why a file of this name cannot be taken; empty where it can."""
     try:

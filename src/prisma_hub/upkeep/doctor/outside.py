@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from prisma_hub.kernel.damage import Damage
+from prisma_hub.kernel.house import MARK
 
-MARK: Final = "hub.toml"
 DATABASE: Final = "hub.sqlite3"
 WEB_KEY: Final = "keys/web.key"
 ROOM: Final = 200_000_000
