@@ -69,7 +69,7 @@ def test_a_hub_is_founded_whole(founded: Path) -> None:
         (("init", "{hub}/hub.toml", "--name", "C", "--lang", "en"), "is a file, and a hub lives in a folder"),
         (("serve", "{hub}/hub.toml"), "is a file, and a hub lives in a folder"),
         (("serve", "{hub}/nowhere"), "There is no hub in"),
-        (("serve", "{hub}/keys"), "Name a hub’s folder"),
+        (("serve", "{hub}/keys"), "Name the folder of a hub"),
         (("import", "vault", "{hub}", "{hub}"), "is the folder of a hub, or lies in one"),
         (("import", "vault", "{hub}/keys", "{hub}"), "is the folder of a hub, or lies in one"),
         (("import", "vault", "{hub}", "{hub}/keys"), "The notes come first, then the hub: prisma-hub import"),
