@@ -22,7 +22,7 @@ from prisma_hub.identity.types import (
     Viewer,
     Where,
 )
-from prisma_hub.kernel import source
+from prisma_hub.kernel import look, source
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import OwnKey
 
@@ -40,10 +40,14 @@ def person(viewer: Viewer, person_id: UUID) -> Person | None:
 
 
 def people(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Person]:
-    """Members by id, in one query; nobody for somebody from outside."""
+    """Members by id, in one query, each once while a page is read; nobody for somebody from outside."""
     if viewer.person is None:
         return {}
-    return {row.id: _person(row) for row in Member.objects.filter(id__in=set(ids))}
+    return look.each_once("people", sorted(set(ids)), _people)
+
+
+def _people(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    return {row.id: _person(row) for row in Member.objects.filter(id__in=ids)}
 
 
 def here(ids: Iterable[UUID]) -> frozenset[UUID]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Count, Exists, QuerySet
 
+from prisma_hub.kernel import look
 from prisma_hub.kernel.merkle import Frontier
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.signing import public_of
@@ -72,8 +73,8 @@ def statements(seqs: Iterable[int]) -> dict[int, bytes]:
 
 
 def some(seqs: Iterable[int]) -> dict[int, Entry]:
-    """Entries by number, in one query."""
-    return lines.some(list(seqs))
+    """Entries by number, in one query, each once while a page is read."""
+    return look.each_once("entries", sorted(set(seqs)), lines.some)
 
 
 def erasable(seq: int) -> bool:

@@ -172,6 +172,7 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
     followers = list(visible.only(FollowRow.objects.filter(of__in=seqs)).order_by("seq"))
     attestations = list(_attestations(visible, seqs).order_by("seq"))
     every = [*seqs, *(each.seq for each in followers), *(each.seq for each in attestations)]
+    terms = circles.terms(every)  # first: in one look, who speaks and what is hidden is known with them
     return reading.read(
         reading.Found(
             viewer=viewer,
@@ -180,7 +181,7 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
             attestations=attestations,
             entries=log.some(every),
             speakers=circles.speakers(viewer, every),
-            terms=circles.terms(seqs),
+            terms=terms,
             hidden=circles.hidden(viewer, seqs) if viewer.person else {},
             replies=_counted(visible, seqs),
         )

@@ -15,7 +15,15 @@ from prisma_hub.circles.models import (
     RoleRow,
     Seat,
 )
-from prisma_hub.circles.queries.gate import belongs, guests_of, is_member, seats_of, visible, visible_in
+from prisma_hub.circles.queries.gate import (
+    belongs,
+    is_member,
+    is_of_guests,
+    seats_of,
+    standing,
+    visible,
+    visible_in,
+)
 from prisma_hub.circles.queries.memory import today
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
@@ -71,20 +79,21 @@ def circles(
         found = found.filter(id__in=list(ids))
     if scope is not None:
         found = found.filter(scope=scope)
-    return {
-        row.id: Circle(
-            row.id,
-            row.title,
-            row.purpose,
-            row.scope,
-            row.opened,
-            row.closed is not None,
-            row.kind,
-            row.mandate,
-            row.mandate.get("decides") or row.decides,
-        )
-        for row in found
-    }
+    return {row.id: _circle(row) for row in found}
+
+
+def _circle(row: CircleRow) -> Circle:
+    return Circle(
+        row.id,
+        row.title,
+        row.purpose,
+        row.scope,
+        row.opened,
+        row.closed is not None,
+        row.kind,
+        row.mandate,
+        row.mandate.get("decides") or row.decides,
+    )
 
 
 def members_of(space: str) -> list[UUID]:
@@ -135,14 +144,15 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     """The choices of who may hear, narrow first: only me, my circles, the hub, the network, everybody."""
     if not is_member(viewer):
         return []
-    seats = seats_of(viewer).exclude(space=HUB).order_by("-since")
-    ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
-    mine = circles(viewer, ids)
-    guests = [each for each in guests_of(each.space for each in mine.values()) if each.id not in mine]
+    spaces = [each for each in reversed(standing(viewer).seats) if each != HUB]
+    ids = [UUID(each.removeprefix("circle:")) for each in spaces]
+    rows = CircleRow.objects.filter(Q(id__in=ids) | is_of_guests(spaces)).order_by("opened")
+    found = {row.id: _circle(row) for row in rows}
+    mine = {each: found.pop(each) for each in ids if each in found}
     return [
         Space(viewer.ref, later("only me")),
-        *(as_space(mine[each]) for each in ids if each in mine),
-        *(as_space(each) for each in guests),
+        *(as_space(each) for each in mine.values()),
+        *(as_space(each) for each in found.values()),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
-from prisma_hub.circles.models import Hearing, Voice
+from prisma_hub.circles.models import Block, Hearing, RoleRow, Seat, Suspension, Voice
 from prisma_hub.kernel.canonical import MAX_INTEGER
 from prisma_hub.kernel.sql import marks
+from prisma_hub.log.derived import Table
 
 _AT_ONCE = 10_000
 """Numbers in one question: no database takes any number of values."""
@@ -52,6 +54,23 @@ def _voices(columns: str, seqs: Iterable[int], which: str, values: Sequence[str]
     return found
 
 
-def _named(model: type[Voice | Hearing]) -> str:
+def standing(person: UUID, *, day: str) -> list[tuple[str, str, str, int, Any]]:
+    """Where a person belongs on that day, unless suspended; the roles they hold then; and on whose words a
+    block between two lies. Each as what it is, its name, its scope, since which entry, until which day."""
+    who = Seat._meta.get_field("person").get_db_prep_value(person, connection)
+    in_force = "person = %s AND (until IS NULL OR until >= %s)"
+    question = f"""
+        SELECT 'seat', space, '', since, until FROM {_named(Seat)} WHERE {in_force}
+        AND NOT EXISTS (SELECT 1 FROM {_named(Suspension)} WHERE person = %s)
+        UNION ALL SELECT 'role', role, scope, since, until FROM {_named(RoleRow)} WHERE {in_force}
+        UNION ALL SELECT 'block', CAST(person AS text), '', 0, NULL FROM {_named(Block)} WHERE "by" = %s
+        UNION ALL SELECT 'block', CAST("by" AS text), '', 0, NULL FROM {_named(Block)} WHERE person = %s
+    """  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(question, [who, day, who, who, day, who, who])
+        return list(cursor.fetchall())
+
+
+def _named(model: type[Table]) -> str:
     """A table as it is called now: `derived.under_names` names tables anew."""
     return connection.ops.quote_name(model._meta.db_table)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import get_ident
 from typing import TypeVar
 from uuid import UUID
 
@@ -27,8 +26,10 @@ from prisma_hub.circles.types import (
     NETWORK,
     PUBLIC,
     Circle,
+    Role,
 )
 from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.kernel import look
 from prisma_hub.kernel.canonical import MAX_INTEGER
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -112,14 +113,17 @@ def voices(seqs: Iterable[int]) -> QuerySet[Voice]:
     return Voice.objects.filter(seq__in=[each for each in seqs if 0 <= each <= MAX_INTEGER])
 
 
-def voices_read(seqs: Iterable[int]) -> Sequence[Voice]:
-    """The same, read; once while a page is read, whichever of its parts asks."""
-    those = tuple(sorted(set(seqs)))
-    return once(f"voices {those}", None, lambda: list(voices(those)))
+VOICES = "voices"
+
+
+def voices_read(seqs: Iterable[int]) -> Iterable[Voice]:
+    """The same, read; each once while a page is read, whichever of its parts asks."""
+    found = look.each_once(VOICES, sorted(set(seqs)), lambda those: {row.seq: row for row in voices(those)})
+    return found.values()
 
 
 def visible(viewer: Viewer) -> Visible:
-    """What this viewer may hear. Two queries; nothing for a suspended person but what is public.
+    """What this viewer may hear. One query; nothing for a suspended person but what is public.
 
     A guest hears, until their last day, the circle they were let into, and no more of the hub.
     """
@@ -135,14 +139,9 @@ def at_the_table(viewer: Viewer) -> Visible:
 
 
 def _visible(viewer: Viewer) -> Visible:
-    seats = _seated_in(viewer)
-    blocks = Block.objects.filter(Q(by=viewer.id) | Q(person=viewer.id))
-    unheard = {
-        f"person:{theirs if mine == viewer.person else mine}"
-        for mine, theirs in blocks.values_list("by", "person")
-    }
+    found = standing(viewer)
     near = {PUBLIC, viewer.ref} if viewer.guest else {PUBLIC, NETWORK, viewer.ref}
-    return Visible(viewer, frozenset(seats | near), frozenset(unheard))
+    return Visible(viewer, found.spaces | near, found.unheard)
 
 
 def _is_guest(viewer: Viewer) -> bool:
@@ -154,17 +153,37 @@ def seats_of(viewer: Viewer) -> QuerySet[Seat]:
     return Seat.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
 
 
-def _seated_in(viewer: Viewer) -> frozenset[str]:
-    """The spaces the viewer belongs to today; none while suspended."""
-    return once(
-        "seats", viewer.id, lambda: frozenset(_seats(get_ident(), _table(Seat), viewer.id, today()).all())
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of a person today: every answer of the house begins here."""
+
+    seats: tuple[str, ...]
+    """The spaces they belong to, as they came to them; none while suspended."""
+    unheard: frozenset[str]
+    roles: tuple[Role, ...]
+    """In the order they got them; they rest while the person is suspended."""
+
+    @property
+    def spaces(self) -> frozenset[str]:
+        return frozenset(self.seats)
+
+
+def standing(viewer: Viewer) -> Standing:
+    """Where the viewer belongs, what they may do, whom they do not hear. One query."""
+    return once("standing", viewer.id, lambda: _standing(viewer.id))
+
+
+def _standing(person: UUID) -> Standing:
+    found = sorted(by_hand.standing(person, day=today()), key=lambda row: row[3])
+    return Standing(
+        tuple(name for sort, name, *_ in found if sort == "seat"),
+        frozenset(f"person:{UUID(name)}" for sort, name, *_ in found if sort == "block"),
+        tuple(
+            Role(person, name, scope or None, since, str(until) if until else None)
+            for sort, name, scope, since, until in found
+            if sort == "role"
+        ),
     )
-
-
-@lru_cache(512)  # a thread's own: what is inside a written question is not for two to ask at once
-def _seats(thread: int, table: str, person: UUID, day: str) -> QuerySet[Seat, str]:
-    here = Seat.objects.filter(Q(until=None) | Q(until__gte=day), person=person)
-    return here.exclude(person__in=Suspension.objects.values("person")).values_list("space", flat=True)
 
 
 def reachable(viewer: Viewer) -> frozenset[str]:
@@ -175,8 +194,13 @@ def reachable(viewer: Viewer) -> frozenset[str]:
 
 def guests_of(spaces: Iterable[str]) -> list[Circle]:
     """The circles of guests of these spaces."""
-    found = CircleRow.objects.filter(kind=GUESTS, scope__in=list(spaces), closed=None).order_by("opened")
+    found = CircleRow.objects.filter(is_of_guests(spaces)).order_by("opened")
     return [Circle(row.id, row.title, row.purpose, row.scope, row.opened, kind=row.kind) for row in found]
+
+
+def is_of_guests(spaces: Iterable[str]) -> Q:
+    """That a circle is one of guests of these spaces."""
+    return Q(kind=GUESTS, scope__in=list(spaces), closed=None)
 
 
 def visible_in(space: str) -> Visible:
@@ -188,7 +212,7 @@ def visible_in(space: str) -> Visible:
 def is_member(viewer: Viewer) -> bool:
     if viewer.person is None:
         return False
-    return HUB in _seated_in(viewer)
+    return HUB in standing(viewer).seats
 
 
 def members_among(people: Iterable[UUID]) -> frozenset[UUID]:

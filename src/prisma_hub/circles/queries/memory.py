@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils import timezone
 
-from prisma_hub.kernel import source
+from prisma_hub.kernel import look, source
 
 Told = TypeVar("Told")
 
-_answers: ContextVar[dict[tuple[str, UUID | None], Any] | None] = ContextVar("circles_answers", default=None)
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Inside, what is asked through `once` is asked of the tables once per person: who belongs where and may
-    do what, and in rooms above how far pages were read, or which teams a journey has.
-
-    For reading a page, during which nothing is said; never around something that writes.
-    """
-    token = _answers.set({})
-    try:
-        yield
-    finally:
-        _answers.reset(token)
+remembering = look.remembering
+"""Inside, what is asked through `once` is asked of the tables once per person: who belongs where and may do
+what, and in rooms above how far pages were read, or which teams a journey has."""
 
 
 def once(what: str, person: UUID | None, ask: Callable[[], Told]) -> Told:
     """The answer to `what` for this person; asked once inside `remembering`, every time outside."""
-    answers = _answers.get()
-    if answers is None:
-        return ask()
-    if (what, person) not in answers:
-        answers[what, person] = ask()
-    told: Told = answers[what, person]
-    return told
+    return look.once((what, person), ask)
 
 
 def today() -> str:

@@ -10,8 +10,8 @@ from prisma_hub.circles import rules
 from prisma_hub.circles.models import (
     RoleRow,
 )
-from prisma_hub.circles.queries.gate import is_member
-from prisma_hub.circles.queries.memory import once, today
+from prisma_hub.circles.queries.gate import is_member, standing
+from prisma_hub.circles.queries.memory import today
 from prisma_hub.circles.types import (
     HOST,
     STEWARD,
@@ -26,14 +26,8 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     """Whether a role in force lets this viewer do this, in this scope or everywhere."""
     if viewer.person is None or not is_member(viewer):
         return False
-    held = {(row.role, row.scope) for row in _own(viewer)}
+    held = {(each.role, each.scope or "") for each in standing(viewer).roles}
     return any((role, each) in held for role in rules.roles_for(right) for each in ("", scope or ""))
-
-
-def _own(viewer: Viewer) -> list[RoleRow]:
-    """The roles in force of this viewer, each with its scope (empty: everywhere)."""
-    found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today()), person=viewer.id)
-    return once("roles", viewer.id, lambda: list(found.order_by("since")))
 
 
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
@@ -77,7 +71,7 @@ def roles(viewer: Viewer, *, person: UUID | None = None, scope: str | None = Non
     if not is_member(viewer):
         return []
     if person is not None and person == viewer.person and scope is None:
-        return [_role(each) for each in _own(viewer)]
+        return list(standing(viewer).roles)
     found = RoleRow.objects.filter(Q(until=None) | Q(until__gte=today())).order_by("since")
     if person is not None:
         found = found.filter(person=person)
