@@ -125,10 +125,10 @@ def test_the_speaker_is_told_and_answers_beside_the_question(valley):
 def test_what_a_person_attested_is_read_with_the_words_it_is_about(valley):
     seq = valley.say().seq
     actions.attest(by=valley.eva, seq=seq, way="witnessed", relation="cousin")
-    [(attestation, about)] = queries.attested_by(valley.steward, valley.eva.person)
+    _given, [(attestation, about)] = queries.of_person(valley.steward, valley.eva.person)
     assert (attestation.way, about.seq, about.speaker) == ("witnessed", seq, None)
-    assert queries.attested_by(valley.leo, valley.eva.person) == []
+    assert queries.of_person(valley.leo, valley.eva.person)[1] == []
     circles.withdraw(by=valley.ana, seq=seq, now=True)
-    assert queries.attested_by(valley.steward, valley.eva.person) == []
+    assert queries.of_person(valley.steward, valley.eva.person)[1] == []
     loop.run_until_idle()
     assert replay.differences() == []

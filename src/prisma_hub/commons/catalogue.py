@@ -79,16 +79,28 @@ def _newest(space: str) -> tuple[int, str]:
 def newest() -> tuple[int, str] | None:
     """The last change of any page: what was made of pages holds as long as this stays the same. Asked once
     while a page is read."""
-    return circles.once("newest of all", None, _newest_of_all)
+    return ends()[0]
 
 
-def _newest_of_all() -> tuple[int, str] | None:
+def ends() -> tuple[tuple[int, str] | None, tuple[int, str, str] | None]:
+    """The last change of any page; and the last that was read, with the code that read it. Asked once while a
+    page is read: what is read meanwhile does not show here."""
+    return circles.once("ends of the commons", None, _ends)
+
+
+def _ends() -> tuple[tuple[int, str] | None, tuple[int, str, str] | None]:
     # By hand: it is asked before every answer, and Django takes five times as long to put the question.
     table = connection.ops.quote_name(PageVersion._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT seq, "commit" FROM {table} ORDER BY seq DESC LIMIT 1')  # noqa: S608 - our own name
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found
+        cursor.execute(
+            'SELECT last.seq, last."commit", shelf.seq, shelf."commit", shelf.reader'
+            f' FROM (SELECT seq, "commit" FROM {table} ORDER BY seq DESC LIMIT 1) last'  # noqa: S608 - our own name
+            " LEFT JOIN commons_shelf shelf ON shelf.only"
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None, None
+    return found[:2], found[2:] if found[2] is not None else None
 
 
 def state(spaces: Sequence[str]) -> tuple[tuple[str, int, str], ...]:

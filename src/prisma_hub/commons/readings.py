@@ -77,8 +77,8 @@ def catch_up(ready: Before = MappingProxyType({}), progress: Progress | None = N
 
 
 def _catch_up(ready: Before, progress: Progress | None) -> None:
-    newest = catalogue.newest()
-    if newest is None or newest == _read_up_to():
+    newest, at = _ends()
+    if newest is None or newest == at:
         return
     while _read_on(newest, ready, progress):
         pass
@@ -118,19 +118,17 @@ def _changed(before: int, upto: int) -> list[Ref]:
 def far_behind() -> bool:
     """Whether so much waits to be read that it is no matter of a moment: within a transaction nobody else
     could write meanwhile."""
-    newest, at = catalogue.newest(), _read_up_to()
+    newest, at = _ends()
     if newest is None or newest == at:
         return False
     waiting = PageVersion.objects.filter(seq__gt=at[0] if at else -1)
     return waiting.order_by("seq")[: _BATCH + 1].count() > _BATCH
 
 
-def _read_up_to() -> tuple[int, str] | None:
-    """The last change that was read by this code. Asked by hand, as `catalogue.newest`."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT seq, "commit" FROM commons_shelf WHERE reader = %s', [reader()])
-        found: tuple[int, str] | None = cursor.fetchone()
-    return found
+def _ends() -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
+    """The last change of any page, and the last that was read by this code."""
+    newest, read = catalogue.ends()
+    return newest, read[:2] if read and read[2] == reader() else None
 
 
 def _clear(shelf: Shelf) -> None:

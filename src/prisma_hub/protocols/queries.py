@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity.types import Viewer
@@ -78,8 +80,11 @@ def is_in_force(viewer: Viewer, name: str) -> bool:
 
 def protocol(viewer: Viewer, version: str) -> Protocol | None:
     """One version, in force or not, where the viewer may hear its adoption."""
-    found = circles.visible(viewer).only(ProtocolVersion.objects.filter(version=version)).first()
-    return _protocol(found, None, in_force=_is_in_force(version)) if found else None
+    rows = ProtocolVersion.objects.annotate(
+        in_force=Exists(ProtocolInForce.objects.filter(version=OuterRef("version")))
+    )
+    found = circles.visible(viewer).only(rows.filter(version=version)).first()
+    return _protocol(found, None, in_force=found.in_force) if found else None
 
 
 def versions(viewer: Viewer, name: str) -> list[Protocol]:
@@ -90,10 +95,6 @@ def versions(viewer: Viewer, name: str) -> list[Protocol]:
         _protocol(each, None, in_force=each.version in standing)
         for each in circles.visible(viewer).only(found)
     ]
-
-
-def _is_in_force(version: str) -> bool:
-    return ProtocolInForce.objects.filter(version=version).exists()
 
 
 def _protocols(rows: Iterable[ProtocolInForce]) -> list[Protocol]:

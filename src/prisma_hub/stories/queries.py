@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
@@ -19,13 +22,13 @@ from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Protocol
 from prisma_hub.stories import pages as own
 from prisma_hub.stories.check_words import check_words as check_words
-from prisma_hub.stories.models import EditionRow, StoryAnswer, StoryReturn, StoryRow
+from prisma_hub.stories.models import EditionRow, StoryReturn, StoryRow
 from prisma_hub.stories.resting import resting_on as resting_on
 from prisma_hub.stories.rules.completion import completion, newest_answers
 from prisma_hub.stories.showing import Addresses as Addresses
 from prisma_hub.stories.showing import Memory, Reader, Sheet, draw, draw_all
 from prisma_hub.stories.site import feeds
-from prisma_hub.stories.state import Whole, answers, state
+from prisma_hub.stories.state import Whole, answered, answers, state
 from prisma_hub.stories.state import whole as whole
 from prisma_hub.stories.types import Concern, Drawn, Edition, EditionPage, Item, Page, Story
 
@@ -103,9 +106,10 @@ def completion_list(viewer: Viewer, told: Story, language: str, found: Whole | N
 def concerns(viewer: Viewer, told: Story, found: Whole | None = None) -> list[Concern]:
     """Those whose words the story leans on, and what they answered. Who is unnamed here stays so."""
     found = found or whole(viewer, told)
-    given = newest_answers(answers(told))
-    rows = {row.seq: row for row in _heard_answers(viewer, told)}
-    names = _names(viewer, found)
+    given, said = newest_answers(answers(told)), answered(told)
+    heard = circles.visible(viewer).of([*found.cited, *(row.seq for row in said)])
+    rows = {row.seq: row for row in said if row.seq in heard}
+    names = _names(viewer, found, heard)
     listed = []
     for person in found.concerned:
         answer = given.get(person)
@@ -124,20 +128,16 @@ def concerns(viewer: Viewer, told: Story, found: Whole | None = None) -> list[Co
     return sorted(listed, key=lambda each: (not each.name, each.name.casefold()))
 
 
-def named_concerns(viewer: Viewer, told: Story) -> dict[UUID, str]:
+def named_concerns(viewer: Viewer, told: Story, found: Whole | None = None) -> dict[UUID, str]:
     """Those concerned whom this viewer may know, by name: for writing down what one of them said aloud."""
-    names = _names(viewer, whole(viewer, told))
+    found = found or whole(viewer, told)
+    names = _names(viewer, found, circles.visible(viewer).of(found.cited))
     return {person: name for person, name in names.items() if person != viewer.person}
 
 
-def _heard_answers(viewer: Viewer, told: Story) -> Iterable[StoryAnswer]:
-    return circles.visible(viewer).only(StoryAnswer.objects.filter(story=told.id))
-
-
-def _names(viewer: Viewer, found: Whole) -> dict[UUID, str]:
+def _names(viewer: Viewer, found: Whole, heard: frozenset[int]) -> dict[UUID, str]:
     """Names of the concerned this viewer may know: named in words the viewer hears, or on the page itself."""
-    heard = circles.visible(viewer).of(found.cited)
-    known = set(circles.speakers(viewer, heard).values())
+    known = set(circles.speakers(viewer, found.cited & heard).values())
     ids = [
         person
         for person, seqs in found.concerned.items()
@@ -183,10 +183,10 @@ def put_before(viewer: Viewer, story_id: UUID) -> tuple[Story, Whole]:
     if row is None or found is None or not circles.is_member(viewer):
         raise not_here()
     shown = whole(_speaker(row.by), _story(found))
-    answered = StoryAnswer.objects.filter(story=story_id, person=viewer.id).exists()
-    if viewer.id not in shown.concerned and not answered:
+    told = _story(found)
+    if viewer.id not in shown.concerned and all(each.person != viewer.id for each in answered(told)):
         raise not_here()
-    return _story(found), shown
+    return told, shown
 
 
 def _speaker(ref: str) -> Viewer:
@@ -199,11 +199,16 @@ def _speaker(ref: str) -> Viewer:
 def editions(viewer: Viewer, story_id: UUID | None = None, *, within: Visible | None = None) -> list[Edition]:
     """Editions this viewer may read, the newest first: of one story or of all."""
     visible = within or circles.visible(viewer)
-    rows = EditionRow.objects.all() if story_id is None else EditionRow.objects.filter(story=story_id)
+    rows = _editions() if story_id is None else _editions().filter(story=story_id)
     found = list(visible.only(rows).order_by("-seq"))
     may = _quotable({seq for row in found for seq in row.quotes})
-    slugs = dict(StoryRow.objects.filter(id__in=[row.story for row in found]).values_list("id", "slug"))
-    return [_edition(row, slugs.get(row.story, ""), may) for row in found]
+    return [_edition(row, may) for row in found]
+
+
+def _editions() -> QuerySet[EditionRow]:
+    """Editions, each with what its story is called and what that is about."""
+    story = StoryRow.objects.filter(id=OuterRef("story"))
+    return EditionRow.objects.annotate(slug=Subquery(story.values("slug")), of=Subquery(story.values("of")))
 
 
 def newest_editions(*, within: Visible) -> list[Edition]:
@@ -223,11 +228,10 @@ def editions_quoting(viewer: Viewer) -> list[Edition]:
 
 
 def edition(viewer: Viewer, edition_id: UUID) -> Edition:
-    row = circles.visible(viewer).only(EditionRow.objects.filter(id=edition_id)).first()
+    row = circles.visible(viewer).only(_editions().filter(id=edition_id)).first()
     if row is None:
         raise NotHere("There is no such edition here.", mend="Look at the list of stories.")
-    slug = StoryRow.objects.filter(id=row.story).values_list("slug", flat=True).first() or ""
-    return _edition(row, slug, _quotable(row.quotes))
+    return _edition(row, _quotable(row.quotes))
 
 
 def _quotable(seqs: Iterable[int]) -> frozenset[int]:
@@ -237,7 +241,9 @@ def _quotable(seqs: Iterable[int]) -> frozenset[int]:
     return frozenset(seq for seq in heard if seq in terms and terms[seq].quote == "yes")
 
 
-def _edition(row: EditionRow, slug: str, may: frozenset[int]) -> Edition:
+def _edition(row: Any, may: frozenset[int]) -> Edition:
+    """Of one of `_editions`."""
+    slug = row.slug or ""
     return Edition(
         row.seq,
         row.id,
@@ -251,12 +257,8 @@ def _edition(row: EditionRow, slug: str, may: frozenset[int]) -> Edition:
         row.by,
         row.at,
         not set(row.quotes) <= may,
+        row.of or None,
     )
-
-
-def scope_of(told: Edition) -> str | None:
-    """What the story of an edition is about."""
-    return StoryRow.objects.filter(id=told.story).values_list("of", flat=True).first() or None
 
 
 def edition_text(told: Edition, page: EditionPage) -> str | None:
@@ -266,14 +268,19 @@ def edition_text(told: Edition, page: EditionPage) -> str | None:
 
 def edition_titles(told: Edition) -> list[tuple[EditionPage, str]]:
     """The pages of an edition that can still be read, with their titles."""
-    texts = ((page, edition_text(told, page)) for page in told.pages)
-    return [(page, read_page(page.path, text).title) for page, text in texts if text is not None]
+    return [(page, read_page(page.path, text).title) for page, text in _texts(told)]
+
+
+def _texts(told: Edition) -> list[tuple[EditionPage, str]]:
+    """The pages of an edition that can still be read, as `edition_text`."""
+    found = commons.version_texts(ANYBODY, PUBLIC, [(page.path, page.seq) for page in told.pages])
+    return [(page, found[page.path, page.seq]) for page in told.pages if (page.path, page.seq) in found]
 
 
 def edition_all_drawn(told: Edition, *, addresses: Addresses = PLAIN) -> list[tuple[EditionPage, str, Drawn]]:
     """Every page of an edition that can still be read, with its title, as everybody sees it now."""
-    memory, scope, within = Memory(), scope_of(told), circles.visible_in(PUBLIC)
-    texts = [(page, text) for page in told.pages if (text := edition_text(told, page)) is not None]
+    memory, within = Memory(), circles.visible_in(PUBLIC)
+    texts = _texts(told)
     drawn = draw_all(
         [
             Sheet(
@@ -283,7 +290,7 @@ def edition_all_drawn(told: Edition, *, addresses: Addresses = PLAIN) -> list[tu
                     within,
                     True,
                     page.language,
-                    scope,
+                    told.of,
                     addresses,
                     notes=f"{page.language}-{page.name}-",
                     memory=memory,
@@ -308,7 +315,7 @@ def edition_drawn(
         within or circles.visible_in(PUBLIC),
         True,
         language or page.language,
-        scope_of(told),
+        told.of,
         addresses,
         values or {},
     )

@@ -78,9 +78,17 @@ def template(viewer: Viewer, story: Story) -> Mapping[str, Any]:
     return found.block if found else {}
 
 
-def answers(story: Story) -> list[Given]:
+def answered(story: Story) -> list[StoryAnswer]:
+    """Everything that was answered, in its order; asked once while a page is read."""
     rows = StoryAnswer.objects.filter(story=story.id).order_by("seq")
-    return [Given(row.seq, row.person, row.answer, row.content, row.via) for row in rows]  # type: ignore[arg-type]
+    return circles.once(f"answers to {story.id}", None, lambda: list(rows))
+
+
+def answers(story: Story) -> list[Given]:
+    return [
+        Given(row.seq, row.person, row.answer, row.content, row.via)  # type: ignore[arg-type]
+        for row in answered(story)
+    ]
 
 
 def state(viewer: Viewer, story: Story, found: Whole, language: str) -> State:

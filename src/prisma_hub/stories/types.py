@@ -170,6 +170,8 @@ class Edition:
     by: str
     at: str
     changed: bool = False
+    of: str | None = None
+    """What its story is about."""
 
     def page(self, name: str, language: str) -> EditionPage | None:
         return next((each for each in self.pages if (each.name, each.language) == (name, language)), None)

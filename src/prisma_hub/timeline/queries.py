@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
@@ -39,6 +40,21 @@ def contributions(
     if after is not None:
         rows = rows.filter(seq__gt=after)
     return _read(visible, list(rows.order_by("-seq")[:most]))
+
+
+def of_person(
+    viewer: Viewer, person: UUID, *, before: int | None = None
+) -> tuple[list[Contribution], list[tuple[Attestation, Contribution]]]:
+    """What a person gave, newest first. Where that begins with the newest of all, also what they witnessed,
+    thanked, verified or asked, with the words it is about, where the viewer hears both. Read at once."""
+    visible = circles.visible(viewer)
+    rows = _wanted(visible, visible.only(ContributionRow.objects.all()), Filter(person=person))
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    given = list(rows.order_by("-seq")[:PAGE])
+    said, about = _attesting(visible, person) if before is None else ([], [])
+    read = {each.seq: each for each in _read(visible, list({row.seq: row for row in (*given, *about)}.values()))}
+    return [read[row.seq] for row in given if row.seq in read], _attested(person, said, read)
 
 
 def given(viewer: Viewer, wanted: Filter = EVERYTHING) -> QuerySet[ContributionRow]:
@@ -114,20 +130,23 @@ def replies(viewer: Viewer, seq: int) -> list[Contribution]:
     return _read(visible, list(rows.order_by("seq")[:100]))
 
 
-def attested_by(viewer: Viewer, person: UUID, most: int = 50) -> list[tuple[Attestation, Contribution]]:
-    """What a person witnessed, thanked, verified or asked, with the words it is about, newest first.
-
-    Only where the viewer hears both.
-    """
-    visible = circles.visible(viewer)
+def _attesting(
+    visible: Visible, person: UUID, most: int = 50
+) -> tuple[list[AttestationRow], list[ContributionRow]]:
+    """What a person said to the words of others, the newest first, and those words: what of both is heard."""
     given = visible.known(_heard(visible, AttestationRow.objects.filter(by=f"person:{person}")))
-    rows = list(given.order_by("-seq")[:most])
-    heard = visible.only(ContributionRow.objects.filter(seq__in=[row.of for row in rows]))
-    about = {each.seq: each for each in _read(visible, list(heard))}
+    said = list(given.order_by("-seq")[:most])
+    about = ContributionRow.objects.filter(seq__in=[row.of for row in said])
+    return said, list(visible.only(about)) if said else []
+
+
+def _attested(
+    person: UUID, said: Iterable[AttestationRow], read: Mapping[int, Contribution]
+) -> list[tuple[Attestation, Contribution]]:
     found = {
-        each.seq: (each, one) for one in about.values() for each in one.attestations if each.by == person
+        each.seq: (each, one) for one in read.values() for each in one.attestations if each.by == person
     }
-    return [found[row.seq] for row in rows if row.seq in found]
+    return [found[row.seq] for row in said if row.seq in found]
 
 
 def waiting_to_be_accepted(viewer: Viewer) -> list[Contribution]:
@@ -169,7 +188,7 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
     if not rows:
         return []
     viewer, seqs = visible.viewer, [row.seq for row in rows]
-    followers = list(visible.only(FollowRow.objects.filter(of__in=seqs)).order_by("seq"))
+    followers, replies = _following(visible, seqs)
     attestations = list(_attestations(visible, seqs).order_by("seq"))
     every = [*seqs, *(each.seq for each in followers), *(each.seq for each in attestations)]
     terms = circles.terms(every)  # first: in one look, who speaks and what is hidden is known with them
@@ -183,19 +202,23 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
             speakers=circles.speakers(viewer, every),
             terms=terms,
             hidden=circles.hidden(viewer, seqs) if viewer.person else {},
-            replies=_counted(visible, seqs),
+            replies=replies,
         )
     )
 
 
-def _counted(visible: Visible, seqs: Sequence[int]) -> dict[int, int]:
-    """How many replies to each the viewer hears."""
-    about = visible.only(AboutRow.objects.filter(Q(ref__in=[f"entry:{seq}" for seq in seqs])))
-    counts: dict[int, int] = {}
-    for ref in about.values_list("ref", flat=True):
-        seq = int(ref.removeprefix("entry:"))
-        counts[seq] = counts.get(seq, 0) + 1
-    return counts
+def _following(visible: Visible, seqs: Sequence[int]) -> tuple[list[reading.Follower], dict[int, int]]:
+    """Corrections and transcripts the viewer hears, in their order; and how many replies to each."""
+    followers = visible.only(FollowRow.objects.filter(of__in=seqs)).values_list("seq", "of", "what")
+    about = visible.only(AboutRow.objects.filter(ref__in=[f"entry:{seq}" for seq in seqs]))
+    replies = about.annotate(of=Value(None, BigIntegerField())).values_list("seq", "of", "ref")
+    found, counts = [], Counter[int]()
+    for seq, of, word in followers.union(replies, all=True):  # what goes along with words, in one query
+        if of is None:
+            counts[int(word.removeprefix("entry:"))] += 1
+        else:
+            found.append(reading.Follower(seq, of, word))
+    return sorted(found, key=lambda each: each.seq), counts
 
 
 def said_about(viewer: Viewer) -> Iterator[tuple[int, int, str]]:

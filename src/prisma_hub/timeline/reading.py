@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from prisma_hub.circles.types import Hidden, Terms
@@ -12,8 +13,16 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.log.types import Entry
 from prisma_hub.media.types import Media
-from prisma_hub.timeline.models import AttestationRow, ContributionRow, FollowRow
+from prisma_hub.timeline.models import AttestationRow, ContributionRow
 from prisma_hub.timeline.types import Attestation, Contribution, Measure, Transcript, Wording
+
+
+class Follower(NamedTuple):
+    """A correction or transcript of a contribution."""
+
+    seq: int
+    of: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Found:
 
     viewer: Viewer
     rows: list[ContributionRow]
-    followers: list[FollowRow]
+    followers: list[Follower]
     attestations: list[AttestationRow]
     entries: Mapping[int, Entry]
     speakers: Mapping[int, str]

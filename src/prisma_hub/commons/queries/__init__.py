@@ -90,6 +90,7 @@ from prisma_hub.commons.queries.past import (
     history,
     kept_version,
     version_text,
+    version_texts,
 )
 from prisma_hub.commons.queries.publishing import (
     Led,
@@ -245,5 +246,6 @@ __all__ = (
     "titles",
     "tongues_left",
     "version_text",
+    "version_texts",
     "whole_pages",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,13 +85,26 @@ def _version(row: PageVersion, *, kept: bool) -> Version:
 
 def version_text(viewer: Viewer, space: str, path: str, seq: int) -> str | None:
     """A page as it was from entry `seq` on; None where that may not be seen or is not kept."""
+    return version_texts(viewer, space, [(path, seq)]).get((path, seq))
+
+
+def version_texts(viewer: Viewer, space: str, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Pages of a space as they were from these entries on, those that may be seen and are kept: as many
+    queries for one as for many."""
     if space not in readable(viewer):
-        return None
-    row = circles.visible(viewer).only(PageVersion.objects.filter(space=space, path=path, seq=seq)).first()
-    if row is None and any(each.seq == seq for each in history(viewer, space, path)):
-        row = PageVersion.objects.filter(seq=seq).first()  # it lay elsewhere then
-    data = repositories.read(space, row.blob) if row else None
-    return decode(data) if data is not None else None
+        return {}
+    rows = PageVersion.objects.filter(space=space, seq__in={seq for _path, seq in wanted})
+    there = {(row.path, row.seq): row for row in circles.visible(viewer).only(rows)}
+    found = ((each, there.get(each) or _elsewhere(viewer, space, *each)) for each in wanted)
+    data = ((each, repositories.read(space, row.blob)) for each, row in found if row)
+    return {each: decode(text) for each, text in data if text is not None}
+
+
+def _elsewhere(viewer: Viewer, space: str, path: str, seq: int) -> PageVersion | None:
+    """A version of what is a page of this path now, and lay elsewhere then."""
+    if any(each.seq == seq for each in history(viewer, space, path)):
+        return PageVersion.objects.filter(seq=seq).first()
+    return None
 
 
 def kept_version(viewer: Viewer, space: str, path: str, seq: int) -> Version | None:

@@ -161,9 +161,9 @@ def aloud(request: Asked, story: UUID) -> HttpResponse:
     """Write down what somebody it is about said aloud."""
     told = queries.story(request.viewer, story)
     rights.insist(request.viewer, queries.RIGHT, told.of)
-    people = queries.named_concerns(request.viewer, told)
-    content = queries.content_now(request.viewer, told)
-    asked = AloudForm(request.POST or None, initial={"content": content})
+    found = queries.whole(request.viewer, told)
+    people = queries.named_concerns(request.viewer, told, found)
+    asked = AloudForm(request.POST or None, initial={"content": found.content})
     asked.fields["person"].choices = [(str(each), name) for each, name in people.items()]  # type: ignore[attr-defined]
     if request.method == "POST" and asked.is_valid():
         given = asked.cleaned_data

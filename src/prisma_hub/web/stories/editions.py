@@ -64,7 +64,8 @@ def edition_address(told: Edition, page: EditionPage) -> str:
 
 def edition(request: Asked, story: UUID, edition: UUID) -> HttpResponse:
     """One page of an edition, with the other depths and languages beside it."""
-    told = _edition(request, story, edition)
+    known = queries.editions(request.viewer, story)
+    told = next((each for each in known if each.id == edition), None) or _edition(request, story, edition)
     pages = queries.edition_titles(told)
     wanted = request.GET.get("page", ""), request.GET.get("lang", "") or get_language() or ""
     ranked = sorted(
@@ -103,7 +104,7 @@ def edition(request: Asked, story: UUID, edition: UUID) -> HttpResponse:
                 if row.name == page.name and row != page
             ],
             "words": queries.check_words(get_language() or "en"),
-            "others": [each for each in queries.editions(request.viewer, story) if each.id != told.id],
+            "others": [each for each in known if each.id != told.id],
             "process": "infrastructuring",
         },
     )

@@ -107,8 +107,7 @@ def person(request: Asked, person_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     upto = before(request)
-    given = queries.contributions(request.viewer, Filter(person=person_id), before=upto)
-    attested = queries.attested_by(request.viewer, person_id) if upto is None else []
+    given, attested = queries.of_person(request.viewer, person_id, before=upto)
     about = [each for _attestation, each in attested]
     names = Names.around(request.viewer, [*given, *about])
     return render(
