@@ -94,7 +94,7 @@ def _ends() -> tuple[tuple[int, str] | None, tuple[int, str, str] | None]:
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT last.seq, last."commit", shelf.seq, shelf."commit", shelf.reader'
-            f' FROM (SELECT seq, "commit" FROM {table} ORDER BY seq DESC LIMIT 1) last'  # noqa: S608 - our own name
+            f' FROM (SELECT seq, "commit" FROM {table} ORDER BY seq DESC LIMIT 1) last'
             " LEFT JOIN commons_shelf shelf ON shelf.only"
         )
         found = cursor.fetchone()

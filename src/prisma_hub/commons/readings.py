@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from prisma_hub.circles import queries as circles

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.enrolment import pathways, rules
@@ -44,8 +44,7 @@ def mine(viewer: Viewer) -> list[Application]:
     """The viewer's own applications, those under way first."""
     if viewer.person is None:
         return []
-    found = _applications(viewer, ApplicationRow.objects.filter(person=viewer.id))
-    return sorted(found, key=lambda each: (each.is_over, -each.seq))
+    return _under_way_first(_applications(viewer, ApplicationRow.objects.filter(person=viewer.id)))
 
 
 def under_way(viewer: Viewer, pathway: str, scope: str | None) -> Application | None:
@@ -64,14 +63,25 @@ def to_review(viewer: Viewer, scope: str | None) -> list[Application]:
 
 def waiting(viewer: Viewer) -> list[Application]:
     """Applications in which it is the reviewers' turn, and this viewer is one of them."""
+    return mine_and_waiting(viewer)[1]
+
+
+def mine_and_waiting(viewer: Viewer) -> tuple[list[Application], list[Application]]:
+    """As `mine`, and as `waiting`: asked at once, and once while a page is read."""
     if viewer.person is None:
-        return []
-    found = ApplicationRow.objects.filter(state__in=("submitted", "talking"), paused=False)
-    return [
-        each
-        for each in _applications(viewer, found.exclude(person=viewer.id))
-        if circles.may(viewer, REVIEW, each.scope)
-    ]
+        return [], []
+    at_a_gate = Q(state__in=("submitted", "talking"), paused=False)
+    wanted = ApplicationRow.objects.filter(Q(person=viewer.id) | at_a_gate)
+    found = circles.once("applications", viewer.id, lambda: _applications(viewer, wanted))
+    others = (each for each in found if each.person != viewer.id)
+    return (
+        _under_way_first(each for each in found if each.person == viewer.id),
+        [each for each in others if circles.may(viewer, REVIEW, each.scope)],
+    )
+
+
+def _under_way_first(found: Iterable[Application]) -> list[Application]:
+    return sorted(found, key=lambda each: (each.is_over, -each.seq))
 
 
 def _applications(viewer: Viewer, found: QuerySet[ApplicationRow]) -> list[Application]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.identity import queries as identity
@@ -42,6 +42,13 @@ def waiting(viewer: Viewer, most: int = 10) -> list[Letter]:
 def unread(viewer: Viewer) -> int:
     """How many letters the viewer has not read."""
     return _mine(viewer).filter(read_at=None).count()
+
+
+def waiting_and_unread(viewer: Viewer, most: int = 10) -> tuple[list[Letter], int]:
+    """As `waiting`, and as `unread`: asked at once."""
+    found = _mine(viewer).filter(read_at=None).annotate(unread=Window(Count("id")))
+    rows = list(found.order_by("-waits", "id")[:most])
+    return _read(viewer, [row for row in rows if row.waits]), rows[0].unread if rows else 0
 
 
 def _mine(viewer: Viewer) -> QuerySet[Told]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Aggregate, JSONField, OuterRef, QuerySet, Subquery, Value
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
@@ -36,7 +37,7 @@ from prisma_hub.journeys.types import (
     Team,
 )
 from prisma_hub.kernel import source
-from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.ids import is_circle, uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import queries as log
@@ -53,7 +54,7 @@ def journeys(viewer: Viewer) -> list[Journey]:
 def journey(viewer: Viewer, journey_id: UUID) -> Journey:
     """One journey. Refuses alike where there is none and where the viewer may not know of it."""
     found = circles.visible(viewer).only(JourneyRow.objects.filter(id=journey_id))
-    for each in _journeys(found):
+    for each in circles.once(f"journey {journey_id}", viewer.person, lambda: _journeys(found)):
         return each
     raise NotHere("There is no such journey here.", mend="Look at the list of journeys.")
 
@@ -65,18 +66,19 @@ def public_journeys() -> list[Journey]:
 
 
 def _journeys(found: QuerySet[JourneyRow]) -> list[Journey]:
-    rows = list(found)
-    states: dict[UUID, dict[str, str]] = {}
-    if rows:
-        for each in PhaseRow.objects.filter(journey__in=[row.id for row in rows]):
-            states.setdefault(each.journey, {})[each.phase] = each.state
-    return [plans.journey_of(row, states.get(row.id, {})) for row in rows]
+    states = PhaseRow.objects.filter(journey=OuterRef("id")).values("journey")
+    rows = found.annotate(states=Subquery(states.annotate(told=_States("phase", "state")).values("told")))
+    return [plans.journey_of(row, row.states or {}) for row in rows]
 
 
-def my_journeys(viewer: Viewer) -> list[Journey]:
-    """The journeys whose cohort this viewer belongs to, and that are not over."""
-    spaces = circles.visible(viewer).spaces
-    return [each for each in journeys(viewer) if each.cohort_space in spaces and not each.closed]
+class _States(Aggregate):
+    """Where each phase stands, as one object by name."""
+
+    function = "jsonb_object_agg"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_object", **given)
 
 
 def reviews(viewer: Viewer, journey: Journey, phase: str | None = None) -> list[Review]:
@@ -131,12 +133,24 @@ def session(viewer: Viewer, session_id: UUID) -> Session:
 
 def sessions_to_come(viewer: Viewer, journey_ids: Iterable[UUID], most: int = 5) -> list[Session]:
     """The next sessions of these journeys that are not over two hours ago, none of them cancelled."""
+    return _sessions(viewer, _to_come().filter(journey__in=list(journey_ids)))[:most]
+
+
+def my_next_session(viewer: Viewer) -> Session | None:
+    """The next session of the journeys whose cohort this viewer belongs to, and that are not over."""
+    visible = circles.visible(viewer)
+    cohorts = [uuid_of(each) for each in visible.spaces if is_circle(each)]
+    mine = visible.only(JourneyRow.objects.filter(cohort__in=cohorts, closed=None))
+    found = _sessions(viewer, _to_come().filter(journey__in=mine.values("id")), most=1)
+    return found[0] if found else None
+
+
+def _to_come() -> QuerySet[SessionRow]:
     since = instant(source.current().now_ms() - 2 * 3_600_000)
-    found = SessionRow.objects.filter(journey__in=list(journey_ids), begins__gte=since, cancelled=None)
-    return _sessions(viewer, found)[:most]
+    return SessionRow.objects.filter(begins__gte=since, cancelled=None)
 
 
-def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
+def _sessions(viewer: Viewer, found: QuerySet[SessionRow], most: int | None = None) -> list[Session]:
     return [
         Session(
             row.id,
@@ -150,7 +164,7 @@ def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
             row.seq,
             row.cancelled is not None,
         )
-        for row in circles.visible(viewer).only(found).order_by("begins", "seq")
+        for row in circles.visible(viewer).only(found).order_by("begins", "seq")[:most]
     ]
 
 
@@ -169,16 +183,25 @@ def teams_asking(viewer: Viewer) -> list[Team]:
     """Teams that wait for this viewer's own yes or no."""
     if viewer.person is None:
         return []
-    asked = TeamSeat.objects.filter(person=viewer.person, state="asked").values_list("team", flat=True)
-    return _teams(viewer, TeamRow.objects.filter(id__in=list(asked)))
+    asked = TeamSeat.objects.filter(person=viewer.person, state="asked")
+    return _teams(viewer, TeamRow.objects.filter(id__in=asked.values("team")))
 
 
-def team_ids(viewer: Viewer, journey: Journey) -> list[UUID]:
-    """The teams of a journey this viewer may know of."""
-    rows = circles.visible(viewer).only(TeamRow.objects.filter(journey=journey.id)).order_by("seq")
-    return circles.once(
-        f"team ids {journey.id}", viewer.person, lambda: list(rows.values_list("id", flat=True))
+def scopes(viewer: Viewer, journey: Journey) -> list[str]:
+    """The scopes of the teams and sessions of a journey that this viewer may know of; of all in one query."""
+    return circles.once(f"scopes {journey.id}", viewer.person, lambda: _scopes(viewer, journey))
+
+
+def _scopes(viewer: Viewer, journey: Journey) -> list[str]:
+    visible = circles.visible(viewer)
+    teams, sessions = (
+        visible.only(rows.filter(journey=journey.id))
+        .annotate(sort=Value(sort))
+        .values_list("sort", "id", "seq")
+        for sort, rows in (("team", TeamRow.objects), ("session", SessionRow.objects))
     )
+    found = sorted(teams.union(sessions, all=True), key=lambda each: each[2])
+    return [f"{sort}:{id_}" for sort, id_, _seq in found]
 
 
 def _teams(viewer: Viewer, found: QuerySet[TeamRow]) -> list[Team]:

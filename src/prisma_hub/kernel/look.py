@@ -11,7 +11,7 @@ Key = TypeVar("Key", bound=Hashable)
 Told = TypeVar("Told")
 
 _MOST = 5_000
-"""Things of one sort held at once: who takes everything along reads more in one look than memory should hold."""
+"""Things of one sort held at once: who takes all along reads more in one look than memory should hold."""
 
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("look_answers", default=None)
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel import look
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols import schemas
 from prisma_hub.protocols.models import ProtocolInForce, ProtocolVersion
@@ -99,7 +100,7 @@ def versions(viewer: Viewer, name: str) -> list[Protocol]:
 
 def _protocols(rows: Iterable[ProtocolInForce]) -> list[Protocol]:
     wanted = list(rows)
-    kept = ProtocolVersion.objects.in_bulk([row.version for row in wanted])
+    kept = _versions(row.version for row in wanted)
     return [_protocol(kept[row.version], row, in_force=True) for row in wanted]
 
 
@@ -146,7 +147,7 @@ class Readers:
 
     def __init__(self, versions: Iterable[str], language: str) -> None:
         self.language = language
-        self._kept = ProtocolVersion.objects.in_bulk(sorted(set(versions)))
+        self._kept = _versions(versions)
         self._asked: dict[tuple[str, str], Questions] = {}
 
     def block(self, version: str) -> Block:
@@ -155,12 +156,16 @@ class Readers:
         return found.block if found else {}
 
     def read(self, version: str, answers: Mapping[str, Any], part: str = "") -> list[Answer]:
+        return answering.read(self.questions(version, part), answers)
+
+    def questions(self, version: str, part: str = "") -> Questions:
+        """As `form_for`."""
         if version not in self._kept:
             raise _never_adopted()
         key = (version, part)
         if key not in self._asked:
             self._asked[key] = _questions(self._kept[version], self.language, part)
-        return answering.read(self._asked[key], answers)
+        return self._asked[key]
 
 
 def schema(version: str, *, part: str = "") -> dict[str, Any]:
@@ -169,10 +174,15 @@ def schema(version: str, *, part: str = "") -> dict[str, Any]:
 
 
 def _kept(version: str) -> ProtocolVersion:
-    found = ProtocolVersion.objects.filter(version=version).first()
+    found = _versions([version]).get(version)
     if found is None:
         raise _never_adopted()
     return found
+
+
+def _versions(wanted: Iterable[str]) -> dict[str, ProtocolVersion]:
+    """Versions that were ever adopted here, whoever heard of it; each asked for once while a page is read."""
+    return look.each_once("protocol versions", sorted(set(wanted)), ProtocolVersion.objects.in_bulk)
 
 
 def _never_adopted() -> Refused:

@@ -21,7 +21,7 @@ from prisma_hub.media import queries as media_queries
 from prisma_hub.media.types import Media
 from prisma_hub.timeline import events, rules
 from prisma_hub.timeline.models import AttestationRow, ContributionRow
-from prisma_hub.timeline.types import QUESTIONED, THANKED, Consent, Measure
+from prisma_hub.timeline.types import QUESTIONED, THANKED, Consent, Contribution, Measure
 
 NARROW = Consent()
 
@@ -350,16 +350,26 @@ def show_thanks(*, by: Viewer, seq: int, statement_id: UUID | None = None) -> En
     )
 
 
-def narrow_consent(by: Viewer, scope: str | None = None, reply_to: int | None = None) -> Consent:
+def narrow_consent(
+    by: Viewer, scope: str | None = None, reply_to: int | None = None, last: Contribution | None = None
+) -> Consent:
     """What the form proposes: where the words replied to are heard; else the circle of the scope; else the
-    circle one spoke to last, or came to last; else only me. The rest as one answered last."""
-    last = ContributionRow.objects.filter(by=by.ref, via="").order_by("-seq").first()
-    terms = circles.terms([last.seq]).get(last.seq) if last else None
+    circle one spoke to last, or came to last; else only me. The rest as one answered last.
+
+    `last`: what one gave last oneself, for whoever has read that already.
+    """
+    seq = last.seq if last else _gave_last(by)
+    terms = last.terms if last else circles.terms([seq]).get(seq) if seq is not None else None
     consent = NARROW
     if terms is not None:
         consent = replace(NARROW, named=terms.named == "name", quote=terms.quote or "ask", ai=terms.ai)
-    spoke_to = circles.heard_in([last.seq]).get(last.seq, []) if last else []
+    spoke_to = circles.heard_in([seq]).get(seq, []) if seq is not None else []
     return replace(consent, spaces=tuple(_narrow_spaces(by, scope, reply_to, spoke_to)))
+
+
+def _gave_last(by: Viewer) -> int | None:
+    mine = ContributionRow.objects.filter(by=by.ref, via="").order_by("-seq")
+    return mine.values_list("seq", flat=True).first()
 
 
 def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None, spoke_to: Sequence[str]) -> list[str]:
@@ -369,7 +379,9 @@ def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None, spoke_to
         if found:
             return sorted(found)
     here = [each.space for each in circles.circles(by, scope=scope).values()] if scope else []
-    last = [each.space for each in circles.spaces_of(by) if each.space.startswith("circle:")]
     before = sorted(each for each in spoke_to if each.startswith("circle:"))
-    chosen = [each for each in [*here, *before, *last] if each in mine]
+    chosen = [each for each in (*here, *before) if each in mine]
+    if not chosen:
+        came_to = (each.space for each in circles.spaces_of(by) if each.space.startswith("circle:"))
+        chosen = [each for each in came_to if each in mine]
     return [chosen[0] if chosen else by.ref]

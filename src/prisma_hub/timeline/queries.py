@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, QuerySet, Value
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
@@ -53,7 +53,9 @@ def of_person(
         rows = rows.filter(seq__lt=before)
     given = list(rows.order_by("-seq")[:PAGE])
     said, about = _attesting(visible, person) if before is None else ([], [])
-    read = {each.seq: each for each in _read(visible, list({row.seq: row for row in (*given, *about)}.values()))}
+    read = {
+        each.seq: each for each in _read(visible, list({row.seq: row for row in (*given, *about)}.values()))
+    }
     return [read[row.seq] for row in given if row.seq in read], _attested(person, said, read)
 
 
@@ -69,10 +71,12 @@ def new_and_mine(
     """What others gave since an entry, and what the viewer gave last; both newest first, read at once."""
     visible = circles.visible(viewer)
     heard = visible.only(ContributionRow.objects.order_by("-seq"))
-    new = list(heard.filter(seq__gt=after).exclude(by=viewer.ref)[:most])
-    own = list(heard.filter(by=viewer.ref)[:mine])
-    read = {each.seq: each for each in _read(visible, [*new, *own])}
-    return [read[row.seq] for row in new], [read[row.seq] for row in own]
+    new = heard.filter(seq__gt=after).exclude(by=viewer.ref).values("seq")[:most]
+    own = heard.filter(by=viewer.ref).values("seq")[:mine]
+    both = (ContributionRow.objects.filter(seq__in=some) for some in (new, own))
+    rows = sorted(next(both).union(next(both), all=True), key=lambda row: -row.seq)
+    read = _read(visible, rows)
+    return [each for each in read if not each.mine], [each for each in read if each.mine]
 
 
 def every(
@@ -143,9 +147,7 @@ def _attesting(
 def _attested(
     person: UUID, said: Iterable[AttestationRow], read: Mapping[int, Contribution]
 ) -> list[tuple[Attestation, Contribution]]:
-    found = {
-        each.seq: (each, one) for one in read.values() for each in one.attestations if each.by == person
-    }
+    found = {each.seq: (each, one) for one in read.values() for each in one.attestations if each.by == person}
     return [found[row.seq] for row in said if row.seq in found]
 
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.identity import queries as identity
+from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import actions as inbox_actions
 from prisma_hub.inbox import queries as inbox
+from prisma_hub.inbox.types import Letter
 from prisma_hub.kernel import source
 from prisma_hub.timeline import actions, queries
 from prisma_hub.timeline.types import Contribution, Filter
@@ -76,22 +77,22 @@ def today(request: Asked) -> HttpResponse:
         return redirect(frame.address("sign-in") or "front")
     circles.insist_member(viewer)
     since = inbox_actions.look(by=viewer)
-    person = identity.person(viewer, viewer.person)
     given, own = queries.new_and_mine(viewer, after=since, most=MOST_NEW, mine=MOST_MINE)
     news, mine = _news(request, given, since), _mine(own)
+    waits, unread = inbox.waiting_and_unread(viewer)
     return render(
         request,
         "timeline/today.html",
         {
-            "greeting": greeting(person.name if person else ""),
+            "greeting": greeting(viewer.name),
             "now": _now(),
             "next": _next(request, bool(mine)),
-            "waits": _waits(request),
+            "waits": _waits(request, waits),
             "news": news,
             "all_news": len(given) < MOST_NEW,
             "first_visit": since < 0,
             "gave": mine,
-            "facts": _facts(request),
+            "facts": _facts(viewer, own, unread),
         },
     )
 
@@ -126,17 +127,17 @@ def _next(request: Asked, gave: bool) -> Next | None:
     )
 
 
-def _waits(request: Asked) -> list[Row]:
-    letters = [
+def _waits(request: Asked, letters: Sequence[Letter]) -> list[Row]:
+    rows = [
         Row(
             title=text_of(each),
             address=reverse("letter", args=(each.id,)),
             end=_near(each.at),
             icon="question",
         )
-        for each in inbox.waiting(request.viewer)
+        for each in letters
     ]
-    return [*(row for ask in WAITS for row in ask(request)), *letters]
+    return [*(row for ask in WAITS for row in ask(request)), *rows]
 
 
 def _near(at: int) -> str:
@@ -179,12 +180,12 @@ def _mine(given: Sequence[Contribution]) -> list[Row]:
     ]
 
 
-def _facts(request: Asked) -> list[tuple[str, Any]]:
+def _facts(viewer: Viewer, gave: Sequence[Contribution], unread: int) -> list[tuple[str, Any]]:
     """What is glanced at beside the button: who would hear, what was kept last."""
-    consent = actions.narrow_consent(request.viewer)
-    heard = telling.spaces(request.viewer, consent.spaces, mine=True)
+    last = next((each for each in gave if each.via is None), None)
+    consent = actions.narrow_consent(viewer, last=last)
+    heard = telling.spaces(viewer, consent.spaces, mine=True)
     facts = [(gettext("Your words are heard by"), ", ".join(heard))]
-    unread = inbox.unread(request.viewer)
     facts.append((gettext("Not read in the inbox"), str(unread) if unread else pgettext("letters", "none")))
     return facts
 

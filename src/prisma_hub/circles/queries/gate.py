@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from prisma_hub.circles.models import (
     Block,
@@ -56,10 +57,19 @@ class Visible:
         """
         return found.filter(self._open(seq) | self._own(seq))
 
+    def own(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
+        """Only the rows whose entry this viewer said."""
+        return found.filter(self._own(seq))
+
     def known(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[AnyModel]:
         """Only the rows whose speaker this viewer may know: named, or the viewer."""
         unnamed = Q(Exists(Voice.objects.filter(seq=OuterRef(seq), named="unnamed")))
         return found.exclude(unnamed & ~self._own(seq))
+
+    def with_speakers(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[Any]:
+        """The same rows, each with whose words its entry holds as `spoken_by`: as `speakers` tells it, in the
+        query that reads them; empty where this viewer may not know."""
+        return found.annotate(spoken_by=_speaker(_table(Voice), self._mine, seq))
 
     def _open(self, seq: str) -> Q:
         return _open(_table(Voice), self.unheard, seq, today())
@@ -106,6 +116,12 @@ def _open(table: str, unheard: frozenset[str], seq: str, day: str) -> Q:
 @lru_cache(512)
 def _own(table: str, mine: str, seq: str) -> Q:
     return Q(Exists(Voice.objects.filter(seq=OuterRef(seq), by=mine)))
+
+
+@lru_cache(512)
+def _speaker(table: str, mine: str, seq: str) -> Coalesce:
+    known = Voice.objects.filter(~Q(named="unnamed") | Q(by=mine), seq=OuterRef(seq))
+    return Coalesce(Subquery(known.values("by")), Value(""))
 
 
 def voices(seqs: Iterable[int]) -> QuerySet[Voice]:

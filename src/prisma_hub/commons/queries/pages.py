@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
@@ -31,9 +32,10 @@ def page(viewer: Viewer, space: str, path: str) -> FullPage | None:
 
 def whole_pages(viewer: Viewer, *, space: str, under: str) -> list[FullPage]:
     """Every page of one folder, with its text; as many queries for one as for many."""
-    within = reads(viewer, space).filter(path__startswith=under.strip("/") + "/")
-    found = list(within.order_by("path").defer(*_LONG))
-    group = _group(found)
+    folder = under.strip("/") + "/"
+    within = reads(viewer, space).filter(path__startswith=folder)
+    group = _together(space, within.values("group"))  # every page is among those that say the same
+    found = sorted((each for each in group if each.path.startswith(folder)), key=lambda each: each.path)
     texts = ((read, text_of(info_of(read))) for read in found)
     return [
         FullPage(info_of(read), text, *_translations(read, group)) for read, text in texts if text is not None
@@ -171,7 +173,11 @@ def _group(reads: Sequence[Reading]) -> list[Reading]:
     """Some pages of one space, and those that say the same in other languages."""
     if not reads:
         return []
-    together = Reading.objects.filter(space=reads[0].space, group__in={each.group for each in reads})
+    return _together(reads[0].space, {each.group for each in reads})
+
+
+def _together(space: str, groups: QuerySet[Reading, Any] | Collection[str]) -> list[Reading]:
+    together = Reading.objects.filter(space=space, group__in=groups)
     return list(together.order_by("lang", "path").defer(*_LONG))
 
 

@@ -88,7 +88,9 @@ def version_text(viewer: Viewer, space: str, path: str, seq: int) -> str | None:
     return version_texts(viewer, space, [(path, seq)]).get((path, seq))
 
 
-def version_texts(viewer: Viewer, space: str, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+def version_texts(
+    viewer: Viewer, space: str, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], str]:
     """Pages of a space as they were from these entries on, those that may be seen and are kept: as many
     queries for one as for many."""
     if space not in readable(viewer):

@@ -13,8 +13,10 @@ from prisma_hub.identity.types import Viewer
 
 def answers_to(viewer: Viewer, seqs: Sequence[int]) -> dict[int, tuple[Answer, ...]]:
     """What was said back to each of these entries, in the order it was said."""
-    rows = list(circles.visible(viewer).only(SaidBackRow.objects.filter(to__in=list(seqs))).order_by("seq"))
-    who = named(viewer, [row.seq for row in rows])
+    visible = circles.visible(viewer)
+    heard = visible.only(SaidBackRow.objects.filter(to__in=list(seqs)))
+    rows = list(visible.with_speakers(heard).order_by("seq"))
+    who = named(viewer, rows)
     found: dict[int, list[Answer]] = {}
     for row in rows:
         name = who.get(row.seq, ("", ""))[1]

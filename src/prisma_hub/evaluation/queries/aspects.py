@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
@@ -22,35 +22,39 @@ from prisma_hub.kernel.refusal import NotHere
 def aspects(viewer: Viewer) -> list[Aspect]:
     """Every aspect the viewer may know of, the oldest first."""
     visible = circles.visible(viewer)
-    return _read(visible, visible.only(AspectRow.objects.all()).order_by("seq"))
+    return _read(visible, AspectRow.objects.all())
 
 
 def aspect(viewer: Viewer, aspect_id: UUID) -> Aspect:
     visible = circles.visible(viewer)
-    for each in _read(visible, visible.only(AspectRow.objects.filter(id=aspect_id))):
+    for each in _read(visible, AspectRow.objects.filter(id=aspect_id)):
         return each
     raise NotHere("There is no such aspect here.", mend="Look at the list of aspects.")
 
 
 def _read(visible: Visible, found: QuerySet[AspectRow]) -> list[Aspect]:
-    rows = list(found)
-    if not rows:
-        return []
-    wordings: dict[UUID, list[Definition]] = {}
-    heard = visible.only(DefinitionRow.objects.filter(aspect__in=[row.id for row in rows]))
-    for each in heard.order_by("seq"):
-        wordings.setdefault(each.aspect, []).append(_definition(each))
-    known = circles.circles(visible.viewer, {row.circle for row in rows})
+    """Those of these aspects that are heard, with their wordings; what has no wording that is heard is
+    nothing one could read."""
+    of = AspectRow.objects.filter(id=OuterRef("aspect"))
+    said = DefinitionRow.objects.filter(aspect__in=visible.only(found).values("id"))
+    heard = visible.only(said).annotate(
+        circle=Subquery(of.values("circle")), begun=Subquery(of.values("seq"))
+    )
+    wordings: dict[UUID, list[Any]] = {}
+    for each in heard.order_by("begun", "seq"):
+        wordings.setdefault(each.aspect, []).append(each)
+    known = (
+        circles.circles(visible.viewer, {rows[0].circle for rows in wordings.values()}) if wordings else {}
+    )
     return [
         Aspect(
-            row.id,
-            row.circle,
-            known[row.circle].title if row.circle in known else "",
-            tuple(wordings[row.id]),
-            visible.reaches(f"circle:{row.circle}"),
+            aspect,
+            rows[0].circle,
+            known[rows[0].circle].title if rows[0].circle in known else "",
+            tuple(map(_definition, rows)),
+            visible.reaches(f"circle:{rows[0].circle}"),
         )
-        for row in rows
-        if row.id in wordings
+        for aspect, rows in wordings.items()
     ]
 
 

@@ -87,11 +87,11 @@ def sheets_of(viewer: Viewer, of: str, language: str) -> list[Sheet]:
 
 
 def _sheets(visible: Visible, found: QuerySet[SheetRow], language: str) -> list[Sheet]:
-    rows = list(found)
+    rows = list(visible.with_speakers(found))
     if not rows:
         return []
     entries = book.some(row.seq for row in rows)
-    who = named(visible.viewer, [row.seq for row in rows])
+    who = named(visible.viewer, rows)
     turns = {turn_of_sheet(row.id): row.id for row in rows}
     readers = _readers(entries.values(), language)
     begun = set(visible.only(TurnRow.objects.filter(id__in=turns)).values_list("id", flat=True))
@@ -158,9 +158,9 @@ def _exact(said: Any) -> Decimal:
 def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
     """The parts of a sheet with their lines, in the order of its instrument."""
     visible = circles.visible(viewer)
-    rows = list(visible.only(LineRow.objects.filter(sheet=found.id)).order_by("seq"))
+    rows = list(visible.with_speakers(visible.only(LineRow.objects.filter(sheet=found.id))).order_by("seq"))
     entries = book.some(row.seq for row in rows)
-    who = named(viewer, [row.seq for row in rows])
+    who = named(viewer, rows)
     readers = protocols.Readers([found.version], language)
     outcomes = _outcomes(visible, [row.id for row in rows])
     lines = [
@@ -190,8 +190,9 @@ def table(viewer: Viewer, found: Sheet, language: str) -> list[Part]:
 
 
 def _outcomes(visible: Visible, lines: Sequence[UUID]) -> dict[UUID, tuple[Followed, ...]]:
-    rows = list(visible.only(OutcomeRow.objects.filter(line__in=lines)).order_by("seq"))
-    who = named(visible.viewer, [row.seq for row in rows])
+    heard_of = visible.only(OutcomeRow.objects.filter(line__in=lines))
+    rows = list(visible.with_speakers(heard_of).order_by("seq"))
+    who = named(visible.viewer, rows)
     heard = visible.of({seq for row in rows for seq in row.evidence})
     found: dict[UUID, list[Followed]] = {}
     for row in rows:

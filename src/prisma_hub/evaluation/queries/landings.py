@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from prisma_hub.circles import queries as circles
@@ -24,38 +25,52 @@ def came_from(viewer: Viewer, where: str) -> list[Landing]:
     return [_landing(row, words.get(row.turn, ""), f"/turns/{row.turn}") for row in rows]
 
 
-def landings(
-    visible: Visible, turns: Sequence[UUID]
-) -> tuple[dict[UUID, tuple[Landing, ...]], dict[UUID, tuple[Landing, ...]]]:
-    """What the next of each turn became, and from whose next each turn came."""
-    refs = [f"turn:{each}" for each in turns]
-    rows = list(
-        visible.only(
-            LandingRow.objects.filter(turn__in=turns) | LandingRow.objects.filter(where__in=refs)
-        ).order_by("seq")
-    )
-    begun = {uuid_of(row.where) for row in rows if row.way == Way.TURN}
-    intentions = _words(visible, begun, Beat.INTENTION)
-    nexts = _words(visible, {row.turn for row in rows if row.where in refs}, Beat.NEXT)
-    left: dict[UUID, list[Landing]] = {}
-    came: dict[UUID, list[Landing]] = {}
-    for row in rows:
-        if row.turn in turns:
-            left.setdefault(row.turn, []).append(_left(row, intentions))
-        if row.where in refs:
-            landing = _landing(row, nexts.get(row.turn, ""), f"/turns/{row.turn}")
-            came.setdefault(uuid_of(row.where), []).append(landing)
-    return _frozen(left), _frozen(came)
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """Where the nexts of some turns landed, and from whose next those turns came."""
+
+    on: frozenset[UUID]
+    """The turns it was asked for."""
+    rows: tuple[LandingRow, ...]
+
+    @classmethod
+    def of(cls, visible: Visible, turns: Collection[UUID]) -> Landed:
+        refs = [f"turn:{each}" for each in turns]
+        found = LandingRow.objects.filter(turn__in=turns) | LandingRow.objects.filter(where__in=refs)
+        return cls(frozenset(turns), tuple(visible.only(found).order_by("seq")))
+
+    @property
+    def turns(self) -> frozenset[UUID]:
+        """The turns whose words are told with them: those begun by a next, and those they came from."""
+        return frozenset(each for row in self.rows for each in (_begun(row), row.turn) if each)
+
+    def told(
+        self, beats: Iterable[tuple[UUID, Beat, str]]
+    ) -> tuple[dict[UUID, tuple[Landing, ...]], dict[UUID, tuple[Landing, ...]]]:
+        """What the next of each turn became, and from whose next each turn came; `beats`: the words of those
+        turns, the oldest first."""
+        words = {(turn, beat): each for turn, beat, each in beats}
+        left: dict[UUID, list[Landing]] = {}
+        came: dict[UUID, list[Landing]] = {}
+        for row in self.rows:
+            begun = _begun(row)
+            if row.turn in self.on:
+                title = words.get((begun, Beat.INTENTION), "") if begun else ""
+                address = f"/turns/{begun}" if begun else ""
+                left.setdefault(row.turn, []).append(_landing(row, title, address))
+            if begun in self.on:
+                landing = _landing(row, words.get((row.turn, Beat.NEXT), ""), f"/turns/{row.turn}")
+                came.setdefault(begun, []).append(landing)
+        return _frozen(left), _frozen(came)
 
 
 def _frozen(found: dict[UUID, list[Landing]]) -> dict[UUID, tuple[Landing, ...]]:
     return {turn: tuple(each) for turn, each in found.items()}
 
 
-def _left(row: LandingRow, intentions: dict[UUID, str]) -> Landing:
-    if row.way == Way.TURN:
-        return _landing(row, intentions.get(uuid_of(row.where), ""), f"/turns/{uuid_of(row.where)}")
-    return _landing(row, "", "")
+def _begun(row: LandingRow) -> UUID | None:
+    """The turn that a next became."""
+    return uuid_of(row.where) if row.way == Way.TURN else None
 
 
 def _landing(row: LandingRow, title: str, address: str) -> Landing:

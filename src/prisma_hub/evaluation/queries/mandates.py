@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.queries import Visible
@@ -22,6 +23,8 @@ from prisma_hub.journeys.types import OPEN, Journey, in_language
 from prisma_hub.kernel.ids import uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.timeline import queries as timeline
+
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 MOST = 100
 
@@ -42,9 +45,12 @@ def my_mandates(viewer: Viewer) -> list[Mandate]:
 
 def mandate(viewer: Viewer, mandate_id: UUID) -> Mandate:
     """One mandate: for those on the journey, and for whoever it was granted to."""
-    row = MandateRow.objects.filter(id=mandate_id).first()
-    mine = row is not None and viewer.person is not None and row.person == viewer.person
-    if row is None or not (mine or circles.visible(viewer).hears(row.seq)):
+    wanted = MandateRow.objects.filter(id=mandate_id)
+    found = circles.visible(viewer).only(wanted)
+    if viewer.person is not None:
+        found |= wanted.filter(person=viewer.person)
+    row = found.first()
+    if row is None:
         raise NotHere("There is no such mandate here.", mend="Ask the hosts of the journey.")
     return _mandate(viewer, row)
 
@@ -146,28 +152,27 @@ def shown_to(viewer: Viewer, found: Mandate) -> list[Shown]:
 
 
 def _readings(visible: Visible) -> list[Shown]:
-    rows = list(visible.only(PerspectiveRow.objects.all()).order_by("-seq")[:MOST])
-    who = named(visible.viewer, [row.seq for row in rows])
+    rows = _newest(visible, PerspectiveRow.objects.all())
+    who = named(visible.viewer, rows)
     return [Shown(row.seq, who.get(row.seq, ("", ""))[1], row.words, row.at, "reading") for row in rows]
 
 
 def _beats(visible: Visible) -> list[Shown]:
-    rows = list(visible.only(BeatRow.objects.all()).order_by("-seq")[:MOST])
-    who = named(visible.viewer, [row.seq for row in rows])
+    rows = _newest(visible, BeatRow.objects.all())
+    who = named(visible.viewer, rows)
     return [Shown(row.seq, who.get(row.seq, ("", ""))[1], row.words, row.at, "turn") for row in rows]
+
+
+def _newest(visible: Visible, found: QuerySet[AnyModel]) -> list[Any]:
+    return list(visible.with_speakers(visible.only(found)).order_by("-seq")[:MOST])
 
 
 def noted(viewer: Viewer, found: Mandate) -> list[Noted]:
     """What was read under a mandate: all of it for its hosts, one's own words for everybody else."""
-    rows = list(NotedRow.objects.filter(mandate=found.id).order_by("-seq"))
-    heard = circles.visible(viewer).of(row.seq for row in rows)
-    by = circles.speakers(viewer, [row.of for row in rows])
-    mine = viewer.ref if viewer.person else ""
-    return [
-        Noted(row.seq, row.of, row.at, by.get(row.of) == mine)
-        for row in rows
-        if row.seq in heard or by.get(row.of) == mine
-    ]
+    visible, rows = circles.visible(viewer), NotedRow.objects.filter(mandate=found.id)
+    known = visible.with_speakers(visible.only(rows) | visible.own(rows, "of"), "of")
+    mine = viewer.ref if viewer.person else None
+    return [Noted(row.seq, row.of, row.at, row.spoken_by == mine) for row in known.order_by("-seq")]
 
 
 def is_noted(mandate_id: UUID, seqs: Sequence[int]) -> frozenset[int]:
@@ -193,8 +198,9 @@ def remark(viewer: Viewer, seq: int) -> Said:
 
 
 def _said(viewer: Viewer, wanted: QuerySet[RemarkRow], titles: Mapping[str, str]) -> list[Said]:
-    rows = list(circles.visible(viewer).only(wanted).order_by("seq"))
-    who = named(viewer, [row.seq for row in rows])
+    visible = circles.visible(viewer)
+    rows = list(visible.with_speakers(visible.only(wanted)).order_by("seq"))
+    who = named(viewer, rows)
     answers = answers_to(viewer, [row.seq for row in rows])
     return [
         Said(

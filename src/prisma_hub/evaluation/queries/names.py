@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from prisma_hub.circles import queries as circles
@@ -28,8 +29,9 @@ def names_of(viewer: Viewer, refs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def named(viewer: Viewer, seqs: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """For each entry whose speaker the viewer may know: their reference and name."""
-    by = circles.speakers(viewer, seqs)
+def named(viewer: Viewer, rows: Iterable[Any]) -> dict[int, tuple[str, str]]:
+    """For each entry whose speaker the viewer may know: their reference and name. Of rows that were read with
+    their speakers (`Visible.with_speakers`)."""
+    by = {row.seq: row.spoken_by for row in rows if row.spoken_by}
     names = names_of(viewer, by.values())
     return {seq: (ref, names.get(ref, "")) for seq, ref in by.items()}

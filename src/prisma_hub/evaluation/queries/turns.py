@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import NETWORK, PUBLIC
 from prisma_hub.evaluation import rules
 from prisma_hub.evaluation.models import BeatRow, LandingRow, TurnRow
-from prisma_hub.evaluation.queries.landings import landings
+from prisma_hub.evaluation.queries.landings import Landed
 from prisma_hub.evaluation.queries.names import named
 from prisma_hub.evaluation.types import (
     Beat,
@@ -101,9 +102,10 @@ def _read(visible: Visible, found: QuerySet[TurnRow]) -> list[StandingTurn]:
     rows = list(found)
     if not rows:
         return []
-    ids = [row.id for row in rows]
-    sayings = _sayings(visible, ids)
-    left, came = landings(visible, ids)
+    landed = Landed.of(visible, [row.id for row in rows])
+    beats = _beats(visible, {row.id for row in rows} | landed.turns)
+    sayings = _sayings(visible, [each for each in beats if each.turn in landed.on])
+    left, came = landed.told((each.turn, Beat(each.beat), each.words) for each in beats)
     return [_standing(visible, row, sayings, left, came) for row in rows]
 
 
@@ -133,9 +135,13 @@ def _turn(sayings: Sequence[Saying]) -> Turn:
     return rules.turn_of((each.beat, each.words, each.evidence) for each in sayings)
 
 
-def _sayings(visible: Visible, turns: Sequence[UUID]) -> dict[UUID, tuple[Saying, ...]]:
-    rows = list(visible.only(BeatRow.objects.filter(turn__in=turns)).order_by("seq"))
-    who = named(visible.viewer, [row.seq for row in rows])
+def _beats(visible: Visible, turns: Iterable[UUID]) -> list[Any]:
+    found = visible.only(BeatRow.objects.filter(turn__in=turns))
+    return list(visible.with_speakers(found).order_by("seq"))
+
+
+def _sayings(visible: Visible, rows: Sequence[Any]) -> dict[UUID, tuple[Saying, ...]]:
+    who = named(visible.viewer, rows)
     heard = visible.of({seq for row in rows for seq in row.evidence})
     mine = visible.viewer.ref if visible.viewer.person else ""
     found: dict[UUID, list[Saying]] = {}

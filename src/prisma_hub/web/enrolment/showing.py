@@ -83,10 +83,10 @@ def way(application: Application) -> list[dict[str, Any]]:
 
 def answers(viewer: Viewer, application: Application) -> list[dict[str, Any]]:
     """The forms answered, read under the version each was made under."""
-    found = []
-    for given in queries.given(viewer, application):
-        asked = protocols.form_for(given.version, fields.language())
-        read = protocols.read_answers(given.version, given.answers, fields.language())
+    found, every = [], queries.given(viewer, application)
+    readers = protocols.Readers((given.version for given in every), fields.language())
+    for given in every:
+        asked, read = readers.questions(given.version), readers.read(given.version, given.answers)
         found.append(
             {"title": asked.title, "at": given.at, "answers": read, "form": given.form, "seq": given.seq}
         )

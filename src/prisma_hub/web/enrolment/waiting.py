@@ -39,7 +39,7 @@ def on_a_journey(viewer: Viewer, journey: Journey) -> Next | None:
 
 def my_turn(request: Asked) -> today.Next | None:
     """On Today: the stage in which it is my turn."""
-    for each in queries.mine(request.viewer):
+    for each in queries.mine_and_waiting(request.viewer)[0]:
         resting = each.scope is not None and journeys.is_fallow(ids.uuid_of(each.scope))
         if each.turn == "theirs" and not resting:
             return today.Next(

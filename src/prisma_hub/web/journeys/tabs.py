@@ -46,11 +46,15 @@ def _has_people(viewer: Viewer, journey: Journey) -> bool:
 
 
 def _has_sessions(viewer: Viewer, journey: Journey) -> bool:
-    return _tends(viewer, journey) or bool(queries.sessions(viewer, journey))
+    return _tends(viewer, journey) or _has("session:", viewer, journey)
 
 
 def _has_teams(viewer: Viewer, journey: Journey) -> bool:
-    return bool(queries.team_ids(viewer, journey))
+    return _has("team:", viewer, journey)
+
+
+def _has(sort: str, viewer: Viewer, journey: Journey) -> bool:
+    return any(each.startswith(sort) for each in queries.scopes(viewer, journey))
 
 
 # Other rooms add a line: Path 0, People 10, Agenda 20, Timeline 30, Teams 40, Decisions 50, Value 60,

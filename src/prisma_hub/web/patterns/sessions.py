@@ -156,22 +156,19 @@ def _paper(request: Asked, session: UUID, template: str) -> HttpResponse:
 
 def on_today(request: Asked) -> today.Next | None:
     """The next session of my journeys within a day."""
-    mine = journeys.my_journeys(request.viewer)
-    for session in journeys.sessions_to_come(request.viewer, [each.id for each in mine], most=1):
-        starts = source.parse_instant(session.begins)
-        if starts - source.current().now_ms() > 86_400_000:
-            return None
-        journey = next(each for each in mine if each.id == session.journey)
-        when = tags.moment_text(session.begins, "near")
-        return today.Next(
-            title=session.title,
-            text=session.intention,
-            kicker=gettext("Next, %(when)s") % {"when": f"{when}, {session.place}".rstrip(", ")},
-            address=reverse("session", args=[session.id]),
-            label=gettext("Open the session"),
-            other_address=reverse("journey-agenda", args=[journey.id]),
-            other_label=gettext("See the whole agenda"),
-            icon="clock",
-            due=starts,
-        )
-    return None
+    session = journeys.my_next_session(request.viewer)
+    starts = source.parse_instant(session.begins) if session else 0
+    if session is None or starts - source.current().now_ms() > 86_400_000:
+        return None
+    when = tags.moment_text(session.begins, "near")
+    return today.Next(
+        title=session.title,
+        text=session.intention,
+        kicker=gettext("Next, %(when)s") % {"when": f"{when}, {session.place}".rstrip(", ")},
+        address=reverse("session", args=[session.id]),
+        label=gettext("Open the session"),
+        other_address=reverse("journey-agenda", args=[session.journey]),
+        other_label=gettext("See the whole agenda"),
+        icon="clock",
+        due=starts,
+    )

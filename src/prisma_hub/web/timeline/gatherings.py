@@ -26,9 +26,7 @@ from .telling import Names
 
 def scopes_of(viewer: Viewer, journey: Journey) -> tuple[str, ...]:
     """The journey, and those of its teams and sessions that the viewer may know of."""
-    teams = (f"team:{each}" for each in journeys.team_ids(viewer, journey))
-    sessions = (f"session:{each.id}" for each in journeys.sessions(viewer, journey))
-    return (journey.scope, *teams, *sessions)
+    return (journey.scope, *journeys.scopes(viewer, journey))
 
 
 def _has_words(viewer: Viewer, journey: Journey) -> QuerySet[Any]:
