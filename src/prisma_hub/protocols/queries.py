@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
@@ -81,7 +81,7 @@ def is_in_force(viewer: Viewer, name: str) -> bool:
 
 def protocol(viewer: Viewer, version: str) -> Protocol | None:
     """One version, in force or not, where the viewer may hear its adoption."""
-    rows = ProtocolVersion.objects.annotate(
+    rows: QuerySet[Any] = ProtocolVersion.objects.annotate(
         in_force=Exists(ProtocolInForce.objects.filter(version=OuterRef("version")))
     )
     found = circles.visible(viewer).only(rows.filter(version=version)).first()

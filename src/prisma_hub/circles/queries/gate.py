@@ -69,7 +69,8 @@ class Visible:
     def with_speakers(self, found: QuerySet[AnyModel], seq: str = "seq") -> QuerySet[Any]:
         """The same rows, each with whose words its entry holds as `spoken_by`: as `speakers` tells it, in the
         query that reads them; empty where this viewer may not know."""
-        return found.annotate(spoken_by=_speaker(_table(Voice), self._mine, seq))
+        read: QuerySet[Any] = found.annotate(spoken_by=_speaker(_table(Voice), self._mine, seq))
+        return read
 
     def _open(self, seq: str) -> Q:
         return _open(_table(Voice), self.unheard, seq, today())
