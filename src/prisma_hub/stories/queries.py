@@ -48,6 +48,11 @@ def stories(viewer: Viewer) -> list[Story]:
     return [_story(row) for row in rows.order_by("-seq")]
 
 
+def told_of(viewer: Viewer, scope: str) -> QuerySet[StoryRow]:
+    """The stories of a journey this viewer may know of: for whether there are any."""
+    return circles.visible(viewer).only(StoryRow.objects.filter(of=scope))
+
+
 def story(viewer: Viewer, story_id: UUID) -> Story:
     """One story. Refuses alike where there is none and where the viewer may not know of it."""
     row = circles.visible(viewer).only(StoryRow.objects.filter(id=story_id)).first()

@@ -190,9 +190,8 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
     if not rows:
         return []
     viewer, seqs = visible.viewer, [row.seq for row in rows]
-    followers, replies = _following(visible, seqs)
-    attestations = list(_attestations(visible, seqs).order_by("seq"))
-    every = [*seqs, *(each.seq for each in followers), *(each.seq for each in attestations)]
+    followers, attestations, replies = _beside(visible, seqs)
+    every = [*seqs, *(each.seq for each in (*followers, *attestations))]
     terms = circles.terms(every)  # first: in one look, who speaks and what is hidden is known with them
     return reading.read(
         reading.Found(
@@ -209,18 +208,35 @@ def _read(visible: Visible, rows: list[ContributionRow]) -> list[Contribution]:
     )
 
 
-def _following(visible: Visible, seqs: Sequence[int]) -> tuple[list[reading.Follower], dict[int, int]]:
-    """Corrections and transcripts the viewer hears, in their order; and how many replies to each."""
-    followers = visible.only(FollowRow.objects.filter(of__in=seqs)).values_list("seq", "of", "what")
-    about = visible.only(AboutRow.objects.filter(ref__in=[f"entry:{seq}" for seq in seqs]))
-    replies = about.annotate(of=Value(None, BigIntegerField())).values_list("seq", "of", "ref")
-    found, counts = [], Counter[int]()
-    for seq, of, word in followers.union(replies, all=True):  # what goes along with words, in one query
-        if of is None:
-            counts[int(word.removeprefix("entry:"))] += 1
+def _beside(
+    visible: Visible, seqs: Sequence[int]
+) -> tuple[list[reading.Beside], list[reading.Beside], dict[int, int]]:
+    """What the viewer hears beside words, in one query: corrections and transcripts, and what was attested,
+    each in its order; and how many replies to each."""
+    no, none = Value(False), Value(None, BigIntegerField())
+    followers = visible.only(FollowRow.objects.filter(of__in=seqs))
+    attested = _attestations(visible, seqs)
+    replies = visible.only(AboutRow.objects.filter(ref__in=[f"entry:{seq}" for seq in seqs]))
+    found: dict[str, list[reading.Beside]] = {"follows": [], "attests": []}
+    counts = Counter[int]()
+    for sort, seq, of, what, private, shown in (
+        followers.annotate(sort=Value("follows"), private=no, shown=none)
+        .values_list("sort", "seq", "of", "what", "private", "shown")
+        .union(
+            attested.annotate(sort=Value("attests")).values_list(
+                "sort", "seq", "of", "way", "private", "shown"
+            ),
+            replies.annotate(sort=Value("replies"), of=none, private=no, shown=none).values_list(
+                "sort", "seq", "of", "ref", "private", "shown"
+            ),
+            all=True,
+        )
+    ):
+        if sort == "replies":
+            counts[int(what.removeprefix("entry:"))] += 1
         else:
-            found.append(reading.Follower(seq, of, word))
-    return sorted(found, key=lambda each: each.seq), counts
+            found[sort].append(reading.Beside(seq, of, what, private, shown is not None))
+    return sorted(found["follows"]), sorted(found["attests"]), counts
 
 
 def said_about(viewer: Viewer) -> Iterator[tuple[int, int, str]]:

@@ -13,16 +13,19 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.log.types import Entry
 from prisma_hub.media.types import Media
-from prisma_hub.timeline.models import AttestationRow, ContributionRow
+from prisma_hub.timeline.models import ContributionRow
 from prisma_hub.timeline.types import Attestation, Contribution, Measure, Transcript, Wording
 
 
-class Follower(NamedTuple):
-    """A correction or transcript of a contribution."""
+class Beside(NamedTuple):
+    """What goes along with words: a correction or transcript of them, or what somebody attested to them."""
 
     seq: int
     of: int
     what: str
+    """Corrected, transcribed; or the way it is attested."""
+    private: bool
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Found:
 
     viewer: Viewer
     rows: list[ContributionRow]
-    followers: list[Follower]
-    attestations: list[AttestationRow]
+    followers: list[Beside]
+    attestations: list[Beside]
     entries: Mapping[int, Entry]
     speakers: Mapping[int, str]
     terms: Mapping[int, Terms]
@@ -138,9 +141,9 @@ def _attested(found: Found, seq: int) -> Iterable[Attestation]:
             at=entry.at,
             of=seq,
             by=uuid_of(by) if is_person(by) else None,
-            way=row.way,
+            way=row.what,
             words=entry.text("words"),
             relation=entry.body.get("relation", ""),
             private=row.private,
-            shown=row.shown is not None,
+            shown=row.shown,
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,10 +98,8 @@ def of_journey(request: Asked, journey: UUID) -> HttpResponse:
     )
 
 
-def _has_story(viewer: Viewer, journey: Journey) -> bool:
-    if rights.may(viewer, queries.RIGHT, journey.scope):
-        return True
-    return any(each.of == journey.scope for each in queries.stories(viewer))
+def _has_story(viewer: Viewer, journey: Journey) -> bool | QuerySet[Any]:
+    return rights.may(viewer, queries.RIGHT, journey.scope) or queries.told_of(viewer, journey.scope)
 
 
 TABS.append(Tab("journey-story", _("Story"), 80, _has_story))
