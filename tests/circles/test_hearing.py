@@ -4,9 +4,12 @@ from datetime import date
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions, events, queries
-from prisma_hub.circles.models import Hearing, Voice
+from prisma_hub.circles.models import Block, Hearing, RoleRow, Seat, Voice
 from prisma_hub.circles.types import FACILITATOR, TRUST
 from prisma_hub.identity.events import RENAMED
 from prisma_hub.identity.types import ANYBODY
@@ -194,7 +197,8 @@ def _everything_that_can_be_so(by):
 
 
 def test_what_is_asked_by_hand_is_what_the_gate_lets_through(steward, person):
-    """`Visible.of` and `speakers` are written twice, for speed: they answer as the filters of every table."""
+    """`Visible.of` and `speakers` are written twice, for speed: they answer as the filters of every table. In
+    one look, whoever looks: what was read of voices says to each only whom they may know."""
     ana, eva, rui = person("Ana"), person("Eva"), person("Rui")
     with use(SeededSource("gate", 1_899_979_200_000)):  # 17 March 2030
         assert queries.today() == "2030-03-17"
@@ -209,6 +213,54 @@ def test_what_is_asked_by_hand_is_what_the_gate_lets_through(steward, person):
         ):
             seen = queries.Visible(viewer, frozenset(spaces), frozenset(unheard))
             assert seen.of(seqs) == set(seen.only(voices).values_list("seq", flat=True))
-            assert queries.speakers(viewer, seqs) == dict(seen.known(voices).values_list("seq", "by"))
+            known = dict(seen.known(voices).values_list("seq", "by"))
+            assert queries.speakers(viewer, seqs) == known
+            told = seen.with_speakers(voices).values_list("seq", "spoken_by")
+            assert {seq: by for seq, by in told if by} == known
+            own = set(seen.own(voices).values_list("seq", flat=True))
+            assert own == {seq for seq, by in known.items() if viewer.person and by == viewer.ref}
         assert seen.of([]) == frozenset()
         assert queries.speakers(ana, []) == {}
+        with queries.remembering():
+            queries.terms(seqs)
+            for viewer in (ana, eva, ANYBODY, ana):
+                seen = queries.Visible(viewer, frozenset(), frozenset())
+                with CaptureQueriesContext(connection) as asked:
+                    known = queries.speakers(viewer, seqs)
+                assert len(asked) == 0
+                assert known == dict(seen.known(voices).values_list("seq", "by"))
+
+
+def test_what_a_person_stands_for_is_what_the_tables_say(hall, steward):
+    """`Standing` is put by hand, in one question: it says what each table says by itself."""
+    ana, eva, rui, circle = hall
+    journey = "journey:00000000-0000-7000-8000-000000000001"
+    with use(SeededSource("standing", 1_900_000_000_000)) as clock:
+        actions.grant(by=steward, person=ana.person, role=FACILITATOR, scope=journey, until=queries.today())
+        actions.grant(by=steward, person=ana.person, role=TRUST)
+        actions.admit(by=steward, circle=circle.id, person=rui.person)
+        Seat.objects.filter(person=rui.person, space=circle.space).update(until=queries.this_day())
+        actions.block(by=ana, person=rui.person)
+        actions.block(by=eva, person=ana.person)
+        for _ in range(2):  # and the day after, when one seat and one role are over
+            for each in (ana, eva, rui, steward):
+                _stands_as_the_tables_say(each)
+            clock.advance(DAY)
+        actions.suspend(by=steward, person=ana.person, reason="They asked for it.")
+        assert queries.visible(ana).spaces == {"public"} and not queries.may(ana, "hide words")
+        assert queries.shared_with(steward, ana.person) == {"hub", circle.space}  # where they belong is still said
+        assert queries.roles(ana, person=ana.person) == []
+
+
+def _stands_as_the_tables_say(viewer):
+    today = Q(until=None) | Q(until__gte=queries.today())
+    seats = Seat.objects.filter(today, person=viewer.person).values_list("space", flat=True)
+    blocks = Block.objects.filter(Q(by=viewer.person) | Q(person=viewer.person)).values_list("by", "person")
+    seen = queries.visible(viewer)
+    assert seen.spaces == {"public", "network", viewer.ref, *seats}
+    assert seen.unheard == {f"person:{each}" for pair in blocks for each in pair if each != viewer.person}
+    held = RoleRow.objects.filter(today, person=viewer.person).order_by("since")
+    assert [
+        (each.role, each.scope or "", each.since, each.until and date.fromisoformat(each.until))
+        for each in queries.roles(viewer, person=viewer.person)
+    ] == list(held.values_list("role", "scope", "since", "until"))
