@@ -36,16 +36,11 @@ def letter(viewer: Viewer, number: int) -> Letter | None:
 
 def waiting(viewer: Viewer, most: int = 10) -> list[Letter]:
     """What waits for the viewer's voice, the oldest first."""
-    return _read(viewer, list(_mine(viewer).filter(read_at=None, waits=True).order_by("id")[:most]))
-
-
-def unread(viewer: Viewer) -> int:
-    """How many letters the viewer has not read."""
-    return _mine(viewer).filter(read_at=None).count()
+    return waiting_and_unread(viewer, most)[0]
 
 
 def waiting_and_unread(viewer: Viewer, most: int = 10) -> tuple[list[Letter], int]:
-    """As `waiting`, and as `unread`: asked at once."""
+    """As `waiting`; and how many letters the viewer has not read. Asked at once."""
     found = _mine(viewer).filter(read_at=None).annotate(unread=Window(Count("id")))
     rows = list(found.order_by("-waits", "id")[:most])
     return _read(viewer, [row for row in rows if row.waits]), rows[0].unread if rows else 0

@@ -33,7 +33,6 @@ __all__ = (
     "in_language",
     "is_in_force",
     "protocol",
-    "read_answers",
     "schema",
     "versions",
 )
@@ -135,11 +134,6 @@ def _questions(kept: ProtocolVersion, language: str, part: str) -> Questions:
 def check_answers(version: str, given: Mapping[str, Any], language: str = "en", *, part: str = "") -> Answers:
     """The answers a record may hold, guarded ones apart; refused in a sentence naming the question."""
     return answering.check(form_for(version, language, part=part), given)
-
-
-def read_answers(version: str, answers: Mapping[str, Any], language: str, *, part: str = "") -> list[Answer]:
-    """A record's answers, with the words of the version it was made under."""
-    return answering.read(form_for(version, language, part=part), answers)
 
 
 class Readers:
