@@ -248,7 +248,10 @@ def test_what_a_person_stands_for_is_what_the_tables_say(hall, steward):
             clock.advance(DAY)
         actions.suspend(by=steward, person=ana.person, reason="They asked for it.")
         assert queries.visible(ana).spaces == {"public"} and not queries.may(ana, "hide words")
-        assert queries.shared_with(steward, ana.person) == {"hub", circle.space}  # where they belong is still said
+        assert queries.shared_with(steward, ana.person) == {
+            "hub",
+            circle.space,
+        }  # where they belong is still said
         assert queries.roles(ana, person=ana.person) == []
 
 

@@ -104,7 +104,9 @@ def test_retired_it_takes_nothing_new_and_old_records_stay_readable(adopt, stewa
     actions.retire(by=steward, name="worries")
     assert queries.channels(steward, "journey") == []
     assert not queries.protocol(steward, version).in_force
-    assert queries.read_answers(version, {"worry": "The well"}, "es")[0].label == "¿Qué te preocupa?"
+    assert (
+        queries.Readers([version], "es").read(version, {"worry": "The well"})[0].label == "¿Qué te preocupa?"
+    )
     assert replay.differences() == []
 
 

@@ -38,7 +38,7 @@ def test_answers_are_kept_as_given_and_read_again_in_any_language(adopt):
     version = adopt()
     answers = {"worry": "The well", "weight": 3, "about": ["land"], "hours": "1.5", "sign": SOUND}
     assert queries.check_answers(version, answers | {"nothing": ""}) == Answers(answers)
-    assert queries.read_answers(version, answers | {"shoe": "41"}, "es") == [
+    assert queries.Readers([version], "es").read(version, answers | {"shoe": "41"}) == [
         Answer("worry", "longtext", "¿Qué te preocupa?", "The well"),
         Answer("weight", "scale", "weight", "3"),
         Answer("about", "choices", "about", "La tierra"),
@@ -51,7 +51,7 @@ def test_answers_are_kept_as_given_and_read_again_in_any_language(adopt):
 def test_what_wants_words_may_be_said_instead(adopt):
     version = adopt()
     assert queries.check_answers(version, {"worry.voice": SOUND}).open == {"worry.voice": SOUND}
-    assert queries.read_answers(version, {"worry.voice": SOUND}, "en") == [
+    assert queries.Readers([version], "en").read(version, {"worry.voice": SOUND}) == [
         Answer("worry", "longtext", "What worries you?", media=("ab" * 32,))
     ]
 
