@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
@@ -50,6 +50,45 @@ def journeys(viewer: Viewer) -> list[Journey]:
     return _journeys(found.order_by("-begins", "-seq"))
 
 
+def listed(viewer: Viewer, *, most: int, words: str = "", behind: int | None = None) -> list[Journey]:
+    """Journeys a few at a time: the viewer's own that are under way, then others under way, then those that
+    ended, each the latest first day first. `words`: only those whose names hold them. `behind`: from behind
+    the journey opened by this entry on; from the first where the viewer may not know of it."""
+    known = circles.visible(viewer).only(JourneyRow.objects.filter(circles.called(words)))
+    mine = circles.seated(viewer, "cohort_space")
+    parts = (Q(mine, closed=None), ~mine & Q(closed=None), Q(closed__isnull=False))
+    last = known.filter(seq=behind).first() if behind is not None else None
+    begun, found = last is None, list[JourneyRow]()
+    for part in parts:
+        rows = known.filter(part).order_by("-begins", "-seq")
+        if last is not None and not begun:
+            if not rows.filter(seq=last.seq).exists():
+                continue
+            begun, rows = True, rows.filter(_behind(last))
+        found += rows[: most - len(found)]
+        if len(found) == most:
+            break
+    return _journeys(found)
+
+
+def _behind(last: JourneyRow) -> Q:
+    return Q(begins__lt=last.begins) | Q(begins=last.begins, seq__lt=last.seq)
+
+
+def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Journey], bool]:
+    """Journeys to choose among, and whether these are all: the latest first day first where there are no more
+    than `most`, else as they are listed."""
+    known = circles.visible(viewer).only(JourneyRow.objects.filter(circles.called(words)))
+    found = list(known.order_by("-begins", "-seq")[: most + 1])
+    whole = len(found) <= most
+    return (_journeys(found) if whole else listed(viewer, most=most, words=words)), whole
+
+
+def known(viewer: Viewer, column: str) -> Q:
+    """Rows that lie in a journey this viewer may know of, by the column that names it."""
+    return Q(Exists(circles.visible(viewer).only(JourneyRow.objects.filter(scope=OuterRef(column)))))
+
+
 def journey(viewer: Viewer, journey_id: UUID) -> Journey:
     """One journey. Refuses alike where there is none and where the viewer may not know of it."""
     found = circles.visible(viewer).only(JourneyRow.objects.filter(id=journey_id))
@@ -64,7 +103,7 @@ def public_journeys() -> list[Journey]:
     return _journeys(found.order_by("-begins", "-seq"))
 
 
-def _journeys(found: QuerySet[JourneyRow]) -> list[Journey]:
+def _journeys(found: Iterable[JourneyRow]) -> list[Journey]:
     rows = list(found)
     states: dict[UUID, dict[str, str]] = {}
     if rows:
@@ -75,8 +114,9 @@ def _journeys(found: QuerySet[JourneyRow]) -> list[Journey]:
 
 def my_journeys(viewer: Viewer) -> list[Journey]:
     """The journeys whose cohort this viewer belongs to, and that are not over."""
-    spaces = circles.visible(viewer).spaces
-    return [each for each in journeys(viewer) if each.cohort_space in spaces and not each.closed]
+    mine = JourneyRow.objects.filter(circles.seated(viewer, "cohort_space"), closed=None)
+    found = circles.visible(viewer).only(mine)
+    return _journeys(found.order_by("-begins", "-seq"))
 
 
 def reviews(viewer: Viewer, journey: Journey, phase: str | None = None) -> list[Review]:

@@ -41,6 +41,18 @@ from prisma_hub.circles.queries.lasting import (
     this_day,
     touched,
 )
+from prisma_hub.circles.queries.listing import (
+    KNOWN,
+    called,
+    circle_to_speak_to,
+    circles_to_speak_to,
+    listed,
+    listed_one,
+    mine,
+    mine_one,
+    offered,
+    seated,
+)
 from prisma_hub.circles.queries.memory import once, remembering, today
 from prisma_hub.circles.queries.rights import (
     holders,
@@ -51,6 +63,7 @@ from prisma_hub.circles.queries.rights import (
     keepers,
     may,
     roles,
+    scopes_with,
 )
 from prisma_hub.circles.queries.voices import (
     following,
@@ -66,6 +79,7 @@ from prisma_hub.circles.queries.voices import (
 
 __all__ = (
     "AWAITED",
+    "KNOWN",
     "Visible",
     "agreed_until",
     "as_space",
@@ -73,9 +87,12 @@ __all__ = (
     "awaited",
     "belongs",
     "blocked",
+    "called",
     "circle",
     "circle_of_kind",
+    "circle_to_speak_to",
     "circles",
+    "circles_to_speak_to",
     "circles_with_times",
     "following",
     "going",
@@ -96,11 +113,16 @@ __all__ = (
     "lasting_in",
     "lastings",
     "lastings_now",
+    "listed",
+    "listed_one",
     "mandate_of",
     "may",
     "members_among",
     "members_of",
+    "mine",
     "mine_going",
+    "mine_one",
+    "offered",
     "once",
     "over",
     "people_in",
@@ -108,6 +130,8 @@ __all__ = (
     "remembering",
     "roles",
     "said_by",
+    "scopes_with",
+    "seated",
     "shared_with",
     "spaces_of",
     "speakers",

@@ -71,20 +71,21 @@ def circles(
         found = found.filter(id__in=list(ids))
     if scope is not None:
         found = found.filter(scope=scope)
-    return {
-        row.id: Circle(
-            row.id,
-            row.title,
-            row.purpose,
-            row.scope,
-            row.opened,
-            row.closed is not None,
-            row.kind,
-            row.mandate,
-            row.mandate.get("decides") or row.decides,
-        )
-        for row in found
-    }
+    return {row.id: told(row) for row in found}
+
+
+def told(row: CircleRow) -> Circle:
+    return Circle(
+        row.id,
+        row.title,
+        row.purpose,
+        row.scope,
+        row.opened,
+        row.closed is not None,
+        row.kind,
+        row.mandate,
+        row.mandate.get("decides") or row.decides,
+    )
 
 
 def members_of(space: str) -> list[UUID]:

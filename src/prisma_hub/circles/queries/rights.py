@@ -36,6 +36,14 @@ def _own(viewer: Viewer) -> list[RoleRow]:
     return once("roles", viewer.id, lambda: list(found.order_by("since")))
 
 
+def scopes_with(viewer: Viewer, right: str) -> frozenset[str] | None:
+    """The scopes in which a role in force lets this viewer do this; None: everywhere."""
+    if viewer.person is None or not is_member(viewer):
+        return frozenset()
+    found = {row.scope for row in _own(viewer) if row.role in rules.roles_for(right)}
+    return None if "" in found else frozenset(found)
+
+
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
     """Refuse, in a sentence, what this viewer may not do."""
     insist_known(viewer)

@@ -1,0 +1,138 @@
+"""Circles a few at a time, however many there are: in the order of their names, by words of their names, and
+to speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from prisma_hub.circles.models import CircleRow
+from prisma_hub.circles.queries.belonging import as_space, told
+from prisma_hub.circles.queries.gate import is_member, seats_of, visible
+from prisma_hub.circles.queries.rights import scopes_with
+from prisma_hub.circles.types import GUESTS, Circle, Space
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.ids import is_circle, uuid_of
+from prisma_hub.kernel.text import fold
+from prisma_hub.log import queries as log
+
+WORDS = 8
+"""So many words of a name are looked for; the rest tells circles apart no better."""
+
+# A room above in whose things circles lie says here which of them a viewer may know of, as a condition on the
+# column that names the thing (`projections.py`).
+KNOWN: list[Callable[[Viewer, str], Q]] = []
+
+
+def called(words: str, column: str = "name") -> Q:
+    """Whose folded name holds every one of these words, or the beginnings or middles of them."""
+    found = Q()
+    for word in fold(words).split()[:WORDS]:
+        found &= Q(**{f"{column}__contains": word})
+    return found
+
+
+def listed(
+    viewer: Viewer, *, mine: bool, most: int, words: str = "", behind: Circle | None = None
+) -> list[Circle]:
+    """Open circles by their names: those the viewer belongs to, or the others they may know of. What lies in
+    a journey one may not know of is called like it, and is for nobody else. `behind`: from there on."""
+    found = _known(viewer).filter(called(words), closed=None).order_by("name", "opened")
+    found = found.filter(seated(viewer, "space")) if mine else found.exclude(_mine(viewer))
+    if behind is not None:
+        name = fold(behind.title)
+        found = found.filter(Q(name__gt=name) | Q(name=name, opened__gt=behind.opened))
+    return [told(row) for row in found[:most]]
+
+
+def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Circle], bool]:
+    """Open circles to choose among, and whether these are all: in the order they were opened where there are
+    no more than `most`, else those the viewer came to last, then the latest of the others."""
+    found = _known(viewer).filter(called(words), closed=None)
+    first = list(found.order_by("opened")[: most + 1])
+    if len(first) <= most:
+        return [told(row) for row in first], True
+    lately = _lately(viewer, found, most)
+    others = found.exclude(_mine(viewer)).order_by("-opened")[: most - len(lately)]
+    return [told(row) for row in [*lately, *others]], False
+
+
+def listed_one(viewer: Viewer, circle_id: UUID) -> Circle | None:
+    """A circle that `listed` or `offered` would tell of, by its id."""
+    return next((told(row) for row in _known(viewer).filter(id=circle_id, closed=None)), None)
+
+
+def mine(viewer: Viewer, *, most: int, words: str = "", right: str = "") -> tuple[list[Circle], bool]:
+    """Open circles the viewer belongs to, and in which they have a right; and whether these are all: in the
+    order they were opened where there are no more than `most`, else those they came to last."""
+    found = _rightful(viewer, right).filter(called(words))
+    first = list(found.filter(seated(viewer, "space")).order_by("opened")[: most + 1])
+    whole = len(first) <= most
+    return [told(row) for row in (first if whole else _lately(viewer, found, most))], whole
+
+
+def mine_one(viewer: Viewer, circle_id: UUID, *, right: str = "") -> Circle | None:
+    """A circle that `mine` would tell of, by its id."""
+    return next((told(row) for row in _rightful(viewer, right).filter(_mine(viewer), id=circle_id)), None)
+
+
+def _rightful(viewer: Viewer, right: str) -> QuerySet[CircleRow]:
+    found = _known(viewer).filter(closed=None)
+    where = scopes_with(viewer, right) if right else None
+    return found if where is None else found.filter(space__in=sorted(where))
+
+
+def circles_to_speak_to(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Space], bool]:
+    """Circles among whom may hear, and whether these are all: those the viewer came to last first, then those
+    of their guests."""
+    if not is_member(viewer):
+        return [], True
+    near = _lately(viewer, CircleRow.objects.filter(called(words)), most + 1)
+    guests = CircleRow.objects.filter(called(words), kind=GUESTS, closed=None)
+    guests = guests.filter(seated(viewer, "scope")).exclude(_mine(viewer)).order_by("opened")
+    found = [as_space(told(row)) for row in [*near, *guests[: most + 1 - len(near)]]]
+    return found[:most], len(found) <= most
+
+
+def circle_to_speak_to(viewer: Viewer, space: str) -> Space | None:
+    """A circle that `circles_to_speak_to` would tell of, by its space."""
+    if not is_circle(space) or not is_member(viewer):
+        return None
+    near = visible(viewer)
+    for row in CircleRow.objects.filter(id=uuid_of(space)):
+        guests = row.kind == GUESTS and row.closed is None and near.reaches(row.scope or "")
+        if near.reaches(row.space) or guests:
+            return as_space(told(row))
+    return None
+
+
+def _known(viewer: Viewer) -> QuerySet[CircleRow]:
+    """The circles whose names this viewer may know: of the hub, their own, and of journeys they know of."""
+    if not is_member(viewer):
+        return CircleRow.objects.none()
+    log.await_rooms()
+    known = Q(within="") | _mine(viewer)
+    for of_room in KNOWN:
+        known |= of_room(viewer, "within")
+    return CircleRow.objects.filter(known)
+
+
+def seated(viewer: Viewer, column: str) -> Q:
+    """Rows of a space the viewer belongs to, by the column that names it."""
+    if viewer.person is None:
+        return Q(**{f"{column}__in": ()})
+    return Q(**{f"{column}__in": Subquery(seats_of(viewer).values("space"))})
+
+
+def _mine(viewer: Viewer) -> Q:
+    """The same, asked of one circle after another: where it is not to be begun from those one belongs to."""
+    return Q(Exists(seats_of(viewer).filter(space=OuterRef("space"))))
+
+
+def _lately(viewer: Viewer, found: QuerySet[CircleRow], most: int) -> list[CircleRow]:
+    """Of these circles those the viewer belongs to, the one they came to last first."""
+    came = seats_of(viewer).filter(space=OuterRef("space")).values("since")
+    mine = found.filter(seated(viewer, "space")).annotate(came=Subquery(came[:1]))
+    return list(mine.order_by("-came", "-opened")[:most])
