@@ -43,6 +43,8 @@ from prisma_hub.log import queries as log
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Protocol
 
+TEND = "tend a journey"
+
 
 def journeys(viewer: Viewer) -> list[Journey]:
     """Every journey this viewer may know of, the latest first day first."""
@@ -78,10 +80,41 @@ def _behind(last: JourneyRow) -> Q:
 def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Journey], bool]:
     """Journeys to choose among, and whether these are all: the latest first day first where there are no more
     than `most`, else as they are listed."""
-    known = circles.visible(viewer).only(JourneyRow.objects.filter(circles.called(words)))
-    found = list(known.order_by("-begins", "-seq")[: most + 1])
-    whole = len(found) <= most
-    return (_journeys(found) if whole else listed(viewer, most=most, words=words)), whole
+    found = circles.visible(viewer).only(JourneyRow.objects.all())
+    rows = list(_of_name(found, words)[: most + 1])
+    whole = len(rows) <= most
+    if whole or words:
+        return _journeys(rows[:most]), whole
+    return listed(viewer, most=most), False
+
+
+def _of_name(found: QuerySet[JourneyRow], words: str) -> QuerySet[JourneyRow]:
+    order = ("-begins", "-seq")
+    return circles.nearest(found, words, *order) if words else found.order_by(*order)
+
+
+def tended(viewer: Viewer, *, most: int, words: str = "", right: str = TEND) -> tuple[list[Journey], bool]:
+    """Journeys under way on which the viewer has a right, the latest first day first; and whether these are
+    all."""
+    rows = list(_of_name(_tended(viewer, right), words)[: most + 1])
+    return _journeys(rows[:most]), len(rows) <= most
+
+
+def tended_one(viewer: Viewer, scope: str, *, right: str = TEND) -> Journey | None:
+    """A journey that `tended` would tell of, by its scope."""
+    return next(iter(_journeys(_tended(viewer, right).filter(scope=scope))), None)
+
+
+def _tended(viewer: Viewer, right: str) -> QuerySet[JourneyRow]:
+    found = JourneyRow.objects.filter(closed=None)
+    where = circles.scopes_with(viewer, right)
+    return circles.visible(viewer).only(found if where is None else found.filter(scope__in=sorted(where)))
+
+
+def by_scope(viewer: Viewer, scopes: Iterable[str]) -> dict[str, Journey]:
+    """Those of some journeys this viewer may know of, by their scopes, the latest first day first."""
+    found = circles.visible(viewer).only(JourneyRow.objects.filter(scope__in=list(scopes)))
+    return {each.scope: each for each in _journeys(found.order_by("-begins", "-seq"))}
 
 
 def known(viewer: Viewer, column: str) -> Q:

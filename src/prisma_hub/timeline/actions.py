@@ -369,7 +369,7 @@ def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None, spoke_to
         if found:
             return sorted(found)
     here = [each.space for each in circles.circles(by, scope=scope).values()] if scope else []
-    last = [each.space for each in circles.spaces_of(by) if each.space.startswith("circle:")]
+    last = [each.space for each in circles.circles_to_speak_to(by, most=1)[0]]
     before = sorted(each for each in spoke_to if each.startswith("circle:"))
     chosen = [each for each in [*here, *before, *last] if each in mine]
     return [chosen[0] if chosen else by.ref]

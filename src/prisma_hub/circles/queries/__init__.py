@@ -15,6 +15,7 @@ from prisma_hub.circles.queries.belonging import (
     people_in,
     shared_with,
     spaces_of,
+    wide_spaces,
 )
 from prisma_hub.circles.queries.gate import (
     Visible,
@@ -50,6 +51,7 @@ from prisma_hub.circles.queries.listing import (
     listed_one,
     mine,
     mine_one,
+    nearest,
     offered,
     seated,
 )
@@ -122,6 +124,7 @@ __all__ = (
     "mine",
     "mine_going",
     "mine_one",
+    "nearest",
     "offered",
     "once",
     "over",
@@ -143,5 +146,6 @@ __all__ = (
     "touched",
     "visible",
     "visible_in",
+    "wide_spaces",
     "with_followers",
 )

@@ -140,10 +140,21 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     ids = [UUID(space.removeprefix("circle:")) for space in seats.values_list("space", flat=True)]
     mine = circles(viewer, ids)
     guests = [each for each in guests_of(each.space for each in mine.values()) if each.id not in mine]
+    near, *wide = wide_spaces(viewer)
     return [
-        Space(viewer.ref, later("only me")),
+        near,
         *(as_space(mine[each]) for each in ids if each in mine),
         *(as_space(each) for each in guests),
+        *wide,
+    ]
+
+
+def wide_spaces(viewer: Viewer) -> list[Space]:
+    """What a member may speak to besides circles: only me, then the hub, the network, everybody."""
+    if not is_member(viewer):
+        return []
+    return [
+        Space(viewer.ref, later("only me")),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),

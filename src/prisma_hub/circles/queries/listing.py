@@ -4,9 +4,10 @@ to speak to."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, When
 
 from prisma_hub.circles.models import CircleRow
 from prisma_hub.circles.queries.belonging import as_space, told
@@ -17,6 +18,8 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_circle, uuid_of
 from prisma_hub.kernel.text import fold
 from prisma_hub.log import queries as log
+
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 WORDS = 8
 """So many words of a name are looked for; the rest tells circles apart no better."""
@@ -32,6 +35,14 @@ def called(words: str, column: str = "name") -> Q:
     for word in fold(words).split()[:WORDS]:
         found &= Q(**{f"{column}__contains": word})
     return found
+
+
+def nearest(found: QuerySet[AnyModel], words: str, *order: str) -> QuerySet[AnyModel]:
+    """Those of a name with these words: called just so first, then what begins so. Whatever else holds the
+    words, a whole name that is typed is found."""
+    whole = " ".join(fold(words).split())
+    rank = Case(When(name=whole, then=0), When(name__startswith=whole, then=1), default=2)
+    return found.filter(called(words)).order_by(rank, *order)
 
 
 def listed(
@@ -50,11 +61,12 @@ def listed(
 def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Circle], bool]:
     """Open circles to choose among, and whether these are all: in the order they were opened where there are
     no more than `most`, else those the viewer came to last, then the latest of the others."""
-    found = _known(viewer).filter(called(words), closed=None)
-    first = list(found.order_by("opened")[: most + 1])
-    if len(first) <= most:
-        return [told(row) for row in first], True
-    lately = _lately(viewer, found, most)
+    found = _known(viewer).filter(closed=None)
+    ordered = nearest(found, words, "name", "opened") if words else found.order_by("opened")
+    first = list(ordered[: most + 1])
+    if words or len(first) <= most:
+        return [told(row) for row in first[:most]], len(first) <= most
+    lately = _lately(viewer, Q(closed=None), most)
     others = found.exclude(_mine(viewer)).order_by("-opened")[: most - len(lately)]
     return [told(row) for row in [*lately, *others]], False
 
@@ -67,21 +79,25 @@ def listed_one(viewer: Viewer, circle_id: UUID) -> Circle | None:
 def mine(viewer: Viewer, *, most: int, words: str = "", right: str = "") -> tuple[list[Circle], bool]:
     """Open circles the viewer belongs to, and in which they have a right; and whether these are all: in the
     order they were opened where there are no more than `most`, else those they came to last."""
-    found = _rightful(viewer, right).filter(called(words))
-    first = list(found.filter(seated(viewer, "space")).order_by("opened")[: most + 1])
-    whole = len(first) <= most
-    return [told(row) for row in (first if whole else _lately(viewer, found, most))], whole
+    if words:
+        near = CircleRow.objects.filter(_rightful(viewer, right), seated(viewer, "space"))
+        found = list(nearest(near, words, "name", "opened")[: most + 1])
+    elif len(found := _lately(viewer, _rightful(viewer, right), most + 1)) <= most:
+        found.sort(key=lambda row: row.opened)
+    return [told(row) for row in found[:most]], len(found) <= most
 
 
 def mine_one(viewer: Viewer, circle_id: UUID, *, right: str = "") -> Circle | None:
     """A circle that `mine` would tell of, by its id."""
-    return next((told(row) for row in _rightful(viewer, right).filter(_mine(viewer), id=circle_id)), None)
+    if not is_member(viewer):
+        return None
+    found = CircleRow.objects.filter(_rightful(viewer, right), _mine(viewer), id=circle_id)
+    return next((told(row) for row in found), None)
 
 
-def _rightful(viewer: Viewer, right: str) -> QuerySet[CircleRow]:
-    found = _known(viewer).filter(closed=None)
+def _rightful(viewer: Viewer, right: str) -> Q:
     where = scopes_with(viewer, right) if right else None
-    return found if where is None else found.filter(space__in=sorted(where))
+    return Q(closed=None) if where is None else Q(closed=None, space__in=sorted(where))
 
 
 def circles_to_speak_to(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Space], bool]:
@@ -89,11 +105,15 @@ def circles_to_speak_to(viewer: Viewer, *, most: int, words: str = "") -> tuple[
     of their guests."""
     if not is_member(viewer):
         return [], True
-    near = _lately(viewer, CircleRow.objects.filter(called(words)), most + 1)
-    guests = CircleRow.objects.filter(called(words), kind=GUESTS, closed=None)
-    guests = guests.filter(seated(viewer, "scope")).exclude(_mine(viewer)).order_by("opened")
-    found = [as_space(told(row)) for row in [*near, *guests[: most + 1 - len(near)]]]
-    return found[:most], len(found) <= most
+    guests = Q(seated(viewer, "scope"), kind=GUESTS, closed=None)
+    if words:
+        near = CircleRow.objects.filter(seated(viewer, "space") | guests)
+        rows = list(nearest(near, words, "name", "opened")[: most + 1])
+    else:
+        rows = _lately(viewer, Q(), most + 1)
+        others = CircleRow.objects.filter(guests).exclude(_mine(viewer)).order_by("opened")
+        rows += others[: most + 1 - len(rows)]
+    return [as_space(told(row)) for row in rows[:most]], len(rows) <= most
 
 
 def circle_to_speak_to(viewer: Viewer, space: str) -> Space | None:
@@ -131,8 +151,13 @@ def _mine(viewer: Viewer) -> Q:
     return Q(Exists(seats_of(viewer).filter(space=OuterRef("space"))))
 
 
-def _lately(viewer: Viewer, found: QuerySet[CircleRow], most: int) -> list[CircleRow]:
-    """Of these circles those the viewer belongs to, the one they came to last first."""
-    came = seats_of(viewer).filter(space=OuterRef("space")).values("since")
-    mine = found.filter(seated(viewer, "space")).annotate(came=Subquery(came[:1]))
-    return list(mine.order_by("-came", "-opened")[:most])
+def _lately(viewer: Viewer, which: Q, most: int) -> list[CircleRow]:
+    """Of these circles those the viewer belongs to, the one they came to last first. Begun from the seats,
+    which stand in that order: no more of them are looked at than are wanted."""
+    if not is_member(viewer):
+        return []
+    here = CircleRow.objects.filter(which, space=OuterRef("space"))
+    seats = seats_of(viewer).filter(Exists(here)).order_by("-since").values_list("space", flat=True)
+    spaces = list(seats[:most])
+    rows = {row.space: row for row in CircleRow.objects.filter(space__in=spaces)}
+    return [rows[space] for space in spaces]

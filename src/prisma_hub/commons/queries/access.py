@@ -57,9 +57,10 @@ def space_of_pages(viewer: Viewer, space: str) -> SpaceOfPages | None:
     return _described(viewer, [space], {}).get(space)
 
 
-def spaces(viewer: Viewer) -> list[SpaceOfPages]:
-    """The repositories this viewer may read, wide first; their own garden last, also while it is empty."""
-    mine = readable(viewer)
+def spaces(viewer: Viewer, among: Iterable[str] | None = None) -> list[SpaceOfPages]:
+    """The repositories this viewer may read, or those among some; wide first, their own garden last, also
+    while it is empty."""
+    mine = readable(viewer) if among is None else readable(viewer) & frozenset(among)
     counted = Reading.objects.filter(space__in=mine).values("space").annotate(n=Count("id"))
     pages = {each["space"]: each["n"] for each in counted}
     order = {PUBLIC: 0, HUB: 1}

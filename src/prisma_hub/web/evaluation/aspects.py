@@ -15,18 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.circles.types import HUB
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Definition, Scale
+from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import fields
+from prisma_hub.web import fields, offers
 from prisma_hub.web.agreements.words import choose_way
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
 from ..ways import takes_forms
-from . import asking
 
 MOST_AGREEMENTS = 300
 """Agreements to choose from: more nobody looks through."""
@@ -143,11 +143,7 @@ def define(request: Asked) -> HttpResponse:
     place = queries.circle_of_the_place(request.viewer)
     if request.method == "GET" and place and not agreements.agreements(request.viewer, circle=place.id):
         return render(request, "evaluation/agree_first.html", {"place": place, "process": "evaluating"})
-    form.fields["to"].choices = [  # type: ignore[attr-defined]
-        (space, label)
-        for space, label in asking.spaces(request.viewer)
-        if space in (HUB, NETWORK, PUBLIC) or space.startswith("circle:")
-    ]
+    form.offer("to", offers.who_may_hear(request.viewer, keep=lambda space: not is_person(space)))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
