@@ -36,7 +36,7 @@ from prisma_hub.journeys.types import (
     Team,
 )
 from prisma_hub.kernel import source
-from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.ids import is_scope, uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import queries as log
@@ -102,6 +102,8 @@ def tended(viewer: Viewer, *, most: int, words: str = "", right: str = TEND) -> 
 
 def tended_one(viewer: Viewer, scope: str, *, right: str = TEND) -> Journey | None:
     """A journey that `tended` would tell of, by its scope."""
+    if not is_scope(scope):
+        return None
     return next(iter(_journeys(_tended(viewer, right).filter(scope=scope))), None)
 
 
