@@ -175,3 +175,16 @@ def test_nobody_finds_a_circle_who_is_not_in_the_house(visit: Visit, steward: Vi
         assert browser.get("/circles?q=canary").status_code == 403
     assert rights.offered(ana, most=5) == ([], True)
     assert rights.circles_to_speak_to(ana, most=5) == ([], True)
+
+
+def test_a_circle_of_guests_stands_with_the_circle_they_are_guests_of(
+    visit: Visit, steward: Viewer, person: Person
+) -> None:
+    ana, eva = person("Ana"), person("Eva")
+    [mine] = open_circles(steward, ["Zither"], members=[ana])
+    circles.open_circle(by=None, title="Yonder", scope=f"circle:{mine}", kind="guests")
+    open_circles(steward, numbered("Round", 40))
+    first, second = walk(visit(ana), "/circles")
+    assert first[:3] == ["Yonder: evaluators", "Zither", "Round 000"]
+    assert len(first + second) == len(set(first + second)) == 42
+    assert walk(visit(eva), "/circles")[1][-2:] == ["Yonder: evaluators", "Zither"]

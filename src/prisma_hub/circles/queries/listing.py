@@ -48,14 +48,20 @@ def nearest(found: QuerySet[AnyModel], words: str, *order: str) -> QuerySet[AnyM
 def listed(
     viewer: Viewer, *, mine: bool, most: int, words: str = "", behind: Circle | None = None
 ) -> list[Circle]:
-    """Open circles by their names: those the viewer belongs to, or the others they may know of. What lies in
+    """Open circles by their names: those near to the viewer, or the others they may know of. What lies in
     a journey one may not know of is called like it, and is for nobody else. `behind`: from there on."""
     found = _known(viewer).filter(called(words), closed=None).order_by("name", "opened")
-    found = found.filter(seated(viewer, "space")) if mine else found.exclude(_mine(viewer))
+    found = found.filter(_near(viewer)) if mine else found.exclude(_near(viewer))
     if behind is not None:
         name = fold(behind.title)
         found = found.filter(Q(name__gt=name) | Q(name=name, opened__gt=behind.opened))
     return [told(row) for row in found[:most]]
+
+
+def is_near(viewer: Viewer, circle: Circle) -> bool:
+    """Whether the viewer belongs to it, or it is of the guests of a circle they belong to."""
+    here = visible(viewer)
+    return here.reaches(circle.space) or (circle.kind == GUESTS and here.reaches(circle.scope or ""))
 
 
 def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Circle], bool]:
@@ -105,13 +111,12 @@ def circles_to_speak_to(viewer: Viewer, *, most: int, words: str = "") -> tuple[
     of their guests."""
     if not is_member(viewer):
         return [], True
-    guests = Q(seated(viewer, "scope"), kind=GUESTS, closed=None)
     if words:
-        near = CircleRow.objects.filter(seated(viewer, "space") | guests)
+        near = CircleRow.objects.filter(_near(viewer))
         rows = list(nearest(near, words, "name", "opened")[: most + 1])
     else:
         rows = _lately(viewer, Q(), most + 1)
-        others = CircleRow.objects.filter(guests).exclude(_mine(viewer)).order_by("opened")
+        others = CircleRow.objects.filter(_guests(viewer)).exclude(_mine(viewer)).order_by("opened")
         rows += others[: most + 1 - len(rows)]
     return [as_space(told(row)) for row in rows[:most]], len(rows) <= most
 
@@ -149,6 +154,14 @@ def seated(viewer: Viewer, column: str) -> Q:
 def _mine(viewer: Viewer) -> Q:
     """The same, asked of one circle after another: where it is not to be begun from those one belongs to."""
     return Q(Exists(seats_of(viewer).filter(space=OuterRef("space"))))
+
+
+def _guests(viewer: Viewer) -> Q:
+    return Q(seated(viewer, "scope"), kind=GUESTS, closed=None)
+
+
+def _near(viewer: Viewer) -> Q:
+    return seated(viewer, "space") | _guests(viewer)
 
 
 def _lately(viewer: Viewer, which: Q, most: int) -> list[CircleRow]:

@@ -54,7 +54,7 @@ def circles(request: Asked) -> HttpResponse:
                     "circle": each,
                     "title": title_of(each),
                     "whose": whose.get(each.id, ""),
-                    "mine": queries.belongs(viewer, each.space),
+                    "mine": queries.is_near(viewer, each),
                 }
                 for each in shown
             ],
@@ -78,7 +78,7 @@ def _behind(request: Asked) -> Circle | None:
 def _listed(viewer: Viewer, words: str, behind: Circle | None) -> list[Circle]:
     """One more than stand on a page: the viewer's own by their names, then the others."""
     most, found = paging.PAGE + 1, list[Circle]()
-    if behind is None or queries.belongs(viewer, behind.space):
+    if behind is None or queries.is_near(viewer, behind):
         found = queries.listed(viewer, mine=True, most=most, words=words, behind=behind)
         behind = None
     if len(found) < most:
