@@ -17,11 +17,10 @@ from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Conflict, FullPage
 from prisma_hub.identity.types import Viewer
-from prisma_hub.kernel.ids import is_space
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as book
 
-from .. import fields
+from .. import fields, offers
 from ..choosing import Choice, Choices
 from ..forms import Form
 from ..messages import tell
@@ -113,12 +112,13 @@ def _elsewhere(viewer: Viewer, here: str) -> Choices:
 
     def some(words: str, most: int) -> tuple[list[Choice], bool]:
         found, whole = circles.circles_to_speak_to(viewer, most=most, words=words)
-        told = dict(names([each.space for each in found]))
-        in_turn = told if whole else [each.space for each in found if each.space in told]
-        return [(each, told[each]) for each in in_turn], whole
+        if whole and not words:
+            return list(names([each.space for each in found])), True
+        return [(each.space, offers.in_words(each)) for each in found if keep(each.space)], whole
 
     def called(space: str) -> str | None:
-        return dict(names([space])).get(space) if is_space(space) else None
+        found = circles.circle_to_speak_to(viewer, space) if keep(space) else None
+        return offers.in_words(found) if found else None
 
     return Choices(some, called, first=names((PUBLIC, HUB)), last=names((viewer.ref,)))
 
