@@ -11,6 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from prisma_hub.agreements import actions as agreements
+from prisma_hub.agreements import queries as agreed
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons.types import Saved
@@ -64,6 +66,7 @@ def forms(steward: Viewer, write: Callable[..., Saved]) -> dict[str, Form]:
         "tension": Form(f"/turns/{turn}/land/tension", "circle", str, {"words": "It is dry."}),
         "page": Form(f"/turns/{turn}/land/page", "space", space, {"title": "Dry", "text": "It is."}),
         "place": Form("/commons/public/-/place/spring", "space", space, {"act": "move"}),
+        "aspect": Form("/aspects/define", "circle", str, {}),
         "practice": Form(
             f"/practices/{practice}/apply", "journey", journey, {"differs": "Outdoors."}, of_journeys=True
         ),
@@ -101,7 +104,7 @@ def chosen(page: str, field: str) -> list[str]:
     return re.findall(rf'<input type="radio" name="{field}" value="([^"]*)"[^>]* checked', page)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, "aspect"])
 def test_four_hundred_cost_what_ten_do(
     visit: Visit, steward: Viewer, forms: dict[str, Form], name: str
 ) -> None:
@@ -117,7 +120,7 @@ def test_four_hundred_cost_what_ten_do(
     assert bytes_many <= bytes_few + 3000
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, "aspect"])
 def test_few_are_shown_all_and_nothing_is_to_be_typed(
     visit: Visit, steward: Viewer, forms: dict[str, Form], name: str
 ) -> None:
@@ -242,6 +245,23 @@ def test_words_go_to_the_circle_one_came_to_last_unless_another_is_meant(
     visit(ana).post("/say", sent(forms["say"], hears=f"circle:{here[0]}"))
     page = visit(ana).get("/say").text
     assert chosen(page, "hears") == [f"circle:{here[0]}"]
+
+
+def test_in_the_name_of_the_place_one_speaks_first(
+    visit: Visit, steward: Viewer, forms: dict[str, Form]
+) -> None:
+    """However many circles one came to since; and it stands there once."""
+    place = learning.open_circle_of_the_place(by=steward, title="The place", decides="just-record-it")
+    proposal = agreements.propose(
+        by=steward, circle=place.id, title="Read", text="As said.", present=[steward.id]
+    )
+    made = agreed.decision(steward, proposal).agreement  # type: ignore[union-attr]
+    for titles in (numbered(5), numbered(40, 5)):
+        open_circles(steward, titles, members=[steward])
+        page = visit(steward).get(forms["aspect"].address).text
+        assert shown(page, "circle")[0] == str(place.id) and shown(page, "circle").count(str(place.id)) == 1
+        assert chosen(page, "circle") == [str(place.id)]
+        assert shown(page, "agreement") == [f"agreement:{made}"]
 
 
 def test_money_is_kept_only_where_one_has_the_right(

@@ -51,7 +51,9 @@ def walk(browser: Client, address: str) -> list[list[str]]:
     return pages
 
 
-@pytest.mark.parametrize("address", ["/journeys", "/circles", "/circles?q=round", "/journeys?q=spring"])
+@pytest.mark.parametrize(
+    "address", ["/journeys", "/circles", "/circles?q=round", "/journeys?q=spring", "/patterns"]
+)
 def test_four_hundred_cost_what_forty_do(visit: Visit, steward: Viewer, person: Person, address: str) -> None:
     """Whoever belongs to few, and whoever belongs to all, who opened them."""
     ana = person("Ana")

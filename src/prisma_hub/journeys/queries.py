@@ -208,10 +208,18 @@ def sessions_to_come(viewer: Viewer, journey_ids: Iterable[UUID], most: int = 5)
     """The next sessions of these journeys that are not over two hours ago, none of them cancelled."""
     since = instant(source.current().now_ms() - 2 * 3_600_000)
     found = SessionRow.objects.filter(journey__in=list(journey_ids), begins__gte=since, cancelled=None)
-    return _sessions(viewer, found)[:most]
+    return _sessions(viewer, found, most)
 
 
-def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
+def sessions_held(viewer: Viewer, *, right: str, most: int) -> list[Session]:
+    """The next sessions likewise, of the journeys under way on which the viewer has a right."""
+    journeys = _tended(viewer, right).filter(id=OuterRef("journey"))
+    since = instant(source.current().now_ms() - 2 * 3_600_000)
+    found = SessionRow.objects.filter(Exists(journeys), begins__gte=since, cancelled=None)
+    return _sessions(viewer, found, most)
+
+
+def _sessions(viewer: Viewer, found: QuerySet[SessionRow], most: int | None = None) -> list[Session]:
     return [
         Session(
             row.id,
@@ -225,7 +233,7 @@ def _sessions(viewer: Viewer, found: QuerySet[SessionRow]) -> list[Session]:
             row.seq,
             row.cancelled is not None,
         )
-        for row in circles.visible(viewer).only(found).order_by("begins", "seq")
+        for row in circles.visible(viewer).only(found).order_by("begins", "seq")[:most]
     ]
 
 

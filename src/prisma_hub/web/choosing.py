@@ -9,7 +9,7 @@ against all there is to choose from, not only against what was shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +70,8 @@ class OneOf(forms.ChoiceField):
     found: int | None = None
     """How many were found; None where nothing is looked for."""
     all_found = True
+    shown: Sequence[Choice] = ()
+    """What is offered to choose from now."""
     _alone = ""
 
     def offer(self, given: Choices, asked: Asked) -> None:
@@ -78,10 +80,12 @@ class OneOf(forms.ChoiceField):
         if asked.looks:
             near = self._look(given, asked) or near
         always = {value for value, _label in (*given.first, *given.last)}
+        near = [each for each in near if each[0] not in always]
         if asked.chosen not in always and asked.chosen not in {value for value, _label in near}:
             label = given.called(asked.chosen) if asked.chosen else None
             near = [*near, (asked.chosen, label)] if label is not None else near
-        self.choices = [*given.first, *near, *given.last]
+        self.shown = [*given.first, *near, *given.last]
+        self.choices = self.shown
 
     def _look(self, given: Choices, asked: Asked) -> list[Choice]:
         self.asked = asked
