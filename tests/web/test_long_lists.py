@@ -171,12 +171,17 @@ def test_who_is_outside_finds_the_journeys_everybody_may_know_of(visit: Visit, s
 
 def test_nobody_finds_a_circle_who_is_not_in_the_house(visit: Visit, steward: Viewer, person: Person) -> None:
     ana = person("Ana")
-    open_circles(steward, ["canaryxq"])
+    [found] = open_circles(steward, ["canaryxq"], members=[ana])
+    assert rights.mine(ana, most=5, words="canary")[0][0].id == found
     circles.suspend(by=steward, person=ana.person, reason="an example")
     for browser in (visit(ana), visit(None)):
         assert browser.get("/circles?q=canary").status_code == 403
     assert rights.offered(ana, most=5) == ([], True)
-    assert rights.circles_to_speak_to(ana, most=5) == ([], True)
+    for words in ("", "canary"):
+        assert rights.circles_to_speak_to(ana, most=5, words=words) == ([], True)
+        assert rights.mine(ana, most=5, words=words) == ([], True)
+    assert rights.circle_to_speak_to(ana, f"circle:{found}") is None
+    assert rights.mine_one(ana, found) is None
 
 
 def test_a_circle_of_guests_stands_with_the_circle_they_are_guests_of(

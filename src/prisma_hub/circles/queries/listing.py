@@ -85,6 +85,8 @@ def listed_one(viewer: Viewer, circle_id: UUID) -> Circle | None:
 def mine(viewer: Viewer, *, most: int, words: str = "", right: str = "") -> tuple[list[Circle], bool]:
     """Open circles the viewer belongs to, and in which they have a right; and whether these are all: in the
     order they were opened where there are no more than `most`, else those they came to last."""
+    if not is_member(viewer):
+        return [], True
     if words:
         near = CircleRow.objects.filter(_rightful(viewer, right), seated(viewer, "space"))
         found = list(nearest(near, words, "name", "opened")[: most + 1])
