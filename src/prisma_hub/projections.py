@@ -63,3 +63,4 @@ def hand_over() -> None:
             searched=getattr(room, "SEARCHED", None),
         )
         who.AWAITED.extend(getattr(room, "AWAITED", ()))
+        who.KNOWN.extend(getattr(room, "KNOWN", ()))

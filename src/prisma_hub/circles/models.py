@@ -25,6 +25,18 @@ class CircleRow(Table):
     scope = models.CharField(max_length=120, null=True)
     opened = models.BigIntegerField()
     closed = models.BigIntegerField(null=True)
+    name = models.TextField(default="", help_text="the title folded, to be found and put in order by")
+    space = models.CharField(max_length=60, default="", help_text="circle:<its id>, as seats name it")
+    within = models.CharField(max_length=120, default="", help_text="the journey it lies in; empty: none")
+
+    class Meta(Table.Meta):
+        indexes = (
+            models.Index(fields=("closed", "name", "opened")),
+            models.Index(fields=("closed", "opened")),
+            models.Index(fields=("scope",)),
+            models.Index(fields=("space",)),
+            models.Index(fields=("kind", "scope", "opened")),
+        )
 
 
 class Seat(Table):
@@ -37,7 +49,7 @@ class Seat(Table):
     until = models.DateField(null=True, help_text="the last day they belong to it; null: open-ended")
 
     class Meta(Table.Meta):
-        indexes = (models.Index(fields=("person",)),)
+        indexes = (models.Index(fields=("person", "since")),)
 
 
 class RoleRow(Table):

@@ -23,8 +23,9 @@ from prisma_hub.circles.models import (
 from prisma_hub.circles.types import HUB, Lasting
 from prisma_hub.identity import events as people
 from prisma_hub.identity.types import is_for_guests
-from prisma_hub.kernel.ids import is_person, uuid_of
+from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
 from prisma_hub.kernel.source import parse_instant
+from prisma_hub.kernel.text import fold
 from prisma_hub.log import events as book
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Among, AtOnce, Entry, Searchable, Searched
@@ -109,7 +110,19 @@ def opened(entry: Entry) -> None:
         kind=entry.body.get("kind", ""),
         scope=entry.scope,
         opened=entry.seq,
+        name=fold(entry.body["title"]),
+        space=f"circle:{entry.id}",
+        within=_within(entry.scope),
     )
+
+
+def _within(scope: str | None) -> str:
+    """The journey a circle lies in; one that belongs to another circle lies where that one does."""
+    if scope is None or scope.startswith("journey:"):
+        return scope or ""
+    if not is_circle(scope):
+        return ""
+    return next((within for (within,) in CircleRow.objects.find("within", id=uuid_of(scope))), "")
 
 
 def mandated(entry: Entry) -> None:

@@ -17,9 +17,20 @@ class JourneyRow(Table):
     keepers = models.UUIDField()
     closed = models.BigIntegerField(null=True)
     ending = models.TextField(default="", help_text="the words it was closed with")
+    name = models.TextField(default="", help_text="the title folded, to be found by")
+    scope = models.CharField(max_length=60, default="", help_text="journey:<its id>")
+    cohort_space = models.CharField(
+        max_length=60, default="", help_text="circle:<its cohort>, as seats name it"
+    )
 
     class Meta(Table.Meta):
-        indexes = (models.Index(fields=("begins",)),)
+        indexes = (
+            models.Index(fields=("begins", "seq")),
+            models.Index(fields=("closed", "begins", "seq")),
+            models.Index(fields=("seq",)),
+            models.Index(fields=("scope",)),
+            models.Index(fields=("cohort_space",)),
+        )
 
 
 class PhaseRow(Table):

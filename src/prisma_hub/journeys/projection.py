@@ -19,10 +19,13 @@ from prisma_hub.journeys.models import (
 )
 from prisma_hub.journeys.types import OPEN, PASSED
 from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.kernel.text import fold
 from prisma_hub.log.types import Among, Entry, Searchable, Searched
 
 AWAITED = (queries.awaited,)
 """Handed to `circles` at start: whom a circle of ours still waits for."""
+KNOWN = (queries.known,)
+"""Handed to `circles` likewise: which circles lie in a journey one may know of."""
 KINDS = events.KINDS
 
 
@@ -38,6 +41,9 @@ def opened(entry: Entry) -> None:
         plan=entry.body["plan"],
         cohort=uuid_of(entry.body["cohort"]),
         keepers=uuid_of(entry.body["keepers"]),
+        name=fold(entry.body["title"]),
+        scope=f"journey:{entry.id}",
+        cohort_space=entry.body["cohort"],
     )
 
 
@@ -46,6 +52,7 @@ def changed(entry: Entry) -> None:
     for name in ("title", "question", "plan"):
         if name in entry.body:
             setattr(found, name, entry.body[name])
+    found.name = fold(found.title)
     if "begins" in entry.body:
         found.begins = date.fromisoformat(entry.body["begins"])
     found.save()

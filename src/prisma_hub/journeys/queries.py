@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, JSONField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
@@ -37,18 +37,92 @@ from prisma_hub.journeys.types import (
     Team,
 )
 from prisma_hub.kernel import source
-from prisma_hub.kernel.ids import is_circle, uuid_of
+from prisma_hub.kernel.ids import is_circle, is_scope, uuid_of
 from prisma_hub.kernel.refusal import NotHere
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import queries as log
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Protocol
 
+TEND = "tend a journey"
+
 
 def journeys(viewer: Viewer) -> list[Journey]:
     """Every journey this viewer may know of, the latest first day first."""
     found = circles.visible(viewer).only(JourneyRow.objects.all())
     return _journeys(found.order_by("-begins", "-seq"))
+
+
+def listed(viewer: Viewer, *, most: int, words: str = "", behind: int | None = None) -> list[Journey]:
+    """Journeys a few at a time: the viewer's own that are under way, then others under way, then those that
+    ended, each the latest first day first. `words`: only those whose names hold them. `behind`: from behind
+    the journey opened by this entry on; from the first where the viewer may not know of it."""
+    known = _with_states(circles.visible(viewer).only(JourneyRow.objects.filter(circles.called(words))))
+    mine = circles.seated(viewer, "cohort_space")
+    parts = (Q(mine, closed=None), ~mine & Q(closed=None), Q(closed__isnull=False))
+    last = known.filter(seq=behind).first() if behind is not None else None
+    begun, found = last is None, list[Any]()
+    for part in parts:
+        rows = known.filter(part).order_by("-begins", "-seq")
+        if last is not None and not begun:
+            if not rows.filter(seq=last.seq).exists():
+                continue
+            begun, rows = True, rows.filter(_behind(last))
+        found += rows[: most - len(found)]
+        if len(found) == most:
+            break
+    return _told(found)
+
+
+def _behind(last: JourneyRow) -> Q:
+    return Q(begins__lt=last.begins) | Q(begins=last.begins, seq__lt=last.seq)
+
+
+def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Journey], bool]:
+    """Journeys to choose among, and whether these are all: the latest first day first where there are no more
+    than `most`, else as they are listed."""
+    found = _with_states(circles.visible(viewer).only(JourneyRow.objects.all()))
+    rows = list(_of_name(found, words)[: most + 1])
+    whole = len(rows) <= most
+    if whole or words:
+        return _told(rows[:most]), whole
+    return listed(viewer, most=most), False
+
+
+def _of_name(found: QuerySet[JourneyRow], words: str) -> QuerySet[JourneyRow]:
+    order = ("-begins", "-seq")
+    return circles.nearest(found, words, *order) if words else found.order_by(*order)
+
+
+def tended(viewer: Viewer, *, most: int, words: str = "", right: str = TEND) -> tuple[list[Journey], bool]:
+    """Journeys under way on which the viewer has a right, the latest first day first; and whether these are
+    all."""
+    rows = list(_of_name(_with_states(_tended(viewer, right)), words)[: most + 1])
+    return _told(rows[:most]), len(rows) <= most
+
+
+def tended_one(viewer: Viewer, scope: str, *, right: str = TEND) -> Journey | None:
+    """A journey that `tended` would tell of, by its scope."""
+    if not is_scope(scope):
+        return None
+    return next(iter(_journeys(_tended(viewer, right).filter(scope=scope))), None)
+
+
+def _tended(viewer: Viewer, right: str) -> QuerySet[JourneyRow]:
+    found = JourneyRow.objects.filter(closed=None)
+    where = circles.scopes_with(viewer, right)
+    return circles.visible(viewer).only(found if where is None else found.filter(scope__in=sorted(where)))
+
+
+def by_scope(viewer: Viewer, scopes: Iterable[str]) -> dict[str, Journey]:
+    """Those of some journeys this viewer may know of, by their scopes, the latest first day first."""
+    found = circles.visible(viewer).only(JourneyRow.objects.filter(scope__in=list(scopes)))
+    return {each.scope: each for each in _journeys(found.order_by("-begins", "-seq"))}
+
+
+def known(viewer: Viewer, column: str) -> Q:
+    """Rows that lie in a journey this viewer may know of, by the column that names it."""
+    return Q(Exists(circles.visible(viewer).only(JourneyRow.objects.filter(scope=OuterRef(column)))))
 
 
 def journey(viewer: Viewer, journey_id: UUID) -> Journey:
@@ -66,8 +140,19 @@ def public_journeys() -> list[Journey]:
 
 
 def _journeys(found: QuerySet[JourneyRow]) -> list[Journey]:
+    return _told(_with_states(found))
+
+
+def _with_states(found: QuerySet[JourneyRow]) -> QuerySet[Any]:
+    """The same rows, each with where its phases stand."""
     states = PhaseRow.objects.filter(journey=OuterRef("id")).values("journey")
-    rows = found.annotate(states=Subquery(states.annotate(told=_States("phase", "state")).values("told")))
+    read: QuerySet[Any] = found.annotate(
+        states=Subquery(states.annotate(told=_States("phase", "state")).values("told"))
+    )
+    return read
+
+
+def _told(rows: Iterable[Any]) -> list[Journey]:
     return [plans.journey_of(row, row.states or {}) for row in rows]
 
 
@@ -148,6 +233,12 @@ def my_next_session(viewer: Viewer) -> Session | None:
 def _to_come() -> QuerySet[SessionRow]:
     since = instant(source.current().now_ms() - 2 * 3_600_000)
     return SessionRow.objects.filter(begins__gte=since, cancelled=None)
+
+
+def sessions_held(viewer: Viewer, *, right: str, most: int) -> list[Session]:
+    """The next sessions likewise, of the journeys under way on which the viewer has a right."""
+    journeys = _tended(viewer, right).filter(id=OuterRef("journey"))
+    return _sessions(viewer, _to_come().filter(Exists(journeys)), most)
 
 
 def _sessions(viewer: Viewer, found: QuerySet[SessionRow], most: int | None = None) -> list[Session]:

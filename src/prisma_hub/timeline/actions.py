@@ -382,6 +382,6 @@ def _narrow_spaces(by: Viewer, scope: str | None, reply_to: int | None, spoke_to
     before = sorted(each for each in spoke_to if each.startswith("circle:"))
     chosen = [each for each in (*here, *before) if each in mine]
     if not chosen:
-        came_to = (each.space for each in circles.spaces_of(by) if each.space.startswith("circle:"))
-        chosen = [each for each in came_to if each in mine]
+        last = (each.space for each in circles.circles_to_speak_to(by, most=1)[0])
+        chosen = [each for each in last if each in mine]
     return [chosen[0] if chosen else by.ref]

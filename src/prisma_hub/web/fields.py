@@ -23,6 +23,8 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.media import actions as media
 from prisma_hub.media.types import LARGEST, Media
 
+from .choosing import OneOf
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -56,8 +58,8 @@ def line(label: Label, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=more.pop("max_length", 200), **more)
 
 
-def one_of(label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=list(choices), widget=forms.RadioSelect, **more)
+def one_of(label: Label, choices: Iterable[tuple[str, Label]] = (), **more: Any) -> OneOf:
+    return OneOf(label=label, choices=list(choices), widget=forms.RadioSelect, **more)
 
 
 def some_of(

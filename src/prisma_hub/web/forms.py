@@ -16,6 +16,7 @@ from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 
 from . import tags
+from .choosing import Choices, OneOf, read
 from .ways import only_takes
 
 LIVE = "X-Live"
@@ -48,6 +49,27 @@ class Form(forms.Form):
         """Ask for one thing more."""
         field.error_messages["required"] = _("This one wants an answer.")
         self.fields[name] = field
+
+    def offer(self, name: str, choices: Choices) -> None:
+        """What a field lets one choose from, where that may be many. What it begins with was said before."""
+        field, bare = self.fields[name], self.add_prefix(name)
+        assert isinstance(field, OneOf)
+        initial = self.initial.get(name, field.initial)
+        field.offer(choices, read(self.data if self.is_bound else None, bare, initial))
+
+    @property
+    def looks(self) -> bool:
+        """Whether something is looked for by its name: then it is not sent yet."""
+        return any(isinstance(each, OneOf) and each.asked is not None for each in self.fields.values())
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.looks
+
+    def full_clean(self) -> None:
+        """Who is still looking for something is not told what is still missing."""
+        super().full_clean()
+        if self.looks:
+            self.errors.clear()
 
     def refuse(self, no: Refused, field: str | None = None) -> None:
         """Show a refusal in place, beside the field it is about, with everything still typed."""

@@ -21,7 +21,7 @@ from prisma_hub.patterns import queries as patterns
 from prisma_hub.practices import actions, queries
 from prisma_hub.practices.types import Practice
 
-from . import fields, outside
+from . import fields, offers, outside
 from .forms import Form
 from .messages import tell
 from .places import SPACES
@@ -132,7 +132,8 @@ def practice(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
     members = queries.community(request.viewer, found)
     known = people.people(request.viewer, {each.person for each in members})
-    at_work = {each.scope: each for each in journeys.journeys(request.viewer)}
+    applied = queries.applied(request.viewer, found)
+    at_work = journeys.by_scope(request.viewer, {each.journey for each in applied})
     library = {each.name: each.title for each in patterns.library(request.viewer, fields.language())}
     mine = next((each.part for each in members if each.person == request.viewer.person), "")
     return render(
@@ -145,25 +146,13 @@ def practice(request: Asked, practice: UUID) -> HttpResponse:
             ],
             "patterns": [(name, library[name]) for name in found.patterns if name in library],
             "inquiries": queries.inquiries(request.viewer, found),
-            "applied": [
-                (at_work[each.journey], each.differs)
-                for each in queries.applied(request.viewer, found)
-                if each.journey in at_work
-            ],
+            "applied": [(at_work[each.journey], each.differs) for each in applied if each.journey in at_work],
             "mine": mine,
             "inside": rights.is_member(request.viewer),
             "may": _may_describe(request.viewer, found),
-            "may_apply": bool(_tended(request.viewer)),
+            "may_apply": bool(journeys.tended(request.viewer, most=1)[0]),
         },
     )
-
-
-def _tended(viewer: Viewer) -> list[tuple[str, str]]:
-    return [
-        (each.scope, each.title)
-        for each in journeys.journeys(viewer)
-        if not each.closed and rights.may(viewer, "tend a journey", each.scope)
-    ]
 
 
 @takes_forms
@@ -257,13 +246,10 @@ def answer(request: Asked, inquiry: UUID) -> HttpResponse:
 @takes_forms
 def apply_in(request: Asked, practice: UUID) -> HttpResponse:
     found = queries.practice(request.viewer, practice)
-    tended = _tended(request.viewer)
-    if not tended:
+    if not journeys.tended(request.viewer, most=1)[0]:
         rights.insist(request.viewer, "tend a journey")
     form = ApplyForm(request.POST or None)
-    field = form.fields["journey"]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = tended
+    form.offer("journey", offers.tended_journeys(request.viewer))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

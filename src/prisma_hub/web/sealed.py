@@ -25,7 +25,7 @@ from prisma_hub.sealed.types import MOST_BYTES, Sealed
 from . import own_keys, tags
 from .forms import Form
 from .messages import tell
-from .timeline.pages import before
+from .paging import before
 from .timeline.telling import Names
 from .ways import only_takes, takes_forms
 from .who import Asked

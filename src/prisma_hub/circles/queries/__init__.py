@@ -15,6 +15,7 @@ from prisma_hub.circles.queries.belonging import (
     people_in,
     shared_with,
     spaces_of,
+    wide_spaces,
 )
 from prisma_hub.circles.queries.gate import (
     Visible,
@@ -41,6 +42,20 @@ from prisma_hub.circles.queries.lasting import (
     this_day,
     touched,
 )
+from prisma_hub.circles.queries.listing import (
+    KNOWN,
+    called,
+    circle_to_speak_to,
+    circles_to_speak_to,
+    is_near,
+    listed,
+    listed_one,
+    mine,
+    mine_one,
+    nearest,
+    offered,
+    seated,
+)
 from prisma_hub.circles.queries.memory import once, remembering, today
 from prisma_hub.circles.queries.rights import (
     holders,
@@ -51,6 +66,7 @@ from prisma_hub.circles.queries.rights import (
     keepers,
     may,
     roles,
+    scopes_with,
 )
 from prisma_hub.circles.queries.voices import (
     following,
@@ -66,6 +82,7 @@ from prisma_hub.circles.queries.voices import (
 
 __all__ = (
     "AWAITED",
+    "KNOWN",
     "Visible",
     "agreed_until",
     "as_space",
@@ -73,9 +90,12 @@ __all__ = (
     "awaited",
     "belongs",
     "blocked",
+    "called",
     "circle",
     "circle_of_kind",
+    "circle_to_speak_to",
     "circles",
+    "circles_to_speak_to",
     "circles_with_times",
     "following",
     "going",
@@ -89,6 +109,7 @@ __all__ = (
     "insist_member",
     "is_last_steward",
     "is_member",
+    "is_near",
     "keepers",
     "kept_if_said",
     "kept_of",
@@ -96,11 +117,17 @@ __all__ = (
     "lasting_in",
     "lastings",
     "lastings_now",
+    "listed",
+    "listed_one",
     "mandate_of",
     "may",
     "members_among",
     "members_of",
+    "mine",
     "mine_going",
+    "mine_one",
+    "nearest",
+    "offered",
     "once",
     "over",
     "people_in",
@@ -108,6 +135,8 @@ __all__ = (
     "remembering",
     "roles",
     "said_by",
+    "scopes_with",
+    "seated",
     "shared_with",
     "spaces_of",
     "speakers",
@@ -119,5 +148,6 @@ __all__ = (
     "touched",
     "visible",
     "visible_in",
+    "wide_spaces",
     "with_followers",
 )

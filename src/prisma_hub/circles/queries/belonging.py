@@ -79,10 +79,10 @@ def circles(
         found = found.filter(id__in=list(ids))
     if scope is not None:
         found = found.filter(scope=scope)
-    return {row.id: _circle(row) for row in found}
+    return {row.id: told(row) for row in found}
 
 
-def _circle(row: CircleRow) -> Circle:
+def told(row: CircleRow) -> Circle:
     return Circle(
         row.id,
         row.title,
@@ -147,12 +147,23 @@ def spaces_of(viewer: Viewer) -> list[Space]:
     spaces = [each for each in reversed(standing(viewer).seats) if each != HUB]
     ids = [UUID(each.removeprefix("circle:")) for each in spaces]
     rows = CircleRow.objects.filter(Q(id__in=ids) | is_of_guests(spaces)).order_by("opened")
-    found = {row.id: _circle(row) for row in rows}
+    found = {row.id: told(row) for row in rows}
     mine = {each: found.pop(each) for each in ids if each in found}
+    near, *wide = wide_spaces(viewer)
     return [
-        Space(viewer.ref, later("only me")),
+        near,
         *(as_space(each) for each in mine.values()),
         *(as_space(each) for each in found.values()),
+        *wide,
+    ]
+
+
+def wide_spaces(viewer: Viewer) -> list[Space]:
+    """What a member may speak to besides circles: only me, then the hub, the network, everybody."""
+    if not is_member(viewer):
+        return []
+    return [
+        Space(viewer.ref, later("only me")),
         Space(HUB, later("everybody on this hub")),
         Space(NETWORK, later("hubs of our network too")),
         Space(PUBLIC, later("everybody, everywhere")),

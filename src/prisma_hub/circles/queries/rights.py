@@ -30,6 +30,14 @@ def may(viewer: Viewer, right: str, scope: str | None = None) -> bool:
     return any((role, each) in held for role in rules.roles_for(right) for each in ("", scope or ""))
 
 
+def scopes_with(viewer: Viewer, right: str) -> frozenset[str] | None:
+    """The scopes in which a role in force lets this viewer do this; None: everywhere."""
+    if viewer.person is None or not is_member(viewer):
+        return frozenset()
+    found = {each.scope for each in standing(viewer).roles if each.role in rules.roles_for(right)}
+    return None if None in found else frozenset(each for each in found if each)
+
+
 def insist(viewer: Viewer, right: str, scope: str | None = None) -> None:
     """Refuse, in a sentence, what this viewer may not do."""
     insist_known(viewer)

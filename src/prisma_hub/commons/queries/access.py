@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB, PUBLIC
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.commons.kept import Reading
 from prisma_hub.commons.models import Garden
 from prisma_hub.commons.rules.paths import is_garden, slug_of
@@ -22,16 +22,17 @@ RIGHT = "write for everybody"
 
 def readable(viewer: Viewer) -> frozenset[str]:
     """The spaces whose pages this viewer may read. A network has no pages of its own."""
-    return circles.visible(viewer).spaces - {"network"}
+    return circles.visible(viewer).spaces - {NETWORK}
 
 
 def may_write(viewer: Viewer, space: str) -> bool:
     """Members write in their garden, their circles and the hub; for everybody only who has the right."""
-    if not is_space(space) or HUB not in readable(viewer):
+    near = circles.visible(viewer)
+    if not is_space(space) or space == NETWORK or not near.reaches(HUB):
         return False
     if space == PUBLIC:
         return circles.may(viewer, RIGHT)
-    return space in readable(viewer)
+    return near.reaches(space)
 
 
 def keeps_history(space: str) -> bool:
@@ -57,9 +58,10 @@ def space_of_pages(viewer: Viewer, space: str) -> SpaceOfPages | None:
     return _described(viewer, [space], {}).get(space)
 
 
-def spaces(viewer: Viewer) -> list[SpaceOfPages]:
-    """The repositories this viewer may read, wide first; their own garden last, also while it is empty."""
-    mine = readable(viewer)
+def spaces(viewer: Viewer, among: Iterable[str] | None = None) -> list[SpaceOfPages]:
+    """The repositories this viewer may read, or those among some; wide first, their own garden last, also
+    while it is empty."""
+    mine = readable(viewer) if among is None else readable(viewer) & frozenset(among)
     counted = Reading.objects.filter(space__in=mine).values("space").annotate(n=Count("id"))
     pages = {each["space"]: each["n"] for each in counted}
     order = {PUBLIC: 0, HUB: 1}
@@ -68,7 +70,8 @@ def spaces(viewer: Viewer) -> list[SpaceOfPages]:
 
 
 def _described(viewer: Viewer, wanted: Iterable[str], pages: dict[str, int]) -> dict[str, SpaceOfPages]:
-    mine = [each for each in wanted if each in readable(viewer)]
+    here = readable(viewer)
+    mine = [each for each in wanted if each in here]
     ids = [uuid_of(each) for each in mine if each.startswith("circle:")]
     named = {each.space: each.title for each in circles.circles(viewer, ids).values()} if ids else {}
     labels = {PUBLIC: later("for everybody"), HUB: later("for this hub")}

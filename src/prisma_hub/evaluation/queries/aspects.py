@@ -92,10 +92,8 @@ def circle_of_the_place(viewer: Viewer, place: str | None = None) -> Circle | No
 
     `place` is its reference where the hub knows several; None for the place the hub is rooted in.
     """
-    for each in circles.circles(viewer).values():
-        if each.kind == PLACE and not each.closed and each.scope == place:
-            return each
-    return None
+    found = circles.circle_of_kind(PLACE, place)
+    return circles.circle(viewer, found) if found else None
 
 
 def frames(viewer: Viewer, journey: str) -> list[Frame]:

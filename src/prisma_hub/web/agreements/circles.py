@@ -9,14 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from prisma_hub.agreements import queries as deciding
+from prisma_hub.agreements.types import Brief
 from prisma_hub.circles import actions, queries
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
-from prisma_hub.journeys import queries as journeys
+from prisma_hub.kernel.ids import is_uuid
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.organisations import queries as organisations
 
+from .. import paging
 from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
@@ -35,35 +37,60 @@ def find(viewer: Viewer, circle: UUID) -> Circle:
 
 
 def circles(request: Asked) -> HttpResponse:
-    """Every circle of the hub; the viewer's own first, with what waits there."""
+    """The circles of the hub, or those of a name; what waits there, then the viewer's own, then others."""
     viewer = request.viewer
     queries.insist_member(viewer)
-    mine = {each.space for each in queries.spaces_of(viewer)}
-    found = [each for each in queries.circles(viewer).values() if not each.closed]
-    whose = belongs_to(found, journeys.journeys(viewer))
-    shown = [
-        {
-            "circle": each,
-            "title": title_of(each),
-            "whose": whose.get(each.id, ""),
-            "mine": each.space in mine,
-        }
-        for each in sorted(found, key=lambda one: (one.space not in mine, one.title.casefold()))
-    ]
-    open_ones = deciding.proposals(viewer)
-    titles = {each.id: title_of(each) for each in found}
-    due = [each for each in deciding.agreements(viewer) if each.due]
+    words, behind = paging.words(request), _behind(request)
+    first = not words and behind is None
+    found = _listed(viewer, words, behind)
+    shown, more = found[: paging.PAGE], len(found) > paging.PAGE
+    whose = belongs_to(viewer, shown)
     return render(
         request,
         "agreements/circles.html",
         {
-            "circles": shown,
-            "open": [(titles.get(each.circle, ""), each) for each in open_ones],
-            "due": due,
+            "circles": [
+                {
+                    "circle": each,
+                    "title": title_of(each),
+                    "whose": whose.get(each.id, ""),
+                    "mine": queries.is_near(viewer, each),
+                }
+                for each in shown
+            ],
+            "open": _on_the_table(viewer) if first else [],
+            "due": [each for each in deciding.agreements(viewer) if each.due] if first else [],
             "may_open": queries.may(viewer, "open a circle"),
+            "words": words,
+            "long": more or not first,
+            **paging.turned(request, shown[-1].id if more else None),
             "process": PROCESS,
         },
     )
+
+
+def _behind(request: Asked) -> Circle | None:
+    """The circle behind which the list goes on; none where it begins."""
+    asked = request.GET.get("before", "")
+    return queries.listed_one(request.viewer, UUID(asked)) if is_uuid(asked) else None
+
+
+def _listed(viewer: Viewer, words: str, behind: Circle | None) -> list[Circle]:
+    """One more than stand on a page: the viewer's own by their names, then the others."""
+    most, found = paging.PAGE + 1, list[Circle]()
+    if behind is None or queries.is_near(viewer, behind):
+        found = queries.listed(viewer, mine=True, most=most, words=words, behind=behind)
+        behind = None
+    if len(found) < most:
+        found += queries.listed(viewer, mine=False, most=most - len(found), words=words, behind=behind)
+    return found
+
+
+def _on_the_table(viewer: Viewer) -> list[tuple[str, Brief]]:
+    """Open proposals, each with its circle."""
+    found = deciding.proposals(viewer)
+    known = queries.circles(viewer, {each.circle for each in found})
+    return [(title_of(known[each.circle]) if each.circle in known else "", each) for each in found]
 
 
 @takes_forms
@@ -111,7 +138,7 @@ def circle(request: Asked, circle: UUID) -> HttpResponse:
         {
             "circle": found,
             "title": title_of(found),
-            "whose": belongs_to([found], journeys.journeys(viewer) if found.scope else ()).get(found.id, ""),
+            "whose": belongs_to(viewer, [found]).get(found.id, ""),
             "belongs": belongs,
             "members": [each for each in members.values() if not each.left],
             "roles": [(names.of(f"person:{each.person}"), each) for each in roles],

@@ -19,7 +19,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import Circle
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
-from prisma_hub.journeys.types import Journey
+from prisma_hub.journeys import queries as journeys
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import is_person, is_scope, uuid_of
 
@@ -151,14 +151,15 @@ def title_of(circle: Circle) -> str:
 _OF_ITSELF: Final = ("cohort", "keepers")  # their title is the journey's
 
 
-def belongs_to(found: Iterable[Circle], journeys: Iterable[Journey]) -> dict[UUID, str]:
+def belongs_to(viewer: Viewer, found: Iterable[Circle]) -> dict[UUID, str]:
     """For circles of a journey: whose they are, in words; nothing where the title says it already."""
-    titles = {each.scope: each.title for each in journeys}
+    theirs = [(each, each.scope) for each in found if each.scope and each.kind not in _OF_ITSELF]
+    titles = journeys.titles(viewer, {scope for _circle, scope in theirs if scope.startswith("journey:")})
     said = {"team": _("Team of “%(name)s”")}
     return {
-        each.id: str(said.get(each.kind, _("Circle of “%(name)s”"))) % {"name": titles[each.scope]}
-        for each in found
-        if each.scope in titles and each.kind not in _OF_ITSELF
+        each.id: str(said.get(each.kind, _("Circle of “%(name)s”"))) % {"name": titles[scope]}
+        for each, scope in theirs
+        if scope in titles
     }
 
 

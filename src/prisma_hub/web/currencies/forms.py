@@ -13,6 +13,7 @@ from prisma_hub.currencies.types import Rule
 from prisma_hub.identity.types import Person
 
 from .. import fields
+from ..choosing import Choices, OneOf
 from ..forms import Form
 from .words import RULES, SHARES
 
@@ -26,7 +27,7 @@ def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> N
 
 
 class PoolForm(Form):
-    circle = forms.ChoiceField(label=_("Which circle holds it, and decides about it?"))
+    circle = OneOf(label=_("Which circle holds it, and decides about it?"))
     title = forms.CharField(label=_("What is it called?"), max_length=120)
     currency = forms.CharField(
         label=_("In which currency?"), max_length=10, initial="EUR", help_text=_("Like EUR, BRL or COP.")
@@ -42,11 +43,9 @@ class PoolForm(Form):
         label=_("Who may see it?"), choices=SHARES, widget=forms.RadioSelect, required=False
     )
 
-    def __init__(
-        self, circles: Sequence[tuple[str, str]], people: Iterable[Person], *args: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, circles: Choices, people: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "circle", circles)
+        self.offer("circle", circles)
         choose(self, "custodian", ((str(each.id), each.name) for each in people))
 
 

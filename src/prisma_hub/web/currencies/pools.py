@@ -18,7 +18,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import NotHere, Refused
 from prisma_hub.media.types import Media
 
-from .. import fields, outside
+from .. import fields, offers, outside
 from ..agreements.forms import PressForm, WordsForm
 from ..agreements.words import Names, circle_ref
 from ..forms import Form
@@ -45,7 +45,7 @@ def pools(request: Asked) -> HttpResponse:
         }
         for each in found
     ]
-    shown = {"rows": rows, "may_open": bool(_where(request.viewer)), "process": PROCESS}
+    shown = {"rows": rows, "may_open": _may_open(request.viewer), "process": PROCESS}
     return render(request, "currencies/pools.html", shown)
 
 
@@ -56,25 +56,18 @@ def on_the_front(request: HttpRequest) -> outside.Section | None:
     return outside.Section("currencies/front.html", {"pools": rows}, "pools") if rows else None
 
 
-def _where(viewer: Viewer) -> list[tuple[str, str]]:
-    """Circles the viewer belongs to and may keep money for."""
-    if viewer.person is None:
-        return []
-    mine = {each.space for each in who.spaces_of(viewer)}
-    return [
-        (str(each.id), each.title)
-        for each in who.circles(viewer).values()
-        if each.space in mine and not each.closed and who.may(viewer, RIGHT, each.space)
-    ]
+def _may_open(viewer: Viewer) -> bool:
+    """Whether there is a circle the viewer belongs to and may keep money for."""
+    return viewer.person is not None and bool(who.mine(viewer, most=1, right=RIGHT)[0])
 
 
 @takes_forms
 def new(request: Asked) -> HttpResponse:
     """Open a pool for a circle one belongs to."""
-    where = _where(request.viewer)
-    if not where:
+    if not _may_open(request.viewer):
         who.insist(request.viewer, RIGHT)
     initial = {"custodian": str(request.viewer.person)}
+    where = offers.my_circles(request.viewer, lambda each: str(each.id), right=RIGHT)
     form = PoolForm(where, people.everybody(request.viewer), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

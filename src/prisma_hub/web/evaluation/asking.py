@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.circles.types import HUB
 from prisma_hub.evaluation.types import Beat, Movement
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import truncate
 from prisma_hub.timeline import queries as timeline
 from prisma_hub.timeline.types import Filter
+from prisma_hub.web.choosing import Choices
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -74,14 +74,6 @@ def _said(name: str, text: str, channel: str) -> str:
     return gettext("%(who)s: %(words)s") % {"who": name or gettext("somebody"), "words": said}
 
 
-def spaces(viewer: Viewer, *, wide: bool = True) -> list[tuple[str, str]]:
-    """Who may hear, as choices, narrow first."""
-    found = circles.spaces_of(viewer)
-    kept = [each for each in found if wide or each.space not in (NETWORK, PUBLIC)]
-    return [(each.space, gettext(each.label) % {"name": each.name}) for each in kept]
-
-
-def narrow(choices: list[tuple[str, str]], wanted: str) -> str:
+def narrow(viewer: Viewer, choices: Choices, wanted: str) -> str:
     """The space a form begins with: the one it is about where one belongs to it, else only me."""
-    known = [space for space, _label in choices]
-    return wanted if wanted in known and wanted != HUB else known[0]
+    return wanted if wanted != HUB and choices.holds(wanted) else viewer.ref

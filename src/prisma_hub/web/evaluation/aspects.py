@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,18 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.agreements import queries as agreements
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.circles.types import HUB
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Definition, Scale
+from prisma_hub.kernel.ids import is_person
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import fields
+from prisma_hub.web import fields, offers
 from prisma_hub.web.agreements.words import choose_way
+from prisma_hub.web.choosing import MOST, OneOf
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
 from ..ways import takes_forms
-from . import asking
 
 MOST_AGREEMENTS = 300
 """Agreements to choose from: more nobody looks through."""
@@ -143,11 +145,7 @@ def define(request: Asked) -> HttpResponse:
     place = queries.circle_of_the_place(request.viewer)
     if request.method == "GET" and place and not agreements.agreements(request.viewer, circle=place.id):
         return render(request, "evaluation/agree_first.html", {"place": place, "process": "evaluating"})
-    form.fields["to"].choices = [  # type: ignore[attr-defined]
-        (space, label)
-        for space, label in asking.spaces(request.viewer)
-        if space in (HUB, NETWORK, PUBLIC) or space.startswith("circle:")
-    ]
+    form.offer("to", offers.who_may_hear(request.viewer, keep=lambda space: not is_person(space)))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -205,18 +203,20 @@ def _initial(found: Definition) -> dict[str, Any]:
 
 
 def _choose(request: Asked, form: AspectForm) -> None:
-    """Every circle one belongs to can be tried; the circle of the place stands first."""
-    mine = circles.visible(request.viewer).spaces
+    """Every circle one belongs to can be tried; the circle of the place stands first. What was agreed is
+    offered of the circles that are shown, and of the one that is chosen."""
+    offered = offers.my_circles(request.viewer, lambda each: str(each.id))
     place = queries.circle_of_the_place(request.viewer)
-    found = [
-        each for each in circles.circles(request.viewer).values() if each.space in mine and not each.closed
-    ]
-    found.sort(key=lambda each: place is None or each.id != place.id)
-    form.fields["circle"].choices = [(str(each.id), each.title) for each in found]  # type: ignore[attr-defined]
-    if found:
-        form.initial.setdefault("circle", str(found[0].id))
-    made = agreements.agreements(request.viewer, among=[each.id for each in found], most=MOST_AGREEMENTS)
-    turn = {each.id: at for at, each in enumerate(found)}
+    if place is not None and (name := offered.called(str(place.id))) is not None:
+        offered = replace(offered, first=((str(place.id), name),))
+    near, _whole = offered.some("", MOST)
+    for value, _label in (*offered.first, *near)[:1]:
+        form.initial.setdefault("circle", value)
+    form.offer("circle", offered)
+    field = form.fields["circle"]
+    assert isinstance(field, OneOf)
+    turn = {UUID(value): at for at, (value, _label) in enumerate(field.shown)}
+    made = agreements.agreements(request.viewer, among=turn, most=MOST_AGREEMENTS)
     made.sort(key=lambda each: turn[each.circle])
     form.fields["agreement"].choices = [(f"agreement:{each.id}", each.title) for each in made]  # type: ignore[attr-defined]
 

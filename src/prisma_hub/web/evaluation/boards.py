@@ -17,7 +17,7 @@ from prisma_hub.circles.types import ANSWERS, HUB
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Aspect, Column, Given, Mark, Question, Reading, SideBySide
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import fields
+from prisma_hub.web import fields, offers
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
@@ -280,7 +280,7 @@ def _board(word: str, id: UUID, of: str) -> str:
 
 def _offer(request: Asked, form: GiveForm, aspect: Aspect | None, of: str) -> None:
     """The choices of this viewer: steps of the scale, circles to speak for, evidence, who may hear."""
-    viewer, choices = request.viewer, {}
+    viewer, choices = request.viewer, dict[str, list[tuple[str, str]]]()
     scale = aspect.now.scale if aspect else None
     if scale is None:
         del form.fields["value"]
@@ -288,16 +288,17 @@ def _offer(request: Asked, form: GiveForm, aspect: Aspect | None, of: str) -> No
         choices["value"] = [
             (str(step), f"{signed(str(step))}: {words}") for step, words in sorted(scale.words.items())
         ]
-    mine = [each for each in asking.spaces(viewer) if each[0].startswith("circle:")]
-    choices["voice"] = [("", gettext("for myself")), *mine]
     choices["evidence"] = asking.given_lately(viewer, of) or asking.given_lately(viewer)
-    choices["to"] = asking.spaces(viewer)
     for name, offered in choices.items():
         form.fields[name].choices = offered  # type: ignore[attr-defined]
     if not choices["evidence"]:
         del form.fields["evidence"]
-    form.initial.setdefault("to", asking.narrow(choices["to"], of or (mine[0][0] if mine else HUB)))
+    heard = offers.who_may_hear(viewer)
+    mine, _whole = heard.some("", 1)
+    form.initial.setdefault("to", asking.narrow(viewer, heard, of or (mine[0][0] if mine else HUB)))
     form.initial.setdefault("voice", "")
+    form.offer("to", heard)
+    form.offer("voice", offers.near_circles(viewer, first=(("", gettext("for myself")),)))
 
 
 @takes_forms
@@ -306,8 +307,7 @@ def ask_for(request: Asked, word: str, id: UUID) -> HttpResponse:
     on, title, _aspect, question = _find(request, word, id)
     of = request.GET.get("of", question.of if question else "")
     form = AskForForm(request.POST or None)
-    known = circles.circles(request.viewer).values()
-    form.fields["who"].choices = [(each.space, each.title) for each in known if not each.closed]  # type: ignore[attr-defined]
+    form.offer("who", offers.every_circle(request.viewer, lambda each: each.space))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

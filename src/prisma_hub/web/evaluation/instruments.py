@@ -22,7 +22,7 @@ from prisma_hub.identity import queries as people
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.protocols import queries as protocols
 from prisma_hub.protocols.types import Answer, Protocol
-from prisma_hub.web import fields, tags
+from prisma_hub.web import fields, offers, tags
 from prisma_hub.web.fields import language, said
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
@@ -139,10 +139,11 @@ def _form_for(request: Asked, found: Protocol, subject: Subject) -> AnswersForm:
         people=_people(request, subject),
         things=things,
     )
-    spaces = asking.spaces(request.viewer)
-    form.fields["to"] = fields.one_of(_("Who may hear?"), spaces)
+    heard = offers.who_may_hear(request.viewer)
+    form.fields["to"] = fields.one_of(_("Who may hear?"))
     wanted = request.viewer.ref if asked.to == "me" else subject.space
-    form.initial.setdefault("to", asking.narrow(spaces, wanted))
+    form.initial.setdefault("to", asking.narrow(request.viewer, heard, wanted))
+    form.offer("to", heard)
     if found.block.get("needs_consent_of"):
         circle = UUID(subject.space.removeprefix("circle:"))
         known = agreements.agreements(request.viewer, circle=circle)

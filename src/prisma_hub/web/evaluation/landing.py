@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -11,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.evaluation import actions, queries
 from prisma_hub.evaluation.types import Beat, StandingTurn
@@ -20,13 +20,12 @@ from prisma_hub.journeys import queries as journeys
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.text import truncate
 from prisma_hub.patterns import queries as agendas
-from prisma_hub.web import fields
+from prisma_hub.web import fields, offers
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
 
 from ..ways import takes_forms
-from . import asking
 from .turns import BeginForm, form_page
 
 
@@ -92,7 +91,8 @@ def land_as_turn(request: Asked, turn: UUID) -> HttpResponse:
 def land_as_page(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = PageForm(request.POST or None, initial={"text": _next(found), "title": truncate(_next(found), 60)})
-    form.fields["space"].choices = _shelves(request)  # type: ignore[attr-defined]
+    may = partial(commons.may_write, request.viewer)
+    form.offer("space", offers.who_may_hear(request.viewer, keep=may))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -159,8 +159,7 @@ def _sessions(viewer: Viewer, found: StandingTurn) -> list[tuple[str, str]]:
 def land_as_tension(request: Asked, turn: UUID) -> HttpResponse:
     found = queries.turn(request.viewer, turn)
     form = TensionForm(request.POST or None, initial={"words": _next(found)})
-    known = [each for each in circles.circles(request.viewer).values() if not each.closed]
-    form.fields["circle"].choices = [(str(each.id), each.title) for each in known]  # type: ignore[attr-defined]
+    form.offer("circle", offers.every_circle(request.viewer, lambda each: str(each.id)))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -179,15 +178,6 @@ def land_as_tension(request: Asked, turn: UUID) -> HttpResponse:
     return form_page(
         request, form, gettext("Bring it to a circle"), truncate(found.title, 120), gettext("Say it"), back
     )
-
-
-def _shelves(request: Asked) -> list[tuple[str, str]]:
-    """Where the viewer may write a page, narrow first."""
-    return [
-        (space, label)
-        for space, label in asking.spaces(request.viewer)
-        if commons.may_write(request.viewer, space)
-    ]
 
 
 def _next(found: StandingTurn) -> str:

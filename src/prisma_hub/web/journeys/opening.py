@@ -16,7 +16,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import actions, queries
 from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.web import fields
+from prisma_hub.web import fields, paging
 from prisma_hub.web.forms import Form
 from prisma_hub.web.messages import tell
 from prisma_hub.web.who import Asked
@@ -74,15 +74,20 @@ class CloseForm(Form):
 
 
 def journeys(request: Asked) -> HttpResponse:
-    """Every journey the viewer may know of."""
-    found = queries.journeys(request.viewer)
+    """The journeys the viewer may know of, their own that are under way first; or those of a name."""
+    words, behind = paging.words(request), paging.before(request)
+    found = queries.listed(request.viewer, most=paging.PAGE + 1, words=words, behind=behind)
+    shown, more = found[: paging.PAGE], len(found) > paging.PAGE
     return render(
         request,
         "journeys/list.html",
         {
-            "now": [_row(each) for each in found if not each.closed],
-            "past": [_row(each) for each in found if each.closed],
+            "now": [_row(each) for each in shown if not each.closed],
+            "past": [_row(each) for each in shown if each.closed],
             "may_open": rights.may(request.viewer, "open a journey"),
+            "words": words,
+            "long": more or bool(words) or behind is not None,
+            **paging.turned(request, shown[-1].seq if more else None),
         },
     )
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prisma_hub.circles import queries as rights
+from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import queries as journeys
 from prisma_hub.journeys.types import Session
 from prisma_hub.patterns import actions, queries
@@ -48,17 +48,17 @@ def _where(request: Asked) -> dict[str, Any]:
     viewer = request.viewer
     if viewer.person is None or viewer.guest:
         return {}
-    held = {
-        each.id: each
-        for each in journeys.journeys(viewer)
-        if not each.closed and rights.may(viewer, actions.RIGHT, each.scope)
-    }
-    sessions = journeys.sessions_to_come(viewer, held, most=MOST) if held else []
+    sessions = journeys.sessions_held(viewer, right=actions.RIGHT, most=MOST)
     chosen = _chosen(request, sessions)
-    if chosen is not None and chosen.journey in held and chosen not in sessions:
+    if chosen is not None and chosen not in sessions and _holds(viewer, chosen):
         sessions = [chosen, *sessions]
-    choices = [(each, begins(each), held[each.journey].title) for each in sessions]
+    titles = journeys.titles(viewer, {f"journey:{each.journey}" for each in sessions})
+    choices = [(each, begins(each), titles[f"journey:{each.journey}"]) for each in sessions]
     return {"sessions": choices, "chosen": chosen if chosen in sessions else None}
+
+
+def _holds(viewer: Viewer, session: Session) -> bool:
+    return journeys.tended_one(viewer, f"journey:{session.journey}", right=actions.RIGHT) is not None
 
 
 def _chosen(request: Asked, sessions: list[Session]) -> Session | None:

@@ -26,6 +26,8 @@ from prisma_hub.stories import actions, queries
 from prisma_hub.stories.queries import Addresses
 from prisma_hub.stories.types import Drawn, Edition, Page, Story
 
+from .. import offers
+from ..choosing import OneOf
 from ..forms import Form
 from ..journeys import TABS, Tab
 from ..journeys.tabs import show as show_journey
@@ -38,8 +40,8 @@ from .places import edit_address, page_address
 class BeginForm(Form):
     title = forms.CharField(label=_("What is it called?"), max_length=160)
     template = forms.ChoiceField(label=_("What kind of story?"), widget=forms.RadioSelect)
-    of = forms.ChoiceField(label=_("What is it about?"), required=False)
-    space = forms.ChoiceField(label=_("Who writes it with you?"))
+    of = OneOf(label=_("What is it about?"), required=False)
+    space = OneOf(label=_("Who writes it with you?"))
     why: ClassVar = {
         "space": _("They read it while it grows. Everybody reads it only when an edition is signed."),
     }
@@ -53,13 +55,9 @@ class BeginForm(Form):
         ]
         self._choose("template", named)
         self.initial.setdefault("template", named[0][0] if named else "")
-        told = [(each.scope, each.title) for each in journeys.journeys(viewer)]
-        self._choose("of", [*told, ("", gettext("this hub"))])
-        spaces = [(HUB, gettext("everybody on this hub"))]
-        spaces += [
-            (each.space, each.name) for each in rights.spaces_of(viewer) if each.space.startswith("circle:")
-        ]
-        self._choose("space", spaces)
+        self.offer("of", offers.every_journey(viewer, last=(("", gettext("this hub")),)))
+        hub = (HUB, gettext("everybody on this hub"))
+        self.offer("space", offers.near_circles(viewer, lambda each: each.name, first=(hub,)))
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -13,14 +13,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import PICTURES, VOICE, WORDS, Space
+from prisma_hub.circles.types import PICTURES, VOICE, WORDS
 from prisma_hub.identity import queries as identity
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.media.types import Media
 from prisma_hub.timeline.types import Consent, Measure
 
-from .. import fields
+from .. import fields, offers
 from ..forms import Form
 from .telling import ACTIONS
 
@@ -28,18 +28,10 @@ NAMED = [("unnamed", _("without my name")), ("name", _("with my name"))]
 QUOTES = [("ask", _("ask me first")), ("yes", _("yes")), ("no", _("no"))]
 
 
-def space_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    return [(each.space, _in_words(each)) for each in circles.spaces_of(viewer)]
-
-
-def _in_words(space: Space) -> str:
-    return gettext(space.label) % {"name": space.name} if space.name else gettext(space.label)
-
-
 class Terms(Form):
     """Who may hear, and on what terms. Simple to give, finer on wish."""
 
-    hears = forms.ChoiceField(label=_("Who may hear it?"), widget=forms.RadioSelect)
+    hears = fields.one_of(_("Who may hear it?"))
     named = forms.ChoiceField(label=_("How are you named?"), choices=NAMED, widget=forms.RadioSelect)
     quote = forms.ChoiceField(
         label=_("May it be quoted in a story?"), choices=QUOTES, widget=forms.RadioSelect
@@ -62,10 +54,8 @@ class Terms(Form):
             "until": consent.until,
         } | rest.pop("initial", {})
         super().__init__(*args, initial=initial, **rest)
-        known = space_choices(viewer)
-        if len(consent.spaces) > 1:
-            known.insert(0, (_one(consent.spaces), gettext("those who hear it now")))
-        self.fields["hears"].choices = known  # type: ignore[attr-defined]
+        now = ((_one(consent.spaces), gettext("those who hear it now")),) if len(consent.spaces) > 1 else ()
+        self.offer("hears", offers.who_may_hear(viewer, also=now))
 
     def consent(self) -> Consent:
         said = self.cleaned_data

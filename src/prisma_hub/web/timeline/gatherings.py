@@ -18,9 +18,10 @@ from prisma_hub.timeline import queries
 from prisma_hub.timeline.types import Filter
 from prisma_hub.web.journeys import TABS, Tab
 from prisma_hub.web.journeys.tabs import show
+from prisma_hub.web.paging import before
 from prisma_hub.web.who import Asked
 
-from .pages import before, by_day, older_and_newest
+from .pages import by_day, older_and_newest
 from .telling import Names
 
 

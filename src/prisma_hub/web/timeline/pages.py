@@ -26,6 +26,7 @@ from prisma_hub.timeline.types import Contribution, Filter
 from .. import outside
 from ..log import custody_of
 from ..own_keys import told
+from ..paging import before
 from ..who import Asked
 from . import exports, telling
 from .forms import AttestForm
@@ -51,11 +52,6 @@ def _filter(request: Asked) -> Filter:
         language=language if language in dict(settings.LANGUAGES) else "",
         channel=asked.get("channel", "")[:120],
     )
-
-
-def before(request: Asked) -> int | None:
-    asked = request.GET.get("before", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 16 else None
 
 
 def by_day(
