@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from prisma_hub.upkeep import unheard
 from prisma_hub.upkeep.doctor import kinds
 from prisma_hub.upkeep.types import Mends
 from tests.upkeep import damaging
@@ -201,6 +202,13 @@ def beyond(h: House) -> list[Done]:
             "git-damaged",
             "public",
             lambda h: spoil_blob(h, "well.md"),
+            False,
+        ),
+        Done(
+            "restored without the list of erasures, and the list found names nothing new",
+            "erasures-unknown",
+            "2026-11-22T10:00:00Z",
+            lambda h: unheard.note(h.hub, "2026-11-22T10:00:00Z"),
             False,
         ),
     ]

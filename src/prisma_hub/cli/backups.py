@@ -8,12 +8,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import django
 
 from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.upkeep import unheard
+
+if TYPE_CHECKING:
+    from prisma_hub.upkeep.types import Unheard
 
 _SHORTEST = 8
 
@@ -53,8 +58,12 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
 @parameters.argument("file", type=parameters.PATH, help="The backup.")
 @parameters.hub_folder()
 @parameters.passphrase_file
-def restore(file: Path, directory: Path, passphrase_file: Path | None) -> None:
-    """Make a hub from a backup, in an empty folder. What was erased since stays erased."""
+@click.option(
+    "--without-list", is_flag=True, help="Also where no list of what was erased lies beside the backup."
+)
+def restore(file: Path, directory: Path, passphrase_file: Path | None, without_list: bool) -> None:
+    """Make a hub from a backup, in an empty folder. What was erased since stays erased: the list beside the
+    backup, erased-….jsonl, says what."""
     with words.refusals():
         half = _room_for(directory)
         try:
@@ -63,10 +72,14 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None) -> None:
             django.setup()
             from prisma_hub.upkeep import actions as upkeep
 
-            upkeep.unpack(file, secret_of(file, passphrase_file), half)
+            missing = upkeep.unpack(file, secret_of(file, passphrase_file), half)
+            if missing and not without_list:
+                _ask_about(missing)
             folder.enter(half)
             folder.check_room(half)
             head = _fill(file.absolute())
+            if missing:
+                unheard.note(half, missing.since)
             if directory.exists():
                 directory.rmdir()
             half.rename(directory)
@@ -74,9 +87,44 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None) -> None:
             shutil.rmtree(half, ignore_errors=True)
             raise
     words.say(f"The hub lives in {directory.resolve()}: {head['entries']} entries in its record book.")
-    words.say(f"Its epoch {head['epoch']} began, without what was erased since the backup.")
+    if missing:
+        words.say(f"Its epoch {head['epoch']} began.")
+        _warn_of(missing)
+        words.say(
+            f"Until you find it, the steward's page says so. Then: prisma-hub doctor {directory} "
+            f"--mend --from {file}"
+        )
+    else:
+        words.say(
+            f"Its epoch {head['epoch']} began, without what was erased since the backup, as the list "
+            "beside it says."
+        )
     words.say(f"Serve it: prisma-hub serve {directory}")
     words.say("Everybody signs in anew. Stop the old one if it still runs: there must be one of this name.")
+
+
+def _ask_about(missing: Unheard) -> None:
+    """Whoever sits here says whether to go on without the list; a script has to say so beforehand."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Refused(
+            "The list of what was erased does not lie beside this backup: %(list)s.",
+            kept="Nothing was restored: words that people took back since %(since)s would stand again.",
+            mend="Find the list and lay it there, or restore without it: --without-list",
+            list=missing.list,
+            since=missing.since,
+        )
+    _warn_of(missing)
+    if not click.confirm("Restore without it?", err=True):
+        raise Refused("Nothing was restored.", mend="Lay the list beside the backup, and restore again.")
+
+
+def _warn_of(missing: Unheard) -> None:
+    words.complain(f"NO LIST OF WHAT WAS ERASED WAS FOUND: {missing.list} is not there.")
+    words.complain(
+        f"What people took back since {missing.since} is unknown here: such words stand again, and"
+    )
+    words.complain("people who left are back. Find the list: it lies beside every other copy of the backups.")
+    words.complain("Lay it beside this one, and restore again.")
 
 
 def _fill(backup: Path) -> dict[str, int]:

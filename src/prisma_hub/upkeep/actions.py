@@ -21,7 +21,7 @@ from prisma_hub.upkeep import catalogue, upgrading
 
 if TYPE_CHECKING:
     from prisma_hub.kernel.authority import Shown
-    from prisma_hub.upkeep.types import Backup
+    from prisma_hub.upkeep.types import Backup, Unheard
 
 Progress = replay.Progress
 SOON = 5_000
@@ -78,11 +78,17 @@ def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backu
     return next(each for each in standing.backups().kept if each.number == made.number)
 
 
-def unpack(backup: Path, passphrase: str | None, into: Path) -> None:
-    """Put the files of a backup below the folder `into`. Refuses what is not whole."""
-    from prisma_hub.upkeep import archive
+def unpack(backup: Path, passphrase: str | None, into: Path) -> Unheard | None:
+    """Put the files of a backup below the folder `into`. Refuses what is not whole.
 
-    archive.unpack(backup, passphrase, into)
+    Returns what nobody would know of a hub made of it: None where the list of erasures lies beside it.
+    """
+    from prisma_hub.upkeep import archive, erasures
+    from prisma_hub.upkeep.types import Unheard
+
+    said = archive.unpack(backup, passphrase, into)
+    due = erasures.list_beside(backup.absolute(), str(said["hub"]))
+    return None if due.exists() else Unheard(due, str(said["written"]))
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:

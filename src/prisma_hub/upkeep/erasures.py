@@ -146,6 +146,15 @@ def purges_beside(backup: Path, hub: str) -> Iterator[Purged]:
     return (each for each in _lines_beside(backup, hub) if isinstance(each, Purged))
 
 
+def unheard_beside(backup: Path) -> list[Erased | Purged]:
+    """What the list beside a backup names, and this hub has not done."""
+    due = list(_due())
+    lines, purges = {line for _, line in due}, {purge for purge, _ in due}
+    found = _lines_beside(backup, acting.hub_did())
+    known = {each for line in lines if isinstance(each := _told(line), Erased)}
+    return [e for e in found if (e.statement not in purges if isinstance(e, Purged) else e not in known)]
+
+
 def _lines_beside(backup: Path, hub: str) -> Iterator[Erased | Purged]:
     where = list_beside(backup, hub)
     if not where.exists():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
 
 from prisma_hub.commons import actions as commons
+from prisma_hub.commons.types import Purged
 from prisma_hub.identity import actions as identity
 from prisma_hub.identity import events as people
 from prisma_hub.identity import queries as who
@@ -47,16 +49,38 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
     replay.rebuild(progress)
     with transaction.atomic():
         log.resume()
-        for purged in purges:  # before the words: what a file was called says which one it is
-            commons.purge_again(purged)
-        for each in gone:
-            _erase(each)
-    loop.run_until_idle()
-    while media.sweep(arriving_ms=0):
-        pass
+        _take_away(purges, gone)
+    _let_files_go()
     head = queries.head()
     assert head is not None
     return head
+
+
+def hear(backup: Path) -> bool:
+    """Take away what the list beside a backup names from a hub that was restored without it.
+
+    False where the list names nothing that is here: such a list says what this hub itself erased, and nothing
+    of the time that is unknown.
+    """
+    found = erasures.unheard_beside(backup)
+    with transaction.atomic():
+        purges = [each for each in found if isinstance(each, Purged)]
+        _take_away(purges, [each for each in found if isinstance(each, Erased)])
+    _let_files_go()
+    return bool(found)
+
+
+def _take_away(purges: Iterable[Purged], gone: Iterable[Erased]) -> None:
+    for purged in purges:  # before the words: what a file was called says which one it is
+        commons.purge_again(purged)
+    for each in gone:
+        _erase(each)
+
+
+def _let_files_go() -> None:
+    loop.run_until_idle()
+    while media.sweep(arriving_ms=0):
+        pass
 
 
 def _erase(gone: Erased) -> None:

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from pathlib import Path
 
 from prisma_hub.kernel.damage import Damage
 from prisma_hub.kernel.refusal import Refused
@@ -43,6 +44,14 @@ class Finding:
     name: str
     where: str
     state: State = State.FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """What was erased after a backup is unknown: its list is not where it would lie. `since`: an instant."""
+
+    list: Path
+    since: str
 
 
 class NoBackup(Refused):

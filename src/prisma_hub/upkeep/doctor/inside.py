@@ -19,7 +19,7 @@ from prisma_hub.log import actions as acting
 from prisma_hub.log import damage as log
 from prisma_hub.log import derived, mending, replay
 from prisma_hub.media import damage as media
-from prisma_hub.upkeep import archive, copying, erasures, standing
+from prisma_hub.upkeep import archive, copying, erasures, restoring, standing, unheard
 from prisma_hub.upkeep.doctor import outside
 from prisma_hub.upkeep.kept import Place
 
@@ -103,7 +103,9 @@ def mend(found: Iterable[Damage], backup: Path | None = None, spare: Path | None
     commons.mend([each for each in found if each.name.startswith("git-")], spare and spare / "commons")
     media.mend([each for each in found if each.name.startswith("media-")], spare and spare / "media")
     for each in found:
-        if each.name == "erasures-lost":
+        if each.name == "erasures-unknown" and backup is not None and restoring.hear(backup):
+            unheard.settle(Path(settings.HUB_DIR))
+        elif each.name == "erasures-lost":
             erasures.write_anew(each.where)
         elif each.name == "leftover":
             _remove(each.where)

@@ -193,6 +193,19 @@ KINDS: Final = {
         _MEND,
         Mends.ITSELF,
     ),
+    "erasures-unknown": Explained(
+        later(
+            "This hub was restored without the list of erasures: what was taken back since %(where)s is "
+            "unknown."
+        ),
+        later("Words that people took back since then may stand here again, and people who left be back."),
+        later(
+            "Find the list erased-….jsonl, lay it beside the backup, stop the hub, then: prisma-hub doctor "
+            "--mend --from BACKUP. If it is nowhere, ask people to look, then remove the file "
+            "erasures-unknown from the hub’s folder."
+        ),
+        Mends.BACKUP,
+    ),
     "backup-setting": Explained(
         later("What hub.toml says of backups is not understood: %(where)s."),
         later("No backup is made by itself until it is. Those that were made are untouched."),

@@ -16,6 +16,7 @@ from typing import Final
 
 from prisma_hub.kernel.damage import Damage
 from prisma_hub.kernel.house import MARK
+from prisma_hub.upkeep import unheard
 
 DATABASE: Final = "hub.sqlite3"
 WEB_KEY: Final = "keys/web.key"
@@ -31,6 +32,7 @@ _MOST = 20
 def look(folder: Path, *, quick: bool = False) -> list[Damage]:
     """What is wrong with the folder of a hub. `quick`: nothing is read whole."""
     found = [*_mark(folder), *_web_key(folder), *_rights(folder), *_room(folder), *_servers(folder)]
+    found += [Damage("erasures-unknown", since) for since in [unheard.since(folder)] if since is not None]
     if not quick:
         found += [Damage("leftover", str(path)) for path in leftovers(folder)]
     if "DATABASE_URL" not in os.environ:
