@@ -99,6 +99,7 @@ def by_itself(h: House) -> list[Done]:
             "keys/web.key",
             lambda h: (h.hub / "keys" / "web.key").write_bytes(b"\xff\x00garbage"),
         ),
+        Done("folder of the hub open to all", "rights-loose", "hub/", lambda h: h.hub.chmod(0o755)),
         Done("folder of keys open to all", "rights-loose", "keys", lambda h: (h.hub / "keys").chmod(0o755)),
         Done(
             "hub.key readable by all",

@@ -144,6 +144,20 @@ def test_a_disk_that_is_nearly_full(house: House, monkeypatch: pytest.MonkeyPatc
     assert [(each.name, each.where) for each in outside.look(house.hub)] == [("disk-low", "150 MB")]
 
 
+def test_a_folder_that_others_may_enter_is_closed_unless_all_in_it_is(house: House) -> None:
+    def loose() -> list[str]:
+        return [each.where for each in outside.look(house.hub, quick=True) if each.name == "rights-loose"]
+
+    house.hub.chmod(0o755)
+    assert loose() == ["hub/"]
+    for each in house.hub.iterdir():
+        each.chmod(0o600 if each.is_file() else 0o700)
+    assert loose() == []
+    (house.hub / "commons").chmod(0o755)
+    outside.mend(house.hub, outside.look(house.hub, quick=True))
+    assert (loose(), house.hub.stat().st_mode & 0o777) == ([], 0o750)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looked up as Linux tells it")
 def test_two_servers_on_one_folder(house: House) -> None:
     here = {**damaging.ENVIRONMENT, "PRISMA_HUB_DIR": str(house.hub.resolve())}

@@ -44,6 +44,7 @@ def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> N
             folder=folder,
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)  # it may have been there, empty, and open to others
     check_room(folder)
     (folder / "keys").mkdir(mode=0o700)
     _draw_web_key(folder / "keys" / WEB_KEY)

@@ -60,8 +60,7 @@ def _web_key(folder: Path) -> Iterator[Damage]:
 
 def _rights(folder: Path) -> Iterator[Damage]:
     for path, most, least in _due_rights(folder):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        name = path.relative_to(folder).as_posix()
+        mode, name = stat.S_IMODE(path.stat().st_mode), _name(folder, path)
         if mode & ~most:
             yield Damage("rights-loose", name)
         elif mode & least != least:
@@ -70,14 +69,26 @@ def _rights(folder: Path) -> Iterator[Damage]:
 
 def _due_rights(folder: Path) -> Iterator[tuple[Path, int, int]]:
     """Each path, the rights it may have at most, and those it must have."""
-    own = [(folder, 0o755, 0o700), (folder / "keys", 0o700, 0o700)]
+    own = [(folder, 0o750 if _lies_open(folder) else 0o755, 0o700), (folder / "keys", 0o700, 0o700)]
     own += [(each, 0o600, 0o600) for each in sorted((folder / "keys").glob("*.key"))]
     own += [(each, 0o600, 0o600) for each in sorted((folder / "secure").glob("*.pem"))]
     own += [(folder / name, 0o755, 0o700) for name in ("commons", "media")]
     own += [(each, 0o755, 0o700) for each in sorted((folder / "commons").glob("*.git"))]
-    shut = stat.S_IMODE(folder.stat().st_mode) & 0o001 == 0
-    own += [(folder / DATABASE, 0o664 if shut else 0o640, 0o600), (folder / MARK, 0o664, 0o600)]
+    own += [(folder / DATABASE, 0o664, 0o600), (folder / MARK, 0o664, 0o600)]
     return ((path, most, least) for path, most, least in own if path.exists())
+
+
+def _lies_open(folder: Path) -> bool:
+    """Whether others could read in the folder if they could enter it. A host may let them enter, for what a
+    web server in front takes from there, where what is not for everybody is closed itself."""
+    inside = [folder / name for name in ("commons", "media", "derived")]
+    inside += [*folder.glob(f"{DATABASE}*"), *folder.glob("until-*.sqlite3*")]
+    return any(path.exists() and path.stat().st_mode & 0o007 for path in inside)
+
+
+def _name(folder: Path, path: Path) -> str:
+    """As it is called within the hub's folder; that itself by its own name."""
+    return f"{folder.resolve().name}/" if path == folder else path.relative_to(folder).as_posix()
 
 
 def _room(folder: Path) -> Iterator[Damage]:
@@ -153,7 +164,7 @@ def mend(folder: Path, found: Iterable[Damage], spare: Path | None = None) -> No
             _remove(Path(each.where))
     names = {each.where for each in found if each.name in ("rights-loose", "rights-tight")}
     for path, most, least in _due_rights(folder):
-        if path.relative_to(folder).as_posix() in names:
+        if _name(folder, path) in names:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & most | least)
 
 
