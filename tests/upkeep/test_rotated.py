@@ -60,6 +60,7 @@ def test_a_hub_that_changed_its_key_is_restored_and_believed(
     run("restore", file, house)
     assert {each.name for each in (house / "keys").iterdir()} == {"hub.key", "next.key", "web.key"}
     again = json.loads(run("keys", "rotate", house, "--json"))
+    assert again["hub"] == did, "the name that lasts"
     assert again["key"] == second["key"], "it was promised before the backup"
     run("log", "verify", house)
 

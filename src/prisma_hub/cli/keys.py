@@ -47,8 +47,12 @@ def rotate(directory: Path, as_json: bool) -> None:
 
         entry = log.rotate_key()
     if as_json:
-        words.say_json({"key": entry.body["key"], "entry": entry.seq})
+        words.say_json({"key": entry.body["key"], "entry": entry.seq, "hub": log.hub_did()})
         return
-    words.say(f"The hub signs with {entry.body['key']} now: entry {entry.seq} of its record book.")
-    words.say("Who the hub is stays the same. The key before is gone from this folder.")
-    words.say("Make a new backup: one from before brings the old key back.")
+    words.say(f"The name of the hub, for ever:      {log.hub_did()}")
+    words.say(f"The key it signs with from now on:  {entry.body['key']}  (entry {entry.seq})")
+    words.say("Whoever checks the hub goes on asking for its name. The key before is gone from this folder.")
+    words.say(
+        "If somebody may have seen the hub's folder or a backup that was not locked, they hold this key"
+    )
+    words.say("too: say the same once more. Then make a new backup: one from before brings the old key back.")
