@@ -132,6 +132,7 @@ class Cutting:
 
     def _backups(self) -> None:
         """The command that writes a backup onto a disk that fails: said, and nothing half left."""
+        (self.house.home / "backups").mkdir(exist_ok=True)
         for way, (error, operations) in WAYS.items():
             with self._failing(error, operations, "backups"):
                 done = run(

@@ -101,6 +101,7 @@ class Killing:
 
     def _begin_backup(self, number: int) -> None:
         file = self.house.home / "backups" / f"{number}.backup"
+        file.parent.mkdir(exist_ok=True)
         self.backup = subprocess.Popen(  # noqa: S603  our own
             [sys.executable, "-m", "prisma_hub", "backup", str(file), str(self.house.folder)],
             env=self.house.served.environment,

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", HUBS, indirect=
 BEYOND = {"init", "demo", "restore", "verify", "serve"}
 """They make a hub, look at no hub, or bring it up to date."""
 WORDS = {
-    "backup": ("../../away/hub.backup", "."),
+    "backup": ("../../hub.backup", "."),
     "backups": (".",),
     "doctor": (".",),
     "import vault": ("../../vault", "."),

@@ -52,6 +52,7 @@ def test_it_starts_verifies_and_rebuilds_equal(place: Path) -> None:
     assert {each["state"] for each in json.loads(looked.stdout)["findings"]} <= {"mended"}
     again = command("-m", "prisma_hub", "doctor", hub)
     assert again.returncode == 0, again.stdout
+    (place / "away").mkdir()
     backed = command("-m", "prisma_hub", "backup", place / "away" / "hub.backup", hub)
     assert backed.returncode == 0, backed.stderr
 

@@ -92,6 +92,7 @@ def make(founded_hub: Path, place: Path) -> House:
     """The hub, made by the program itself."""
     hub, backup = place / "hub", place / "away" / "hub.backup"
     shutil.copytree(founded_hub, hub)
+    backup.parent.mkdir()
     filled = command("-c", MAKING, hub, backup)
     assert filled.returncode == 0, filled.stderr
     with closing(sqlite3.connect(hub / "hub.sqlite3")) as database:

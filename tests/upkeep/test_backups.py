@@ -65,9 +65,15 @@ def files(hub: Path) -> dict[str, bytes]:
 def test_a_restored_hub_is_the_hub_in_a_new_epoch(demo: Path, tmp_path: Path, run: Run) -> None:
     secret, file, house = tmp_path / "secret", tmp_path / "away" / "hub.backup", tmp_path / "house"
     secret.write_text("the river remembers\n")
+    none = run("-m", "prisma_hub", "backup", file, demo, "--passphrase-file", secret)
+    assert (none.returncode, "There is no folder" in none.stderr) == (2, True), none.stderr
+    assert not file.parent.exists(), "a stick that is not mounted"
+    file.parent.mkdir()
     made = run("-m", "prisma_hub", "backup", file, demo, "--passphrase-file", secret)
     assert made.returncode == 0, made.stderr
     assert (demo / "hub.sqlite3").read_bytes()[:16] not in file.read_bytes()
+    assert "It is locked" in made.stdout and next(file.parent.glob("erased-*")).name in made.stdout
+    assert "on the disk of the hub itself" in made.stderr
 
     without = run("-m", "prisma_hub", "restore", file, house)
     assert (without.returncode, "locked with a passphrase" in without.stderr) == (2, True), without.stderr
@@ -97,7 +103,8 @@ def test_a_restored_hub_is_the_hub_in_a_new_epoch(demo: Path, tmp_path: Path, ru
 
 def test_a_site_of_a_restored_hub_is_verified(demo: Path, tmp_path: Path, run: Run) -> None:
     file, house, site = tmp_path / "hub.backup", tmp_path / "house", tmp_path / "site"
-    assert run("-m", "prisma_hub", "backup", file, demo).returncode == 0
+    made = run("-m", "prisma_hub", "backup", file, demo)
+    assert (made.returncode, "It is NOT locked" in made.stdout) == (0, True), made.stderr
     assert run("-m", "prisma_hub", "restore", file, house).returncode == 0
     built = run("-m", "prisma_hub", "site", site, house)
     assert built.returncode == 0, built.stderr
@@ -173,6 +180,7 @@ def test_a_voice_note_withdrawn_now_is_nowhere(founded_hub: Path, tmp_path: Path
     told = speaking.stdout.readline().split()
     assert len(told) == 2, speaking.stderr and speaking.stderr.read()
     what = (b"zanzaraquil", told[1][2:].encode())
+    away.mkdir()
     assert run("-m", "prisma_hub", "backup", away / "hub.backup", hub).returncode == 0
     assert run("-m", "prisma_hub", "site", hub / "site", hub).returncode == 0
     assert holding(hub, *what) != []

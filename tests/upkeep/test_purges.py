@@ -115,6 +115,7 @@ def restore(backup: Path, house: Path, *more: str) -> None:
 def test_what_was_purged_does_not_come_back_with_a_backup(tmp_path: Path) -> None:
     hub, away, house, alone = (tmp_path / name for name in ("hub", "away", "house", "alone"))
     hub.mkdir()
+    away.mkdir()
     (hub / "hub.toml").write_text('format = 1\nlanguage = "en"\n')
     run_apart.found(hub)
     done(hub, f"AWAY = {str(away)!r}\n{BEFORE}{PURGED}")

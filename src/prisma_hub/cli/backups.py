@@ -38,7 +38,8 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
         from prisma_hub.upkeep import actions as upkeep
 
         head = upkeep.backup(file, passphrase=passphrase, progress=report)
-        size = file.stat().st_size
+        size, list_name = file.stat().st_size, upkeep.list_of_erasures(file).name
+        on_disk_of_hub = file.absolute().parent.stat().st_dev == directory.stat().st_dev
     if as_json:
         words.say_json(
             {
@@ -46,11 +47,19 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
                 "bytes": size,
                 "entries": head.size,
                 "locked": passphrase is not None,
+                "same_disk": on_disk_of_hub,
             }
         )
         return
-    words.say(f"Written and checked: {file.resolve()} ({size / 1e6:,.1f} MB, {head.size} entries)")
-    words.say("Keep it away from this machine. It holds the hub's keys and everybody's words.")
+    words.say(f"Written and checked: {file.resolve()} ({words.size(size)}, {head.size} entries)")
+    if passphrase is None:
+        words.say("It is NOT locked: whoever has it can read the hub's keys and everybody's words (--lock).")
+    else:
+        words.say("It is locked: nobody opens it without its passphrase, you neither. Keep that on paper.")
+    if on_disk_of_hub:
+        words.complain("It lies on the disk of the hub itself: when that disk breaks, both are gone.")
+    words.say(f"Keep it away from this machine, and {list_name} beside it, wherever it goes:")
+    words.say("without that list a restored hub brings back what people took back since.")
     words.say("Restore it with: prisma-hub restore FILE DIR")
 
 

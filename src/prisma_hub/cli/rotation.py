@@ -77,7 +77,7 @@ def _say(found: Backups) -> None:
 
 def _line(backup: Backup) -> str:
     locked = ", locked" if backup.locked else ""
-    return f"{_moment(backup.at)} {backup.name} ({backup.size / 1e6:,.1f} MB{locked})"
+    return f"{_moment(backup.at)} {backup.name} ({words.size(backup.size)}{locked})"
 
 
 def _moment(at: int | None) -> str:

@@ -25,6 +25,15 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def size(count: int) -> str:
+    """So many bytes, counted as the pages count them."""
+    from django.template.defaultfilters import filesizeformat
+    from django.utils import translation
+
+    with translation.override("en"):
+        return filesizeformat(count).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def complain(sentence: str) -> None:
     click.echo(sentence, err=True)
 

@@ -67,6 +67,13 @@ def backup(file: Path, *, passphrase: str | None = None, progress: Progress | No
     return writing.write(file, passphrase=passphrase, progress=progress)
 
 
+def list_of_erasures(backup: Path) -> Path:
+    """The list that has to lie beside a backup of this hub, wherever it is carried."""
+    from prisma_hub.upkeep import erasures
+
+    return erasures.list_beside(backup, log.hub_did())
+
+
 def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backup:
     """Make a backup now as hub.toml says, verify it, and let go of those whose time is over.
 

@@ -38,8 +38,8 @@ def write(
 ) -> Head:
     """Write a backup into `file`, which must not exist, and read it again whole. Where the log stood in it.
 
-    The list of what was erased lies beside it, and is kept up to date from then on (`erasures`). Where it is
-    `planned`, its folder is there or is not.
+    The list of what was erased lies beside it, and is kept up to date from then on (`erasures`). Its folder
+    is never made: where a stick is not mounted, it would lie on the disk of the hub.
     """
     if file.exists():
         raise Refused(
@@ -49,8 +49,13 @@ def write(
             file=file,
         )
     file = file.absolute()
-    if not planned:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    if not planned and not file.parent.is_dir():
+        raise Refused(
+            "There is no folder %(folder)s.",
+            kept="Nothing was written.",
+            mend="Mount the stick or the share that is to be there, or make the folder first.",
+            folder=file.parent,
+        )
     half = file.with_name(file.name + UNFINISHED)
     try:
         with _opened(half) as written, media.bench() as folder:
