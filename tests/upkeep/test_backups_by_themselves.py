@@ -228,6 +228,10 @@ def test_a_short_passphrase_locks_nothing(run: Run, hub: Path, stick: Path, tmp_
     nothing = run("-m", "prisma_hub", "backups", hub)
     assert (nothing.returncode, "No backup of this hub was ever made." in nothing.stdout) == (0, True)
     assert run("-m", "prisma_hub", "backups", hub, "--now").returncode == 2
+    plan(hub, f'folder = "{tmp_path / "nowhere"}"\n')
+    missing = run("-m", "prisma_hub", "backups", hub)
+    assert (missing.returncode, "The disk for backups is not there" in missing.stdout) == (1, True)
+    assert "on the disk of the hub" not in missing.stdout
     (tmp_path / "secret").write_text("weir\n")
     plan(hub, f'folder = "{stick}"\npassphrase_file = "{tmp_path / "secret"}"\n')
     short = run("-m", "prisma_hub", "backups", hub, "--now")
@@ -248,3 +252,6 @@ def test_a_short_passphrase_locks_nothing(run: Run, hub: Path, stick: Path, tmp_
     looked = run("-m", "prisma_hub", "doctor", hub, "--json")
     assert looked.returncode == 1
     assert [each["name"] for each in json.loads(looked.stdout)["findings"]] == ["backup-away"]
+    plan(hub, f'folder = "{tmp_path}"\n')
+    moved = run("-m", "prisma_hub", "backups", hub)
+    assert f"1 in {stick} (that folder is not there now" in moved.stdout, moved.stdout

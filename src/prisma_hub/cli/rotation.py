@@ -33,8 +33,8 @@ def backups(directory: Path, now: bool, as_json: bool) -> None:
         upkeep.insist_up_to_date()
         if now:
             _make(report)
-        found = queries.backups()
-    words.say_json(_told(found)) if as_json else _say(found)
+        found = queries.backups(looking=True)
+    words.say_json(_told(found)) if as_json else _say(found, directory)
     sys.exit(words.FINDING if found.wrong else 0)
 
 
@@ -48,10 +48,10 @@ def _make(report: object) -> None:
         words.refuse(no, words.FINDING)
 
 
-def _say(found: Backups) -> None:
+def _say(found: Backups, directory: Path) -> None:
     for each in found.wrong:
         kind = KINDS[each.name]
-        words.say(f"{kind.what % {'where': each.where}} {kind.means} {kind.todo}")
+        words.say(f"{kind.what % {'where': each.where}} {kind.means} {words.in_folder(kind.todo, directory)}")
     if found.last is None:
         words.say("No backup of this hub was ever made.")
     else:
@@ -70,7 +70,11 @@ def _say(found: Backups) -> None:
     if found.away:
         words.say(f"Made there too, but not there now: {found.away}")
     for where, many in found.elsewhere.items():
-        words.say(f"Made elsewhere or by hand, and yours to remove: {many} in {where}")
+        gone = " (that folder is not there now: removed, or on a disk that is away)"
+        words.say(
+            f"Made elsewhere or by hand, and yours to remove: {many} in {where}"
+            f"{gone if where in found.gone else ''}"
+        )
     if found.until is not None:
         words.say(f"What is erased today is in none that the hub keeps after {_moment(found.until)[:10]}.")
 
@@ -99,6 +103,7 @@ def _told(found: Backups) -> dict[str, object]:
         "kept": [_one(each) for each in found.kept],
         "away": found.away,
         "elsewhere": dict(found.elsewhere),
+        "gone": list(found.gone),
         "same_disk": found.same_disk,
         "until": None if found.until is None else instant(found.until),
     }

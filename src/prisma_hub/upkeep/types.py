@@ -115,7 +115,8 @@ class Backups:
     """How it stands with the backups of this hub, as it was noted; no disk is touched to say so.
 
     `wrong`: by what hub.toml says, or by what came of the last try. `kept`: those of the plan that lie in
-    their folder, the newest first. `elsewhere`: how many were made that the hub does not tend, by folder.
+    their folder, the newest first. `elsewhere`: how many were made that the hub does not tend, by folder;
+    `gone`: those of these folders that are not there, where somebody looked.
     `until`: what is erased today is in none of those that it tends after this; None where it tends none.
     """
 
@@ -127,5 +128,6 @@ class Backups:
     kept: Sequence[Backup]
     away: int
     elsewhere: Mapping[str, int]
+    gone: Sequence[str]
     same_disk: bool
     until: int | None
