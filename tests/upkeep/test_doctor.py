@@ -180,6 +180,16 @@ def test_a_hub_that_is_served_is_not_mended(house: House) -> None:
     done = damaging.command("-m", "prisma_hub", "doctor", house.hub, "--mend")
     held.close()
     assert (done.returncode, "is being served already" in done.stderr) == (2, True), done.stderr
+    assert "browser" not in done.stderr and "then say this again" in done.stderr
+
+
+def test_the_commands_that_are_said_can_be_run_and_files_are_told_by_their_path(house: House) -> None:
+    shutil.rmtree(house.git)
+    house.media(house.picture).unlink()
+    said = damaging.command("-m", "prisma_hub", "doctor", house.hub).stdout
+    assert f"prisma-hub doctor {house.hub} --mend --from BACKUP" in said and "doctor --mend" not in said
+    assert f"Its file: {house.media(house.picture)}" in said
+    assert f"Shown by entry {house.said[0]}." in said
 
 
 def test_the_start_says_a_sentence(house: House) -> None:
@@ -196,7 +206,7 @@ def test_the_start_says_a_sentence(house: House) -> None:
     assert started.returncode == 0
     assert started.stderr.splitlines() == [
         "The repository of the pages of public is missing.",
-        "Look at all of it: prisma-hub doctor DIR",
+        f"Look at all of it: prisma-hub doctor {house.hub}",
     ]
 
 

@@ -44,7 +44,7 @@ def doctor(
     if as_json:
         words.say_json({"hub": str(directory.resolve()), **look.as_json(), "findings": list(_in_full(look))})
     else:
-        _tell(look, asked=asked)
+        _tell(look, directory, asked=asked)
     sys.exit(words.FINDING if left else 0)
 
 
@@ -79,7 +79,7 @@ def _wants(found: list[Damage], source: Path | None) -> bool:
 
 def _mend(directory: Path, found: list[Damage], source: Path | None, secret: Path | None) -> list[Damage]:
     """What is left when all that can be mended was."""
-    held = folder.lock(directory)
+    held = folder.lock(directory, mend="Stop it first; then say this again.")
     with _unpacked(directory, source, secret) as spare:
         for _ in range(_ROUNDS):
             outside.mend(directory, found, spare)
@@ -133,14 +133,28 @@ def _in_full(look: Look) -> Iterator[dict[str, str]]:
         }
 
 
-def _tell(look: Look, *, asked: bool) -> None:
+def _places(name: str, where: str, directory: Path) -> Iterator[str]:
+    """Where the file of a finding lies, and which entries show it."""
+    if not name.startswith("media-"):
+        return
+    from prisma_hub.media import queries as media
+
+    yield f"Its file: {directory / 'media' / where[:2] / where[2:]}"
+    if seqs := media.entries_with(where):
+        yield f"Shown by entry {', '.join(map(str, seqs))}."
+
+
+def _tell(look: Look, directory: Path, *, asked: bool) -> None:
     if not look.findings:
         words.say("Nothing is wrong: record book, tables, pages, files, keys and lists are whole.")
         return
     for each in _in_full(look):
         words.say(each["what"])
         words.say(f"    {each['means']}")
-        words.say(f"    {'Mended.' if each['state'] == State.MENDED.value else each['todo']}")
+        left = each["state"] != State.MENDED.value
+        words.say(f"    {words.in_folder(each['todo'], directory) if left else 'Mended.'}")
+        for more in _places(each["name"], each["where"], directory):
+            words.say(f"    {more}")
     mended = sum(each.state is State.MENDED for each in look.findings)
     left = len(look.findings) - mended
     words.say(f"Found: {len(look.findings)}. Mended: {mended}. Left: {left}.")

@@ -182,7 +182,7 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-def lock(folder: Path) -> IO[str]:
+def lock(folder: Path, *, mend: str = "Stop it first, or open its address in a browser.") -> IO[str]:
     """Hold the folder for one process group. Keep what is returned; it is given up when the process ends."""
     file = (folder / ".serving").open("a+")
     try:
@@ -194,7 +194,7 @@ def lock(folder: Path) -> IO[str]:
         raise Refused(
             "This hub is being served already, by process %(process)s.",
             kept="That one goes on.",
-            mend="Stop it first, or open its address in a browser.",
+            mend=mend,
             process=process or "?",
         ) from None
     file.seek(0)

@@ -1,5 +1,7 @@
 """What `serve` does before it serves; also run by hand when a hub should only be brought up to date."""
 
+import os
+import shlex
 import sys
 
 import django
@@ -20,7 +22,7 @@ def main() -> None:
     for damage in damaged:
         words.complain(KINDS[damage.name].what % {"where": damage.where})
     if damaged:
-        words.complain("Look at all of it: prisma-hub doctor DIR")
+        words.complain(f"Look at all of it: prisma-hub doctor {shlex.quote(os.environ['PRISMA_HUB_DIR'])}")
     if upkeep.is_behind():
         sys.exit(reading.BEHIND)
 
