@@ -192,6 +192,22 @@ def test_the_commands_that_are_said_can_be_run_and_files_are_told_by_their_path(
     assert f"Shown by entry {house.said[0]}." in said
 
 
+def test_a_key_comes_from_a_backup_made_before_it_was_put_in_force(house: House) -> None:
+    turned = damaging.command("-m", "prisma_hub", "keys", "rotate", house.hub)
+    assert turned.returncode == 0, turned.stderr
+    key, due = house.hub / "keys" / "hub.key", damaging.files(house, "keys")
+    key.unlink()
+    mended = damaging.command("-m", "prisma_hub", "doctor", house.hub, "--mend", "--from", house.backup)
+    assert (mended.returncode, damaging.files(house, "keys")) == (0, due), mended.stdout
+    assert key.stat().st_mode & 0o777 == 0o600
+
+    assert damaging.command("-m", "prisma_hub", "keys", "rotate", house.hub).returncode == 0
+    key.unlink()
+    left = damaging.command("-m", "prisma_hub", "doctor", house.hub, "--mend", "--from", house.backup)
+    assert left.returncode == 1
+    assert f"{house.backup} did not help: none of the keys in it is the one" in left.stdout
+
+
 def test_the_start_says_a_sentence(house: House) -> None:
     """And the hub is served all the same."""
     shutil.rmtree(house.git)

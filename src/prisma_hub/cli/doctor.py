@@ -44,7 +44,7 @@ def doctor(
     if as_json:
         words.say_json({"hub": str(directory.resolve()), **look.as_json(), "findings": list(_in_full(look))})
     else:
-        _tell(look, directory, asked=asked)
+        _tell(look, directory, asked=asked, source=source if asked else None)
     sys.exit(words.FINDING if left else 0)
 
 
@@ -133,6 +133,18 @@ def _in_full(look: Look) -> Iterator[dict[str, str]]:
         }
 
 
+def _why_not(name: str, source: Path) -> str:
+    """Why a backup did not help with a finding."""
+    why = {
+        "key": "none of the keys in it is the one that the record book names: it is of another time, or hub",
+        "entry": "the entry is not in it, or does not hold, or the list of erasures does not lie beside it",
+        "erasures": "no list lies beside it that names anything this hub has not erased itself",
+        "media": "the file is not in it, or is damaged there too",
+        "git": "what is missing is not in it, or is damaged there too",
+    }.get(name.partition("-")[0], "it does not hold what is missing here")
+    return f"{source} did not help: {why}."
+
+
 def _places(name: str, where: str, directory: Path) -> Iterator[str]:
     """Where the file of a finding lies, and which entries show it."""
     if not name.startswith("media-"):
@@ -144,7 +156,7 @@ def _places(name: str, where: str, directory: Path) -> Iterator[str]:
         yield f"Shown by entry {', '.join(map(str, seqs))}."
 
 
-def _tell(look: Look, directory: Path, *, asked: bool) -> None:
+def _tell(look: Look, directory: Path, *, asked: bool, source: Path | None) -> None:
     if not look.findings:
         words.say("Nothing is wrong: record book, tables, pages, files, keys and lists are whole.")
         return
@@ -152,6 +164,8 @@ def _tell(look: Look, directory: Path, *, asked: bool) -> None:
         words.say(each["what"])
         words.say(f"    {each['means']}")
         left = each["state"] != State.MENDED.value
+        if left and source and kinds.KINDS[each["name"]].mends is Mends.BACKUP:
+            words.say(f"    {_why_not(each['name'], source)}")
         words.say(f"    {words.in_folder(each['todo'], directory) if left else 'Mended.'}")
         for more in _places(each["name"], each["where"], directory):
             words.say(f"    {more}")

@@ -48,13 +48,18 @@ def mend(
 
 
 def _put_keys_back(spare: Path, names: Iterable[str]) -> None:
-    """A key from a backup, where it is the one the book names."""
+    """A key from a backup, where it is the one the book names. One from before a change of the key has it
+    under the name of the one that was to follow."""
     top = Top.objects.first()
     due = damage.due_keys(damage.hub_of(top)) if top else {}
     for name in names:
-        there = spare / name
-        if name in due and there.is_file() and damage.fits(name, there.read_bytes(), due[name]):
-            _replace(keys.folder() / name, there.read_bytes())
+        if name not in due:
+            continue
+        places = (spare / each for each in (name, keys.HUB, keys.NEXT, keys.AFTER))
+        seeds = [each.read_bytes() for each in places if each.is_file()]
+        seed = next((each for each in seeds if damage.fits(name, each, due[name])), None)
+        if seed is not None:
+            _replace(keys.folder() / name, seed)
 
 
 def _replace(path: Path, seed: bytes) -> None:
