@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 HUB := demo-hub
-DOORS := --host 127.0.0.1 --port 8000
+PORT ?= 8000
+DOORS := --host 127.0.0.1 --port $(PORT)
 
 .PHONY: run test check bench soak format messages locks
 
 run: $(VENV)/run-ready ## a hub with a whole journey, served on loopback
-	test -e $(HUB)/hub.toml || { echo "Playing a whole journey, once; this takes a minute or two."; $(BIN)/prisma-hub demo $(HUB); }
+	test -e $(HUB)/hub.toml || { echo "Playing a whole journey, once; this takes some minutes."; $(BIN)/prisma-hub demo $(HUB); }
 	$(BIN)/prisma-hub serve $(HUB) $(DOORS)
 
 test: $(VENV)/test-ready ## every test, on SQLite and on PostgreSQL

@@ -8,6 +8,10 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
+from packaging.requirements import Requirement
+
 HERE = Path(__file__).parents[2]
 ASKED = HERE / "requirements" / "runtime.in"
 UNIMPORTED = {
@@ -25,6 +29,15 @@ def _asked() -> dict[str, str]:
         for wanted, _, why in lines
         if wanted.strip()
     }
+
+
+def test_pip_alone_installs_what_the_lock_pins() -> None:
+    package = ProjectMetadata(str(HERE), PluginManager())
+    lock = (HERE / "requirements" / "runtime.lock").read_text()
+    pinned = re.findall(r"^([a-z0-9-]+)==([^ ]+)", lock, re.MULTILINE)
+    found = {each.name: str(each.specifier) for each in map(Requirement, package.core.dependencies)}
+    assert pinned and found == {name: f"=={version}" for name, version in pinned}
+    assert _asked().keys() <= found.keys()
 
 
 def _imported() -> set[str]:
