@@ -15,7 +15,6 @@ import django
 
 from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.refusal import Refused
-from prisma_hub.upkeep import unheard
 
 if TYPE_CHECKING:
     from prisma_hub.upkeep.types import Unheard
@@ -88,7 +87,7 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
             folder.check_room(half)
             head = _fill(file.absolute())
             if missing:
-                unheard.note(half, missing.since)
+                upkeep.note_unheard(half, missing)
             if directory.exists():
                 directory.rmdir()
             half.rename(directory)

@@ -163,8 +163,8 @@ def _tell(look: Look, directory: Path, *, asked: bool, source: Path | None) -> N
     for each in _in_full(look):
         words.say(each["what"])
         words.say(f"    {each['means']}")
-        left = each["state"] != State.MENDED.value
-        if left and source and kinds.KINDS[each["name"]].mends is Mends.BACKUP:
+        stands = each["state"] != State.MENDED.value
+        if stands and source and kinds.KINDS[each["name"]].mends is Mends.BACKUP:
             words.say(f"    {_why_not(each['name'], source)}")
         words.say(f"    {words.in_folder(each['todo'], directory) if left else 'Mended.'}")
         for more in _places(each["name"], each["where"], directory):

@@ -95,7 +95,14 @@ def unpack(backup: Path, passphrase: str | None, into: Path) -> Unheard | None:
 
     said = archive.unpack(backup, passphrase, into)
     due = erasures.list_beside(backup.absolute(), str(said["hub"]))
-    return None if due.exists() else Unheard(due, str(said["written"]))
+    return None if due.exists() else Unheard(str(due), str(said["written"]))
+
+
+def note_unheard(folder: Path, missing: Unheard) -> None:
+    """The hub in `folder` says from now on, at each start, that it was restored without the list."""
+    from prisma_hub.upkeep import unheard
+
+    unheard.note(folder, missing.since)
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:

@@ -6,7 +6,6 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
-from pathlib import Path
 
 from prisma_hub.kernel.damage import Damage
 from prisma_hub.kernel.refusal import Refused
@@ -50,7 +49,7 @@ class Finding:
 class Unheard:
     """What was erased after a backup is unknown: its list is not where it would lie. `since`: an instant."""
 
-    list: Path
+    list: str
     since: str
 
 
