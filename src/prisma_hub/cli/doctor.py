@@ -166,7 +166,7 @@ def _tell(look: Look, directory: Path, *, asked: bool, source: Path | None) -> N
         stands = each["state"] != State.MENDED.value
         if stands and source and kinds.KINDS[each["name"]].mends is Mends.BACKUP:
             words.say(f"    {_why_not(each['name'], source)}")
-        words.say(f"    {words.in_folder(each['todo'], directory) if left else 'Mended.'}")
+        words.say(f"    {words.in_folder(each['todo'], directory) if stands else 'Mended.'}")
         for more in _places(each["name"], each["where"], directory):
             words.say(f"    {more}")
     mended = sum(each.state is State.MENDED for each in look.findings)
