@@ -85,6 +85,23 @@ def test_the_form_proposes_the_narrow_way(valley, visit):
     )
 
 
+def told_in_the_summary(page):
+    """What the closed part “On what terms” says of itself."""
+    summary = re.search(r"<summary>(On what terms .*?)</summary>", page, re.DOTALL)[1]
+    shown = re.sub(r"<span data-if=[^>]* hidden>.*?</span>", "", summary)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown)).strip()
+
+
+def test_the_closed_terms_say_what_is_chosen(valley, visit):
+    browser = visit(valley.ana)
+    browser.post("/say", terms(valley, words="once", quote="yes", ai="on"))
+    anew = told_in_the_summary(browser.get("/say").content.decode())
+    assert anew == "On what terms May be quoted in a story: ask me first"
+    back = browser.post("/say", terms(valley, words=" ", quote="yes", ai="on")).content.decode()
+    given = "On what terms May be quoted in a story: yes · the hub’s own AI may read it"
+    assert told_in_the_summary(back) == given
+
+
 def test_what_is_wrong_is_said_in_place_and_the_words_stay(valley, visit):
     answer = visit(valley.ana).post("/say", terms(valley, words="  "))
     assert answer.status_code == 200
