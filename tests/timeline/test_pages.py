@@ -283,7 +283,23 @@ def test_correcting_sharing_withdrawing_through_the_pages(valley, visit):
     assert queries.contribution(valley.leo, seq) is not None
     browser.post(f"/entry/{seq}/withdraw", terms(valley, now="1"))
     assert queries.contribution(valley.ana, seq) is None
-    assert browser.get(f"/entry/{seq}").status_code == 404
+
+
+def test_who_erased_their_words_is_told_what_became_of_them_and_nobody_else(valley, visit):
+    seq, browser = valley.say("it runs north").seq, visit(valley.ana)
+    kept = valley.say("it runs south").seq
+    answer = browser.post(f"/entry/{seq}/withdraw", terms(valley, now="1"))
+    assert answer.headers["Location"] == f"/entry/{seq}"
+    gone = browser.get(f"/entry/{seq}")
+    assert gone.status_code == 410
+    assert "You took these words back" in gone.content.decode()
+    assert f'href="/log/{seq}"' in gone.content.decode()
+    assert "You took these words back on" in browser.get(f"/log/{seq}").content.decode()
+    assert "You took" not in browser.get(f"/log/{kept}").content.decode()
+    for other in (valley.eva, valley.steward, None):
+        assert visit(other).get(f"/entry/{seq}").status_code == 404
+        page = visit(other).get(f"/log/{seq}").content.decode()
+        assert "is for others to hear, or was erased" in page and "You took" not in page
 
 
 def test_being_there_and_the_inbox(valley, visit):
