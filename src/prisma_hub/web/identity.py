@@ -7,6 +7,7 @@ from typing import ClassVar
 import segno
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -40,6 +41,8 @@ DEVICES = (
 )
 BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 LONGEST_CODE = 40
+CODE = "join-code"
+BROUGHT = 300  # seconds a code that came in an address waits for the page it is for
 ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -95,8 +98,11 @@ class NameForm(Form):
 
 @takes_forms
 def join(request: Asked) -> HttpResponse:
-    """Come in with a printed code; a scanned square brings the code along in the address."""
-    form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    """Come in with a printed code; a scanned square, or the box on the first page, brings it along in the
+    address, from where it is taken out: what was typed lies in no browser's history."""
+    if "code" in request.GET:
+        return join_with(request, request.GET["code"])
+    form = JoinForm(request.POST or None, initial={"code": _brought_along(request)})
     if request.method == "POST" and form.is_valid():
         try:
             found, _begun = enrolment.join_with_code(
@@ -109,7 +115,27 @@ def join(request: Asked) -> HttpResponse:
             form.refuse(no, "name" if "name" in no.values else "code")
         else:
             return _welcomed(request, found)
-    return render(request, "identity/join.html", {"form": form, "process": "enrolling"})
+    answer = render(request, "identity/join.html", {"form": form, "process": "enrolling"})
+    if CODE in request.COOKIES:
+        answer.delete_cookie(CODE, path=reverse("join"), samesite="Lax")
+    return answer
+
+
+def join_with(request: Asked, code: str) -> HttpResponse:
+    """To the join page, with a code that is in its field and not in its address."""
+    answer = redirect("join")
+    brought = signing.dumps(code[:LONGEST_CODE], salt=CODE)
+    answer.set_cookie(
+        CODE, brought, max_age=BROUGHT, path=reverse("join"), httponly=True, samesite="Lax"
+    )
+    return answer
+
+
+def _brought_along(request: Asked) -> str:
+    try:
+        return str(signing.loads(request.COOKIES.get(CODE, ""), salt=CODE, max_age=BROUGHT))
+    except signing.BadSignature:
+        return ""
 
 
 @takes_forms
@@ -323,6 +349,7 @@ def _speaking(response: HttpResponseRedirect, language: str | None) -> HttpRespo
 urlpatterns = [
     path("join", join, name="join"),
     path("join/<str:code>.svg", join_square, name="join-square"),
+    path("join/<str:code>", join_with, name="join-with"),
     path("steward/<str:token>", become_steward, name="become-steward"),
     path("sign-in", sign_in, name="sign-in"),
     path("recover", recover, name="recover"),
