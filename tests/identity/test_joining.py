@@ -13,6 +13,8 @@ from prisma_hub.kernel.source import SeededSource, use
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
 from prisma_hub.log.kept import Line
+from prisma_hub.timeline.actions import contribute
+from prisma_hub.timeline.types import Consent
 
 DAY = 86_400_000
 
@@ -79,6 +81,16 @@ def test_whoever_has_a_code_of_their_own_is_led_to_signing_in(visit, person):
         assert 'class="forth" href="/sign-in"' in page
         said.append(re.sub(r'value="[^"]*"', "", page))
     assert said[0] == said[1]  # whether it is somebody's code is told to nobody
+
+
+def test_who_sees_the_name_is_said_as_it_is(visit, person):
+    ana = person("Ana")
+    assert "Others see it only beside what is open to everybody" in visit(None).get("/join").content.decode()
+    for named, seen in ((False, False), (True, True)):
+        terms = Consent(spaces=("public",), named=named)
+        contribute(by=ana, text=f"the spring, {named}", consent=terms)
+        page = visit(None).get("/").content.decode()
+        assert (f"the spring, {named}" in page, "Ana" in page) == (True, seen)
 
 
 def test_codes_end_by_uses_by_date_and_by_hand(hub, steward):

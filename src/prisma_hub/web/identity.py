@@ -58,7 +58,8 @@ class JoinForm(Form):
     why: ClassVar = {
         "name": _(
             "So that we can greet you. It need not be the name in your papers. "
-            "Members of this hub see it, nobody outside does."
+            "Members of this hub see it. Others see it only beside what is open to everybody and carries your "
+            "name: words you share with all, pages you write."
         )
     }
 
