@@ -19,7 +19,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.enrolment import actions as enrolment
 from prisma_hub.identity import actions, queries
-from prisma_hub.identity.types import Viewer, Welcome, Where
+from prisma_hub.identity.types import Viewer, Welcome, Where, device
 from prisma_hub.keeping import queries as keeping
 from prisma_hub.kernel.refusal import Refused
 
@@ -31,15 +31,6 @@ from .today import gave
 from .ways import only_takes, takes_forms
 from .who import Asked
 
-DEVICES = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 LONGEST_CODE = 40
 CODE = "join-code"
 BROUGHT = 300  # seconds a code that came in an address waits for the page it is for
@@ -264,10 +255,8 @@ def me(request: Asked) -> HttpResponse:
 
 
 def _device(agent: str) -> str:
-    """What a browser says it is, in the words on its box."""
-    kind = next((name for sign, name in DEVICES if sign in agent), gettext("another device"))
-    browser = next((name for sign, name in BROWSERS if sign in agent), "")
-    return f"{browser}, {kind}" if browser else kind
+    browser, kind = device(agent)
+    return ", ".join(each for each in (browser, kind or gettext("another device")) if each)
 
 
 @takes_forms
