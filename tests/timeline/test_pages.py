@@ -87,9 +87,9 @@ def test_the_form_proposes_the_narrow_way(valley, visit):
 
 def told_in_the_summary(page):
     """What the closed part “On what terms” says of itself."""
-    summary = re.search(r"<summary>(On what terms .*?)</summary>", page, re.DOTALL)[1]
+    summary = re.search(r"<summary>(<span>On what terms.*?)</summary>", page, re.DOTALL)[1]
     shown = re.sub(r"<span data-if=[^>]* hidden>.*?</span>", "", summary)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown)).strip()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)).strip()
 
 
 def test_the_closed_terms_say_what_is_chosen(valley, visit):
@@ -300,6 +300,13 @@ def test_who_erased_their_words_is_told_what_became_of_them_and_nobody_else(vall
         assert visit(other).get(f"/entry/{seq}").status_code == 404
         page = visit(other).get(f"/log/{seq}").content.decode()
         assert "is for others to hear, or was erased" in page and "You took" not in page
+
+
+def test_short_words_stand_once_on_their_own_page(valley, visit):
+    for words in ("it runs north", "it runs north\n\nand then east"):
+        page = visit(valley.ana).get(f"/entry/{valley.say(words).seq}").content.decode()
+        main = page.partition("<main")[2]
+        assert main.count("it runs north") == (1 if words == "it runs north" else 2)
 
 
 def test_being_there_and_the_inbox(valley, visit):

@@ -166,7 +166,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
         {
             "given": given,
             "title": telling.title(given),
-            "drawn": telling.drawn(given, names, actions=False, whole=True),
+            "drawn": telling.once_said(telling.drawn(given, names, actions=False, whole=True), given),
             "more_pictures": [telling.picture(each) for each in given.pictures[1:]],
             "wordings": given.wordings if len(given.wordings) > 1 else (),
             "attested": _said_to(request, given, replies, names),
