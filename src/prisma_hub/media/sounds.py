@@ -108,8 +108,8 @@ _CLUSTER, _SCALE, _TIME, _BLOCK = b"\x1f\x43\xb6\x75", b"\x2a\xd7\xb1\x83", b"\x
 
 
 def _webm(file: BinaryIO) -> int | None:
-    """A browser that records writes no length: it is when the last block of the last cluster begins (RFC 9559,
-    5.1.3; EBML, RFC 8794, 4)."""
+    """A browser that records writes no length: it is when the last block of the last cluster begins
+    (RFC 9559, 5.1.3; EBML, RFC 8794, 4)."""
     file.seek(0)
     head = file.read(4096)
     at = head.find(_SCALE)

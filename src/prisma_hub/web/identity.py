@@ -49,8 +49,8 @@ class JoinForm(Form):
     why: ClassVar = {
         "name": _(
             "So that we can greet you. It need not be the name in your papers. "
-            "Members of this hub see it. Others see it only beside what is open to everybody and carries your "
-            "name: words you share with all, pages you write."
+            "Members of this hub see it. Others see it only beside what is open to everybody and carries "
+            "your name: words you share with all, pages you write."
         )
     }
 
@@ -117,9 +117,7 @@ def join_with(request: Asked, code: str) -> HttpResponse:
     """To the join page, with a code that is in its field and not in its address."""
     answer = redirect("join")
     brought = signing.dumps(code[:LONGEST_CODE], salt=CODE)
-    answer.set_cookie(
-        CODE, brought, max_age=BROUGHT, path=reverse("join"), httponly=True, samesite="Lax"
-    )
+    answer.set_cookie(CODE, brought, max_age=BROUGHT, path=reverse("join"), httponly=True, samesite="Lax")
     return answer
 
 

@@ -130,7 +130,7 @@ def proof(request: Asked, seq: int) -> HttpResponse:
             "seq": seq,
             "head": head,
             "entry": entry if heard else None,
-            "back": rights.took_back(request.viewer, seq),
+            "back": None if heard else rights.took_back(request.viewer, seq),
             "words": heard and entry is not None and entry.kind == "contribution.made/1",
             "custody": custody_of(request.viewer, entry, named=_is_named(seq)) if entry and heard else "",
             "leaf": b64(leaf),
