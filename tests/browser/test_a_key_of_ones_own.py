@@ -94,11 +94,15 @@ def test_a_key_is_made_speaks_and_comes_back_on_another_device(
         expect(other.locator("main")).to_contain_text(SELF)
         other.goto(f"{demo.address}/me")
         other.click("form[data-sign-out] button")
+        expect(other.locator("#unsent")).to_contain_text("only its backup file brings it back")
+        assert other.evaluate(KEYS_HERE) == 1
+        other.click("form[data-sign-out] button")
         other.wait_for_url(re.compile(r"/$|/sign-in|\?"))
         kept = other.evaluate(KEYS_HERE)
         assert kept == 0
 
     page.goto(f"{demo.address}/me/key")
+    page.click("[data-unbind] summary")  # asked once
     page.click("[data-unbind] button")
     expect(page.locator("[data-make]")).to_be_visible()  # it signed its own end: another may follow at once
     checked = subprocess.run(

@@ -132,6 +132,7 @@ def test_two_exchange_what_a_third_and_the_machine_cannot_read(
 def unbind(page: Page, demo: Demo) -> None:
     """The key signs its own end: these people can make another."""
     page.goto(f"{demo.address}/me/key")
+    page.click("[data-unbind] summary")
     page.click("[data-unbind] button")
     expect(page.locator("[data-make]")).to_be_visible()
 

@@ -13,6 +13,8 @@ from prisma_hub.kernel.source import SeededSource, use
 from prisma_hub.log import queries as log
 from prisma_hub.log import replay
 from prisma_hub.log.kept import Line
+from prisma_hub.timeline.actions import contribute
+from prisma_hub.timeline.types import Consent
 
 DAY = 86_400_000
 
@@ -26,7 +28,8 @@ def fill(page, **words):
 def test_a_phone_joins_with_a_code_and_sees_its_card_once(visit, steward):
     code = circles.print_code(by=steward, uses=2, days=1).code
     phone = visit(None)
-    page = phone.get("/join", {"code": code})
+    page = phone.get("/join", {"code": code}, follow=True)
+    assert f'value="{code}"' in page.content.decode()
     answer = phone.post("/join", fill(page, code=code.lower().replace("-", " "), name="  Ana  Flor "))
     assert (answer.status_code, answer.url) == (302, "/card")
     card = phone.get("/card").content.decode()
@@ -54,6 +57,40 @@ def test_a_wrong_code_is_said_in_place_and_keeps_the_name(visit, steward, typed,
     assert said in page.content.decode()
     assert 'value="Ana Flor"' in page.content.decode()
     assert log.size() == 4
+
+
+@pytest.mark.parametrize("address", ["/join?code=XXXX-2222", "/join/XXXX-2222"])
+def test_a_code_in_an_address_is_taken_out_of_it_and_kept_nowhere(visit, hub, address):
+    phone = visit(None)
+    assert phone.get(address).headers["Location"] == "/join"
+    assert phone.cookies["join-code"]["path"] == "/join"
+    assert "XXXX-2222" not in phone.cookies["join-code"].value
+    assert 'value="XXXX-2222"' in phone.get("/join").content.decode()
+    assert "XXXX-2222" not in phone.get("/join").content.decode()
+    phone.cookies["join-code"] = "forged"
+    assert phone.get("/join").status_code == 200
+
+
+def test_whoever_has_a_code_of_their_own_is_led_to_signing_in(visit, person):
+    personal = actions.renew_codes(person=person("Ana").person).code
+    phone = visit(None)
+    said = []
+    for code in (personal, "XXXX-2222"):
+        page = phone.post("/join", fill(phone.get("/join"), code=code, name="Eva")).content.decode()
+        assert "If it stands on a card of your own, sign in with it." in page
+        assert 'class="forth" href="/sign-in"' in page
+        said.append(re.sub(r'value="[^"]*"', "", page))
+    assert said[0] == said[1]  # whether it is somebody's code is told to nobody
+
+
+def test_who_sees_the_name_is_said_as_it_is(visit, person):
+    ana = person("Ana")
+    assert "Others see it only beside what is open to everybody" in visit(None).get("/join").content.decode()
+    for named, seen in ((False, False), (True, True)):
+        terms = Consent(spaces=("public",), named=named)
+        contribute(by=ana, text=f"the spring, {named}", consent=terms)
+        page = visit(None).get("/").content.decode()
+        assert (f"the spring, {named}" in page, "Ana" in page) == (True, seen)
 
 
 def test_codes_end_by_uses_by_date_and_by_hand(hub, steward):

@@ -154,7 +154,9 @@ def test_the_page_binds_shows_and_unbinds(person, visit):
     phone = visit(ana)
     text = bind(phone, ana, key).content.decode()
     assert queries.own_key(ana).fingerprint in text
-    said = fill(phone.get("/me/key"), key=key.did)
+    page = phone.get("/me/key")
+    assert re.search(r"data-unbind>(?:(?!</form>).)*<details><summary>Unbind my key", page.content.decode())
+    said = fill(page, key=key.did)
     said |= key.fields(unbinding(ana, key, said["statement"]))
     assert "Unbound" in phone.post("/me/key/unbind", said, follow=True).content.decode()
     assert queries.keys(ana, ana.id)[0].released

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from uuid import uuid4
@@ -15,6 +16,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.commons import actions as commons
 from prisma_hub.enrolment.kept import FormDraft
 from prisma_hub.identity import actions as identity
+from prisma_hub.identity.kept import HubSession
 from prisma_hub.inbox import actions as inbox
 from prisma_hub.keeping import actions, queries, reactions, store, writing
 from prisma_hub.keeping.kept import Everything
@@ -27,6 +29,7 @@ from prisma_hub.timeline import actions as timeline
 from prisma_hub.timeline.types import Consent
 from prisma_hub.upkeep.copying import kept as kept_tables
 from prisma_hub.work import loop
+from tests.identity.own_key import OwnKey
 from tests.media import samples
 
 TO_ALL = Consent(spaces=("hub",), named=True)
@@ -81,6 +84,24 @@ def test_all_that_was_said_and_is_kept_is_in_it(ana):
     assert "gave thanks" in file.read("others.html").decode()
     assert "written down by somebody else" in text
     assert "AAAA" not in text
+
+
+def test_what_is_to_be_read_is_in_words_and_what_is_for_machines_raw(ana, visit):
+    identity.bind_key(by=ana, key=OwnKey("Ana").did, proof=OwnKey("Ana").proof(ana))
+    said = [each.seq for each in book.entries() if each.by == ana.ref and each.kind == "contribution.made/1"]
+    circles.withdraw(by=ana, seq=said[0])
+    visit(ana)
+    HubSession.objects.filter(person=ana.id).update(agent="Mozilla/5.0 (Linux; Android 14) Chrome/131.0")
+    file = make(ana)
+    pages = "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".html"))
+    for raw in ("key.bound", "<dt>seq", "<dt>proof", "Mozilla/5.0", "docs/reference", "<dt>uses left"):
+        assert raw not in pages, raw
+    assert not re.search(r"\d\dT\d\d:\d\d", pages)
+    for told in ("I made a key of my own mine", f"<dt>about entry</dt><dd>{said[0]}</dd>", "Chrome, Android"):
+        assert told in pages, told
+    assert '<a href="words/0001.html">Everything I said' in file.read("index.html").decode()
+    assert "key.bound" in file.read("evidence/entries.jsonl").decode()
+    assert "Mozilla/5.0" in file.read("data/kept.jsonl").decode()
 
 
 def test_machines_can_check_it_without_a_hub(ana):

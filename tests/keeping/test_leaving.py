@@ -227,6 +227,21 @@ def test_a_key_of_ones_own_speaks_for_nobody_who_left(person):
     assert list(audit.findings(processes=1)) == []
 
 
+def test_keys_stay_in_the_book_and_the_page_says_so_but_nobody_is_shown_them(visit, person):
+    ana, ben, key = person("Ana"), person("Ben"), OwnKey("Ana")
+    assert "public halves of keys" not in visit(ana).get("/me/leave").content.decode()
+    identity.bind_key(by=ana, key=key.did, proof=key.proof(ana))
+    [bound] = book.keys_of(ana.id)
+    assert bound.fingerprint in visit(ben).get(f"/people/{ana.id}").content.decode()
+    before = visit(ana).get("/me/leave").content.decode()
+    assert "public halves of keys" in before and bound.fingerprint in before
+    circles.leave_hub(by=ana)
+    after = visit(ben).get(f"/people/{ana.id}").content.decode()
+    assert "somebody who left" in after and bound.fingerprint not in after
+    assert "Keys of their own" not in after
+    assert [each.key for each in book.keys_of(ana.id)] == [key.did]
+
+
 def test_who_left_after_a_backup_is_not_here_again_when_it_is_restored(person):
     """The list beside the backup names the entry with which they came in; they had another name since."""
     ana, ben = person("Anazanzaraquila"), person("Ben")

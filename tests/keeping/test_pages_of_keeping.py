@@ -167,6 +167,7 @@ def test_a_person_sees_what_goes_and_lets_it_go_sooner(calendar, visit, steward,
     me = text(visit(ana).get("/me"))
     assert 'The next of it is kept until <time datetime="2027-01-01">1 January 2027</time>' in me
     page = text(visit(ana).get("/me/kept"))
+    assert "until you take it back" in page
     assert ("The spring runs again." in page, "/me/everything" in page) == (True, True)
     address = f"/me/kept/{seq}"
     assert "until 1 January 2027 at the most" in text(send(visit(ana), address, until="2027-01-02"))

@@ -46,6 +46,19 @@ def webm(*, film: bool = False) -> bytes:
     return b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(40) + b"\x86" + codec + bytes(200)
 
 
+def recorded(*, seconds: int = 7) -> bytes:
+    """As a browser records: no length is said, clusters of a second, blocks of 60 ms."""
+    scale = b"\x2a\xd7\xb1\x83" + (1_000_000).to_bytes(3)
+    clusters = []
+    for second in range(seconds):
+        blocks = b"".join(
+            b"\xa3\x88\x81" + struct.pack(">h", at) + b"\x80" + bytes(4) for at in range(0, 1000, 60)
+        )
+        begins = (second * 1000).to_bytes(4)
+        clusters.append(b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7 + b"\xe7\x84" + begins + blocks)
+    return webm() + scale + b"".join(clusters)
+
+
 def mp4(*, seconds: int = 5, film: bool = False, brand: bytes = b"M4A ") -> bytes:
     header = _box(b"mvhd", bytes(12) + struct.pack(">II", 1000, seconds * 1000) + bytes(80))
     handler = _box(b"hdlr", bytes(8) + (b"vide" if film else b"soun") + bytes(12))

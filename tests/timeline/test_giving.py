@@ -143,6 +143,14 @@ def test_what_is_proposed_is_the_circle_and_the_last_answers(valley):
     assert actions.narrow_consent(valley.ana) == Consent(spaces=(valley.team,), named=True)
 
 
+def test_a_yes_given_once_is_not_given_again_and_a_no_stays(valley):
+    for quote, proposed in (("yes", "ask"), ("no", "no")):
+        given = Consent(spaces=(valley.team,), named=True, quote=quote, ai=True)
+        actions.contribute(by=valley.ana, text=quote, consent=given)
+        near = actions.narrow_consent(valley.ana)
+        assert (near.named, near.quote, near.ai) == (True, proposed, False)
+
+
 def test_a_measure_is_exact(valley):
     measure = Measure("work", "3,50", "hour", "ditch")
     entry = actions.contribute(by=valley.ana, measure=measure)

@@ -85,6 +85,23 @@ def test_the_form_proposes_the_narrow_way(valley, visit):
     )
 
 
+def told_in_the_summary(page):
+    """What the closed part “On what terms” says of itself."""
+    summary = re.search(r"<summary>(<span>On what terms.*?)</summary>", page, re.DOTALL)[1]
+    shown = re.sub(r"<span data-if=[^>]* hidden>.*?</span>", "", summary)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown)).strip()
+
+
+def test_the_closed_terms_say_what_is_chosen(valley, visit):
+    browser = visit(valley.ana)
+    browser.post("/say", terms(valley, words="once", quote="yes", ai="on"))
+    anew = told_in_the_summary(browser.get("/say").content.decode())
+    assert anew == "On what terms May be quoted in a story: ask me first"
+    back = browser.post("/say", terms(valley, words=" ", quote="yes", ai="on")).content.decode()
+    given = "On what terms May be quoted in a story: yes · the hub’s own AI may read it"
+    assert told_in_the_summary(back) == given
+
+
 def test_what_is_wrong_is_said_in_place_and_the_words_stay(valley, visit):
     answer = visit(valley.ana).post("/say", terms(valley, words="  "))
     assert answer.status_code == 200
@@ -266,7 +283,30 @@ def test_correcting_sharing_withdrawing_through_the_pages(valley, visit):
     assert queries.contribution(valley.leo, seq) is not None
     browser.post(f"/entry/{seq}/withdraw", terms(valley, now="1"))
     assert queries.contribution(valley.ana, seq) is None
-    assert browser.get(f"/entry/{seq}").status_code == 404
+
+
+def test_who_erased_their_words_is_told_what_became_of_them_and_nobody_else(valley, visit):
+    seq, browser = valley.say("it runs north").seq, visit(valley.ana)
+    kept = valley.say("it runs south").seq
+    answer = browser.post(f"/entry/{seq}/withdraw", terms(valley, now="1"))
+    assert answer.headers["Location"] == f"/entry/{seq}"
+    gone = browser.get(f"/entry/{seq}")
+    assert gone.status_code == 410
+    assert "You took these words back" in gone.content.decode()
+    assert f'href="/log/{seq}"' in gone.content.decode()
+    assert "You took these words back on" in browser.get(f"/log/{seq}").content.decode()
+    assert "You took" not in browser.get(f"/log/{kept}").content.decode()
+    for other in (valley.eva, valley.steward, None):
+        assert visit(other).get(f"/entry/{seq}").status_code == 404
+        page = visit(other).get(f"/log/{seq}").content.decode()
+        assert "is for others to hear, or was erased" in page and "You took" not in page
+
+
+def test_short_words_stand_once_on_their_own_page(valley, visit):
+    for words in ("it runs north", "it runs north\n\nand then east"):
+        page = visit(valley.ana).get(f"/entry/{valley.say(words).seq}").content.decode()
+        main = page.partition("<main")[2]
+        assert main.count("it runs north") == (1 if words == "it runs north" else 2)
 
 
 def test_being_there_and_the_inbox(valley, visit):

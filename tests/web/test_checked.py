@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -43,6 +44,16 @@ def test_the_page_shows_the_fingerprint_as_the_checkpoint_does(steward: Viewer, 
     code, page = said(visit(None), f"/log/{seq}")
     assert (code, root in page) == (200, True)
     assert base64.b64encode(proofs.leaf(seq)).decode() in page
+
+
+@pytest.mark.parametrize("apart", [",", ".", " ", "\u2009", "\u202f", "\u00a0", "’", "'"])
+def test_a_number_is_taken_as_people_write_it(hub: object, visit: Visit, apart: str) -> None:
+    typed = apart.join(("1", "768"))
+    assert "fewer than you noted" in said(visit(None), f"/checked?size={quote(typed)}&root=x")[1]
+    assert "The book has no entry 1768 yet" in said(visit(None), f"/checked?entry={quote(typed)}")[1]
+    for wrong in (f"17{apart}68", f"1{apart}{apart}768", f"1{apart}76", f"{apart}768 "):
+        page = said(visit(None), f"/checked?size={quote(wrong)}&root=x")[1]
+        assert ("as a number" in page) == (wrong.strip() != "768")
 
 
 def test_a_state_noted_earlier_is_found_again(

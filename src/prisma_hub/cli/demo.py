@@ -27,9 +27,11 @@ def demo(directory: Path, seed: str) -> None:
 
         with words.progress("Playing the journey") as report:
             guests = {each.handle: each for each in actions.play(seed or SEED, report)}
+        code = actions.print_code(seed or SEED)
     words.say(f"A demo hub lives in {directory.resolve()}")
     words.say(f"Serve it:  prisma-hub serve {directory}")
     words.say("Look through their eyes, with name and code:")
     for handle in SHOWN:
         words.say(f"  {handle:8}  {guests[handle].code}  {guests[handle].does}")
+    words.say(f"Or join as yourself, with this code:  {code}")
     words.say("This hub is for looking around. Do not put real words in it.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from prisma_hub.circles import actions as circles
+from prisma_hub.circles import queries as rights
 from prisma_hub.demo import (
     arriving,
     deciding,
@@ -22,7 +24,8 @@ from prisma_hub.demo import (
 )
 from prisma_hub.demo.stage import Act, Stage
 from prisma_hub.demo.types import SEED, Guest
-from prisma_hub.kernel.source import SeededSource, use
+from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.source import SeededSource, current, use
 from prisma_hub.upkeep import actions as upkeep
 from prisma_hub.work import loop
 
@@ -47,6 +50,13 @@ def play(seed: str = SEED, report: Report = lambda done, of: None) -> list[Guest
             loop.run_until_idle()
             report(done + 1, len(every))
     return [_guest(handle, stage) for handle in stage.welcomes]
+
+
+def print_code(seed: str = SEED) -> str:
+    """A code with which anybody joins the demo hub, from today for a month; after the journey was played."""
+    [steward, *_others] = rights.holders("invite people")
+    with use(SeededSource(f"{seed}: come in", current().now_ms())):
+        return circles.print_code(by=Viewer(person=steward), uses=100, days=30).code
 
 
 def acts() -> list[Act]:

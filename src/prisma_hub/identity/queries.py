@@ -118,10 +118,16 @@ def passkeys(viewer: Viewer) -> list[Passkey]:
 
 
 def keys(viewer: Viewer, person_id: UUID) -> list[OwnKey]:
-    """Every key a person ever bound, the newest first. Members see them: who answers is no secret here."""
+    """Every key a person ever bound, the newest first. Members see them: who answers is no secret here. Of
+    somebody who left they are shown no more; the record book keeps them, for what they signed."""
     if viewer.person != person_id and (viewer.person is None or viewer.guest):
         return []
-    return log.keys_of(person_id)
+    found = log.keys_of(person_id)
+    return [] if found and _has_left(person_id) else found
+
+
+def _has_left(person_id: UUID) -> bool:
+    return Member.objects.filter(id=person_id).exclude(left=None).exists()
 
 
 def own_key(viewer: Viewer) -> OwnKey | None:

@@ -183,3 +183,21 @@ class Sealable:
 def is_for_guests(scope: str | None) -> bool:
     """Whether a code with this scope lets guests in: somebody with a mandate, who does not join the hub."""
     return scope is not None and scope.startswith("mandate:")
+
+
+_DEVICES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+
+
+def device(agent: str) -> tuple[str, str]:
+    """What a browser says it is, as it is written on its box: the browser, and on what it runs; each empty
+    where it does not say."""
+    kind = next((name for sign, name in _DEVICES if sign in agent), "")
+    return next((name for sign, name in _BROWSERS if sign in agent), ""), kind

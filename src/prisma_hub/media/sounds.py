@@ -64,6 +64,8 @@ def seconds(file: BinaryIO, type_: str) -> int | None:
             found = _ogg(file)
         elif type_ in ("audio/mp4", "audio/3gpp"):
             found = _mp4(file)
+        elif type_ == "audio/webm":
+            found = _webm(file)
     except (struct.error, ZeroDivisionError, IndexError):
         return None
     return found if found and 0 < found < 360_000 else None
@@ -100,3 +102,41 @@ def _mp4(file: BinaryIO) -> int | None:
             scale, length = struct.unpack_from(">IQ" if long else ">II", moov, at + (20 if long else 12))
             return int(length // scale)
     return None
+
+
+_CLUSTER, _SCALE, _TIME, _BLOCK = b"\x1f\x43\xb6\x75", b"\x2a\xd7\xb1\x83", b"\xe7", b"\xa3"
+
+
+def _webm(file: BinaryIO) -> int | None:
+    """A browser that records writes no length: it is when the last block of the last cluster begins
+    (RFC 9559, 5.1.3; EBML, RFC 8794, 4)."""
+    file.seek(0)
+    head = file.read(4096)
+    at = head.find(_SCALE)
+    scale = int.from_bytes(head[at + 4 : at + 7]) if at >= 0 else 1_000_000
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - _MOST_READ))
+    tail = file.read()
+    at = tail.rfind(_CLUSTER)
+    if at < 0:
+        return None
+    at += 4 + _length_of(tail[at + 4])
+    begins, last = 0, 0
+    while at < len(tail):
+        name, wide = tail[at : at + 1], _length_of(tail[at + 1])
+        size = int.from_bytes(tail[at + 1 : at + 1 + wide]) & ((1 << 7 * wide) - 1)
+        within = at + 1 + wide
+        if name == _TIME:
+            begins = int.from_bytes(tail[within : within + size])
+        elif name == _BLOCK:
+            track = _length_of(tail[within])
+            last = max(last, struct.unpack_from(">h", tail, within + track)[0])
+        elif tail[at] < 0x80:  # a name of more than one byte: the cluster is over
+            break
+        at = within + size
+    return round((begins + last) * scale / 1_000_000_000) or None
+
+
+def _length_of(first: int) -> int:
+    """How many bytes a number of variable size takes, by its first byte."""
+    return 9 - first.bit_length()

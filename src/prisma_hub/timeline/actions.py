@@ -354,7 +354,9 @@ def narrow_consent(
     by: Viewer, scope: str | None = None, reply_to: int | None = None, last: Contribution | None = None
 ) -> Consent:
     """What the form proposes: where the words replied to are heard; else the circle of the scope; else the
-    circle one spoke to last, or came to last; else only me. The rest as one answered last.
+    circle one spoke to last, or came to last; else only me. The name as one answered last, for that stands
+    open on the form. To be quoted, or read by the AI, is asked anew each time: a yes given once is not given
+    again unseen. A no stays a no.
 
     `last`: what one gave last oneself, for whoever has read that already.
     """
@@ -362,7 +364,8 @@ def narrow_consent(
     terms = last.terms if last else circles.terms([seq]).get(seq) if seq is not None else None
     consent = NARROW
     if terms is not None:
-        consent = replace(NARROW, named=terms.named == "name", quote=terms.quote or "ask", ai=terms.ai)
+        quote = "no" if terms.quote == "no" else NARROW.quote
+        consent = replace(NARROW, named=terms.named == "name", quote=quote)
     spoke_to = circles.heard_in([seq]).get(seq, []) if seq is not None else []
     return replace(consent, spaces=tuple(_narrow_spaces(by, scope, reply_to, spoke_to)))
 

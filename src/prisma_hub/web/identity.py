@@ -7,6 +7,7 @@ from typing import ClassVar
 import segno
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,7 +19,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.enrolment import actions as enrolment
 from prisma_hub.identity import actions, queries
-from prisma_hub.identity.types import Viewer, Welcome, Where
+from prisma_hub.identity.types import Viewer, Welcome, Where, device
 from prisma_hub.keeping import queries as keeping
 from prisma_hub.kernel.refusal import Refused
 
@@ -30,16 +31,9 @@ from .today import gave
 from .ways import only_takes, takes_forms
 from .who import Asked
 
-DEVICES = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 LONGEST_CODE = 40
+CODE = "join-code"
+BROUGHT = 300  # seconds a code that came in an address waits for the page it is for
 ENTER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -55,7 +49,8 @@ class JoinForm(Form):
     why: ClassVar = {
         "name": _(
             "So that we can greet you. It need not be the name in your papers. "
-            "Members of this hub see it, nobody outside does."
+            "Members of this hub see it. Others see it only beside what is open to everybody and carries "
+            "your name: words you share with all, pages you write."
         )
     }
 
@@ -95,8 +90,11 @@ class NameForm(Form):
 
 @takes_forms
 def join(request: Asked) -> HttpResponse:
-    """Come in with a printed code; a scanned square brings the code along in the address."""
-    form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    """Come in with a printed code; a scanned square, or the box on the first page, brings it along in the
+    address, from where it is taken out: what was typed lies in no browser's history."""
+    if "code" in request.GET:
+        return join_with(request, request.GET["code"])
+    form = JoinForm(request.POST or None, initial={"code": _brought_along(request)})
     if request.method == "POST" and form.is_valid():
         try:
             found, _begun = enrolment.join_with_code(
@@ -109,7 +107,25 @@ def join(request: Asked) -> HttpResponse:
             form.refuse(no, "name" if "name" in no.values else "code")
         else:
             return _welcomed(request, found)
-    return render(request, "identity/join.html", {"form": form, "process": "enrolling"})
+    answer = render(request, "identity/join.html", {"form": form, "process": "enrolling"})
+    if CODE in request.COOKIES:
+        answer.delete_cookie(CODE, path=reverse("join"), samesite="Lax")
+    return answer
+
+
+def join_with(request: Asked, code: str) -> HttpResponse:
+    """To the join page, with a code that is in its field and not in its address."""
+    answer = redirect("join")
+    brought = signing.dumps(code[:LONGEST_CODE], salt=CODE)
+    answer.set_cookie(CODE, brought, max_age=BROUGHT, path=reverse("join"), httponly=True, samesite="Lax")
+    return answer
+
+
+def _brought_along(request: Asked) -> str:
+    try:
+        return str(signing.loads(request.COOKIES.get(CODE, ""), salt=CODE, max_age=BROUGHT))
+    except signing.BadSignature:
+        return ""
 
 
 @takes_forms
@@ -237,10 +253,8 @@ def me(request: Asked) -> HttpResponse:
 
 
 def _device(agent: str) -> str:
-    """What a browser says it is, in the words on its box."""
-    kind = next((name for sign, name in DEVICES if sign in agent), gettext("another device"))
-    browser = next((name for sign, name in BROWSERS if sign in agent), "")
-    return f"{browser}, {kind}" if browser else kind
+    browser, kind = device(agent)
+    return ", ".join(each for each in (browser, kind or gettext("another device")) if each)
 
 
 @takes_forms
@@ -323,6 +337,7 @@ def _speaking(response: HttpResponseRedirect, language: str | None) -> HttpRespo
 urlpatterns = [
     path("join", join, name="join"),
     path("join/<str:code>.svg", join_square, name="join-square"),
+    path("join/<str:code>", join_with, name="join-with"),
     path("steward/<str:token>", become_steward, name="become-steward"),
     path("sign-in", sign_in, name="sign-in"),
     path("recover", recover, name="recover"),

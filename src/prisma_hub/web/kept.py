@@ -42,7 +42,7 @@ SORT_NAMES = {
 
 def how_long(months: int | None) -> str:
     if months is None:
-        return gettext("kept")
+        return gettext("until it is taken back")
     years, rest = divmod(months, 12)
     if not rest:
         return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}

@@ -77,6 +77,7 @@ from prisma_hub.circles.queries.voices import (
     spoken_by,
     taken_back,
     terms,
+    took_back,
     with_followers,
 )
 
@@ -145,6 +146,7 @@ __all__ = (
     "terms",
     "this_day",
     "today",
+    "took_back",
     "touched",
     "visible",
     "visible_in",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
+from prisma_hub.circles.events import RETURNED, WITHDRAWN
 from prisma_hub.circles.models import (
     Hearing,
     Voice,
@@ -81,6 +82,17 @@ def taken_back(seqs: Iterable[int]) -> frozenset[int]:
     which shows nothing."""
     found = voices(seqs).exclude(withdrawn=None, hidden=None, left=None)
     return frozenset(found.values_list("seq", flat=True))
+
+
+def took_back(viewer: Viewer, seq: int) -> Entry | None:
+    """With what the viewer took back this entry, of which nothing is left. To nobody else: not even that it
+    was theirs."""
+    gone = log.entry(seq) if viewer.person is not None else None
+    if gone is None or gone.kind is not None:
+        return None
+    later = Voice.objects.filter(by=viewer.ref, seq__gt=seq).values("seq")
+    said = [each for each in log.among(later, WITHDRAWN, RETURNED) if each.body["seq"] == seq]
+    return said[-1] if said and said[-1].kind == WITHDRAWN.name else None
 
 
 def said_by(viewer: Viewer) -> tuple[int, int, int]:

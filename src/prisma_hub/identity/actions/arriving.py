@@ -62,7 +62,11 @@ def look_up(code: str) -> JoinCode:
     found = JoinCode.objects.filter(digest=codes.digest(code)).first()
     if found is None:
         limits.spend("codes nobody printed", most=600)
-        raise Refused("We do not know this code.", mend="Look at the sheet again, or ask a facilitator.")
+        raise Refused(
+            "We do not know this code.",
+            mend="Look at the sheet again, or ask a facilitator. "
+            "If it stands on a card of your own, sign in with it.",
+        )
     if found.expires < source.current().now_ms():
         raise Refused("The time of this code is over.", mend="Ask for a new one.")
     if found.uses_left < 1:

@@ -185,7 +185,11 @@ def kept_mine(request: Asked) -> HttpResponse:
     """What of mine goes next, and when; a way to take it along first."""
     rights.insist_known(request.viewer)
     going = queries.mine_next(request.viewer)
-    times = _rows(rights.lasting_in(request.viewer))
+    lasting = rights.lasting_in(request.viewer)
+    times = _rows(lasting)
+    for row, sort in zip(times, SORTS, strict=True):
+        if lasting.get(sort, Lasting()).months is None:
+            row["now"] = gettext("until you take it back")
     shown = {"rows": _mine(going), "times": times, "home": home(request.viewer)}
     return render(request, "keeping/kept_mine.html", shown)
 

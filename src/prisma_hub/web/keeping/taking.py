@@ -17,6 +17,7 @@ from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as rights
 from prisma_hub.commons import queries as commons
 from prisma_hub.identity import actions as identity
+from prisma_hub.identity import queries as known
 from prisma_hub.identity.types import Viewer
 from prisma_hub.keeping import actions, queries
 from prisma_hub.kernel.refusal import Refused
@@ -133,6 +134,7 @@ def _what_happens(viewer: Viewer) -> dict[str, Any]:
             (gettext("your words in it erased"), number_format(part)),
             (gettext("holds no words, stays"), number_format(stays)),
         ],
+        "keys": known.keys(viewer, viewer.id),
         "roles": list(dict.fromkeys(ROLE_NAMES[each.role] for each in roles)),
         "last_steward": rights.is_last_steward(viewer),
         "editions": stories.editions_quoting(viewer),

@@ -26,13 +26,13 @@ def checked(request: Asked) -> HttpResponse:
     """How all this can be checked, in plain words, with where the book stands."""
     if "entry" in request.GET:
         asked = request.GET["entry"].strip()
-        number = _number_in(asked)
+        number = _number_in(_together(asked))
         if is_number(number) and int(number) < (queries.size() or 0):
             return redirect("proof", seq=int(number))
         return _checked(request, no_entry=_why_no_entry(number), asked=asked)
     if "size" in request.GET or "root" in request.GET:
         size, root = request.GET.get("size", "").strip(), request.GET.get("root", "").strip()
-        return _checked(request, noted=_compare(size, root), size=size, root=root)
+        return _checked(request, noted=_compare(_together(size), root), size=size, root=root)
     return _checked(request)
 
 
@@ -57,6 +57,14 @@ def _number_in(asked: str) -> str:
     (`entry-12.tlog-proof`); else what was asked, as it is."""
     found = _REFERENCE.search(asked)
     return found[1] if found else asked
+
+
+_APART = re.compile(r"[0-9]{1,3}(?:[\s.,'’·_][0-9]{3})+")
+
+
+def _together(asked: str) -> str:
+    """A number as people write it, in groups of three (1,768; 1.768; 1 768; 1’768), as plain digits."""
+    return re.sub(r"\D", "", asked) if _APART.fullmatch(asked) else asked
 
 
 def is_number(text: str) -> bool:
@@ -122,6 +130,7 @@ def proof(request: Asked, seq: int) -> HttpResponse:
             "seq": seq,
             "head": head,
             "entry": entry if heard else None,
+            "back": None if heard else rights.took_back(request.viewer, seq),
             "words": heard and entry is not None and entry.kind == "contribution.made/1",
             "custody": custody_of(request.viewer, entry, named=_is_named(seq)) if entry and heard else "",
             "leaf": b64(leaf),

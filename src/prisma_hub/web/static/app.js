@@ -151,6 +151,13 @@ function recorder(part) {
   });
 }
 
+// == Terms in a closed part: its summary says what is chosen, also after a change, or when a browser brings it back. ==
+function chosen(part) {
+  const say = () => part.querySelectorAll("[data-if]").forEach((one) => { one.hidden = !document.getElementById(one.dataset.if)?.checked; });
+  part.addEventListener("change", say);
+  window.addEventListener("pageshow", say);
+}
+
 // == Small conveniences ==
 function copy(button) {
   button.hidden = !navigator.clipboard;
@@ -176,6 +183,7 @@ function wake(within) {
   all("input[type=file]", size);
   all("[data-voice]", voice);
   all("[data-recorder]", recorder);
+  all("[data-chosen]", chosen);
   all("[data-copy]", copy);
   all("[data-print]", print);
   all(".tabs ul", showTab);

@@ -167,11 +167,11 @@ self.prismaKept = (() => {
     let warned = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const items = await mine();
-      if (items.length && !warned) {
+      const items = await mine(), key = await keys.get(me).catch(() => null);
+      if ((items.length || key) && !warned) {
         warned = true;
-        await tell(say.leaving);
-        return part.scrollIntoView();
+        await tell([items.length && say.leaving, key && say.leavingKey].filter(Boolean).join(" "));
+        return part.scrollIntoView({ block: "center" });
       }
       for (const item of items) await unsent.remove(item.id);
       await keys.remove(me).catch(() => {});

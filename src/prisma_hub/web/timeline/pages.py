@@ -153,6 +153,9 @@ def entry(request: Asked, seq: int) -> HttpResponse:
     """One thing somebody gave, whole: how it came about, who hears it and why, what others say to it."""
     given = queries.contribution(request.viewer, seq)
     if given is None:
+        back = circles.took_back(request.viewer, seq)
+        if back is not None:
+            return render(request, "timeline/gone.html", {"seq": seq, "since": back.at}, status=410)
         return redirect("entry", seq=_belongs_to(request, seq))
     replies, said = queries.replies(request.viewer, seq), log.entry(seq)
     names = Names.around(request.viewer, [given, *replies])
@@ -163,7 +166,7 @@ def entry(request: Asked, seq: int) -> HttpResponse:
         {
             "given": given,
             "title": telling.title(given),
-            "drawn": telling.drawn(given, names, actions=False, whole=True),
+            "drawn": telling.once_said(telling.drawn(given, names, actions=False, whole=True), given),
             "more_pictures": [telling.picture(each) for each in given.pictures[1:]],
             "wordings": given.wordings if len(given.wordings) > 1 else (),
             "attested": _said_to(request, given, replies, names),

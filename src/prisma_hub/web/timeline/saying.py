@@ -292,9 +292,10 @@ def withdraw(request: Asked, seq: int) -> HttpResponse:
         now = request.POST.get("now") == "1"
         circle_actions.withdraw(by=request.viewer, seq=seq, now=now, statement_id=_pressed(request))
         if now:
-            return tell(redirect("timeline"), gettext("Erased. Only that somebody said something stays."))
-        told = gettext("Taken back. Nobody else hears it from now on.")
-        return tell(redirect("entry", seq=seq), told)  # the page itself says until when it can be undone
+            told = gettext("Erased. Only that somebody said something stays.")
+        else:  # the page itself says until when it can be undone
+            told = gettext("Taken back. Nobody else hears it from now on.")
+        return tell(redirect("entry", seq=seq), told)
     return render(
         request,
         "timeline/withdraw.html",

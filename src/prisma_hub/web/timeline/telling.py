@@ -171,6 +171,12 @@ def drawn(given: Contribution, names: Names, *, actions: bool = True, whole: boo
     }
 
 
+def once_said(drawn: dict[str, Any], given: Contribution) -> dict[str, Any]:
+    """For the page of these words alone: short ones stand in its headline and not once more below it."""
+    words = drawn["words"].strip()
+    return drawn | {"words": ""} if words == title(given) and "://" not in words else drawn
+
+
 def _page_of(given: Contribution, names: Names) -> str:
     """Where the one who spoke has a page that whoever looks may open; nothing for an outsider or a guest."""
     shown = given.speaker and given.name and names.known
