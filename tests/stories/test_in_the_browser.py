@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.ways import BROWSER_IS_HERE, chromium
-from tests.stories.sites import change
+from tests.stories.sites import change, verify
 from tests.stories.test_verifying import relist
 
 pytestmark = [
@@ -141,6 +141,22 @@ def test_the_check_page_of_a_served_site_looks_at_every_file(reader, site, serve
     assert changed_files(reader, served) == []
     change(site, "static/base.css", "margin: 0", "margin: 9")
     assert changed_files(reader, served) == ["static/base.css was changed or is missing."]
+
+
+@pytest.mark.parametrize("name, old, new", [
+    ("site.json", "(self", "( self"), ("site.json", "(self", "\ufeff(self"), ("site.json", ";\n", ";\n\n"),
+    ("hub.json", "||=", "||= "), ("checkpoint", "[", "[ "), ("entries.jsonl", "] =", "]="),
+])  # fmt: skip
+def test_a_script_of_evidence_changed_by_a_byte_is_named(reader, site, served, name, old, new):
+    """Most bytes break what it says; these do not: a browser reads the same, and the script is another."""
+    change(site, f"evidence/{name}.js", old, new)
+    assert changed_files(reader, served) == [f"evidence/{name}.js was changed or is missing."]
+    assert verify(site)[0] == 1
+
+
+def test_a_list_whose_script_says_another_is_refused(reader, site, served):
+    change(site, "evidence/site.json.js", "account.en.html", "accounts.en.html")
+    assert judged(reader, served) == "refused"
 
 
 def test_nothing_is_green_before_every_file_was_looked_at(reader, site, served):

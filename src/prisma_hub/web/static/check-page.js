@@ -114,12 +114,26 @@
     await Promise.all(Array.from({ length: AT_ONCE }, look));
   }
 
-  /* The files of evidence, for those who check without a browser, say what their scripts say here. */
+  /* Whether a script is the one that belongs to a file, and carries its whole text (log.md, "Fine print"). */
+  function carries(script, name, text) {
+    const [before, after] = [`(self.prismaEvidence ||= {})["${name}"] = `, ";\n"];
+    const written = new TextDecoder("utf-8", { ignoreBOM: true }).decode(script);
+    if (!written.startsWith(before) || !written.endsWith(after)) return false;
+    try {
+      return self.prismaProof.readJson(written.slice(before.length, -after.length)) === text;
+    } catch {
+      return false;
+    }
+  }
+
+  /* The files of evidence, for those who check without a browser, say what their scripts said here; and the
+     scripts a reader is given say nothing besides. */
   async function otherEvidence() {
     const found = [];
     for (const [name, text] of Object.entries(self.prismaEvidence)) {
-      const bytes = await fetched(`evidence/${name}`);
-      if (!bytes || hex(await self.prismaProof.digest(bytes)) !== (await hash(text))) found.push(`evidence/${name}`);
+      const [file, script] = [await fetched(`evidence/${name}`), await fetched(`evidence/${name}.js`)];
+      if (!file || hex(await self.prismaProof.digest(file)) !== (await hash(text))) found.push(`evidence/${name}`);
+      if (!script || !carries(script, name, text)) found.push(`evidence/${name}.js`);
     }
     return found;
   }
