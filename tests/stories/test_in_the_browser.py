@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.ways import BROWSER_IS_HERE, chromium
-from tests.stories.sites import change, verify
+from tests.stories.sites import change, text, verify
 from tests.stories.test_verifying import relist
 
 pytestmark = [
@@ -157,6 +158,33 @@ def test_a_script_of_evidence_changed_by_a_byte_is_named(reader, site, served, n
 def test_a_list_whose_script_says_another_is_refused(reader, site, served):
     change(site, "evidence/site.json.js", "account.en.html", "accounts.en.html")
     assert judged(reader, served) == "refused"
+
+
+def test_a_red_check_page_names_what_does_not_hold_and_claims_nothing(reader, site):
+    script = (site / "evidence/entries.jsonl.js").read_text()
+    first, second, third, *more = script.split("}\\n{")
+    change(site, "evidence/entries.jsonl.js", "It stopped in 1994.", "It stopped in 1995.")
+    assert reds(reader, site) == ["Line 2 of the entries: what is shown was altered"]
+    swapped = "}\\n{".join([first, third, second, *more])
+    (site / "evidence/entries.jsonl.js").write_text(swapped)
+    (found,) = reds(reader, site)
+    assert re.fullmatch("Entry [0-9]+: it stands out of order, or twice", found)
+
+
+def reds(page: Page, site: Path) -> list[str]:
+    assert judged(page, (site / "check.html").as_uri()) == "refused"
+    said = page.locator("main").inner_text()
+    assert "What does not hold stands below." in said
+    for claim in ("Open the details", "nothing was changed", "–:"):
+        assert claim not in said
+    return page.locator('[data-prisma="findings"] li').all_text_contents()
+
+
+def test_the_key_is_to_come_from_elsewhere(site):
+    page = text(site, "check.html")
+    assert "<code>prisma-hub verify FOLDER --hub KEY</code>" in page
+    assert "--hub did:key" not in page
+    assert "shows nothing about whose key it is" in page
 
 
 def test_nothing_is_green_before_every_file_was_looked_at(reader, site, served):

@@ -21,7 +21,8 @@ def _verdicts() -> dict[str, str]:
         "waiting": gettext("Still looking: the record book’s evidence comes first."),
         "missing": gettext("There is no evidence beside this page, so nothing can be checked."),
         "entries": gettext("%(shown)s of %(size)s entries of the record book are shown"),
-        "line": gettext("Line %(line)s, entry %(seq)s: %(why)s"),
+        "line": gettext("Line %(line)s of the entries: %(why)s"),
+        "entry": gettext("Entry %(seq)s: %(why)s"),
         "file": gettext("%(file)s: %(why)s"),
         "same": gettext("It is the same key."),
         "other": gettext("It is another key."),
@@ -32,6 +33,7 @@ def _of_pages() -> dict[str, str]:
     return {
         "page": gettext("What you see on this page is what the hub published, and what people said."),
         "page_refused": gettext("Something on this page does not hold. Open the details."),
+        "page_refused_below": gettext("What does not hold stands below."),
         "page_unlisted": gettext("This page is not where the hub published it."),
         "page_other": gettext("The words of this page are not those the hub published."),
         "unlisted": gettext("The list of this site’s files is not the one in the record book."),

@@ -12,8 +12,8 @@
    others, there is none on the whole: the verdict says what was looked at. What does not hold takes it back.
    data-page becomes looking (others are still being looked at), accepted, alone (this page holds, no other
    could be looked at) or refused.
-   Words: the keys "page", "page_refused", "page_unlisted", "page_other", "untrue", "unlisted", "changed",
-   "files", "files_refused", "looking", "progress", "alone", "alone_page" beside those of verify-page.js.
+   Words: the keys "page", "page_refused" (where there are details), "page_refused_below" (else), "page_unlisted",
+   "page_other", "untrue", "unlisted", "changed", "files", "files_refused", "looking", "progress", "alone", "alone_page" beside those of verify-page.js.
 
    prismaSeen(document) → the text of which the list has the hash. */
 (() => {
@@ -162,7 +162,7 @@
       if (paths.length === 0) return;
       list(part("file-findings"), changed.map((path) => fill(said.changed, { path })));
       part("files").textContent = said.files_refused;
-      judge(page, "refused", said.refused, whole ? "" : said.page_refused);
+      judge(page, "refused", said.refused, said.page_refused_below);
     };
     const count = known.files.length;
     const counted = (done) => part("progress") && (part("progress").textContent = fill(said.progress, { done, count }));
@@ -189,7 +189,7 @@
     markClaims(result);
     const whole = result.ok && found.length === 0;
     list(part("page-findings"), found);
-    if (!whole) judge(page, "refused", said.refused, said.page_refused);
+    if (!whole) judge(page, "refused", said.refused, page.querySelector("details") ? said.page_refused : said.page_refused_below);
     else if (alone) judge(page, "alone", said.alone, said.alone_page);
     else if (!site) judge(page, "accepted", said.accepted, said.page);
     if (known && site && !alone) await holdSite(page, known, said, whole);
