@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.kernel import evidence
+from prisma_hub.log import actions as log
+from prisma_hub.log.evidence import gather
 from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
 from tests.verifier.program import load_verify, refusal, write_folder
@@ -121,6 +124,42 @@ def test_words_under_the_number_of_another_entry_are_refused(site, published):
     assert f"is not what entry {spring.boots.seq} says" in verify(site)[1]
     change(site, ACCOUNT, f'data-entry="{spring.boots.seq}"', 'data-entry="999"')
     assert "leans on entry 999, which is not shown" in verify(site)[1]
+
+
+def test_the_cause_is_told_and_what_follows_from_it_is_a_count(site):
+    for name in ("entries.jsonl", "entries.jsonl.js"):
+        change(site, f"evidence/{name}", "It stopped in 1994.", "It stopped in 1995.")
+    said = verify(site)[1].splitlines()
+    assert said[0] == "This does not hold. Do not rely on it."
+    assert said[1].strip().startswith("entries.jsonl, line ")
+    assert re.fullmatch(
+        r"site.json: What [0-9]+ places on the pages repeat was not compared: .*", said[2].strip()
+    )
+    assert len(said) == 3
+
+
+def test_places_that_lean_on_one_hidden_entry_are_counted(site, published):
+    kept = [
+        line
+        for line in text(site, "evidence/entries.jsonl").splitlines(keepends=True)
+        if json.loads(json.loads(line)["receipt"])["seq"] != published[1].ran.seq
+    ]
+    (site / "evidence/entries.jsonl").write_text("".join(kept))
+    (site / "evidence/entries.jsonl.js").write_text(evidence.script("entries.jsonl", "".join(kept)))
+    said = verify(site)[1]
+    assert said.count(f"leans on entry {published[1].ran.seq}, which is not shown") == 1
+    assert re.search(f"[0-9]+ more places lean on entry {published[1].ran.seq}, which is not shown", said)
+
+
+def test_a_newer_key_of_the_hub_is_named_as_such(site, hub, tmp_path):
+    log.rotate_key()
+    folder = write_folder(tmp_path / "evidence", gather({}))
+    said = json.loads((folder / "hub.json").read_text())
+    newer = said["keys"][0]["key"]
+    assert verify(folder, "--hub", said["hub"])[0] == 0
+    code, told = verify(folder, "--hub", newer)
+    assert (code, f"A hub is named by its first key: {said['hub']}." in told) == (1, True)
+    assert "of another hub" in verify(folder, "--hub", newer[:-1])[1]
 
 
 def test_the_program_on_the_page_accepts_our_evidence(site):
