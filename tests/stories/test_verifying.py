@@ -12,10 +12,13 @@ import pytest
 
 from prisma_hub.kernel import evidence
 from prisma_hub.log import actions as log
-from prisma_hub.log.evidence import gather
+from prisma_hub.log import proofs
+from prisma_hub.log.evidence import gather, line
 from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
 from tests.verifier.program import load_verify, refusal, write_folder
+from tests.verifier.sample import HUB, HUB_KEYS, sample_log
+from tests.verifier.writer import Log, write_proof
 
 STORY = "stories/the-spring-above-the-mill"
 ACCOUNT = f"{STORY}/account.en.html"
@@ -160,6 +163,42 @@ def test_a_newer_key_of_the_hub_is_named_as_such(site, hub, tmp_path):
     code, told = verify(folder, "--hub", newer)
     assert (code, f"A hub is named by its first key: {said['hub']}." in told) == (1, True)
     assert "of another hub" in verify(folder, "--hub", newer[:-1])[1]
+
+
+def test_the_proof_of_an_entry_is_checked_with_its_line(tmp_path):
+    young = Log(sample_log().entries[:3], HUB_KEYS[:1])
+    write_folder(tmp_path, write_proof(young, 2))
+    proof, line = tmp_path / "entry-2.tlog-proof", tmp_path / "entry-2.jsonl"
+    code, said = verify(proof, "--hub", HUB)
+    assert (
+        code,
+        f"It holds: entry 2 of 3, kept 2026-05-18T09:02:00.000Z, in the record book of {HUB}" in said,
+    ) == (0, True)
+    assert "  kind: contribution.made/1" in said
+    assert json.loads(verify(proof, "--json")[1])["entry"] == 2
+    assert "This is the proof of another hub" in verify(proof, "--hub", HUB[:-1])[1]
+    whole = line.read_bytes()
+    line.write_bytes(whole.replace(b"It rained.", b"It snowed."))
+    assert (verify(proof)[0], "is not the one kept" in verify(proof)[1]) == (1, True)
+    write_folder(tmp_path, {"entry-2.jsonl": write_proof(young, 0)["entry-0.jsonl"]})
+    assert "that of another entry, 0" in verify(proof)[1]
+    line.write_bytes(whole)
+    proof.write_bytes(proof.read_bytes().replace(b"index 2", b"index 3"))
+    assert verify(proof)[0] == 1
+    line.unlink()
+    code, said = verify(proof)
+    assert (code, "its line of evidence, entry-2.jsonl, which is missing here" in said) == (2, True)
+    assert "is neither a published site nor a proof" in verify(write_folder(tmp_path, {"x": b""}) / "x")[1]
+
+
+def test_a_lone_proof_after_a_change_of_key_says_what_it_needs(hub, tmp_path):
+    log.rotate_key()
+    made, size = proofs.proof_to_keep(0)
+    write_folder(
+        tmp_path, {"entry-0.tlog-proof": made.text().encode(), "entry-0.jsonl": line(0, size=size).encode()}
+    )
+    code, said = verify(tmp_path / "entry-0.tlog-proof")
+    assert (code, "check it together with the evidence of the hub's site" in said) == (1, True)
 
 
 def test_the_program_on_the_page_accepts_our_evidence(site):

@@ -9,17 +9,24 @@ from pathlib import Path
 import click
 
 from prisma_hub.cli import parameters, words
+from prisma_hub.cli.verifying_proofs import verify_proof
 from prisma_hub.kernel import evidence
 from prisma_hub.kernel.evidence import Report
 from prisma_hub.kernel.refusal import Refused
 
 
 @click.command()
-@parameters.argument("site", type=parameters.PATH, help="A published site, or its evidence folder.")
+@parameters.argument(
+    "site",
+    type=parameters.PATH,
+    help="A published site, its evidence folder, or the proof of an entry (.tlog-proof).",
+)
 @click.option("--hub", default="", help="The did:key the hub must have.")
 @parameters.as_json
 def verify(site: Path, hub: str, as_json: bool) -> None:
     """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
+    if site.is_file():
+        sys.exit(verify_proof(site, hub, as_json=as_json))
     alone = (site / "hub.json").is_file()
     place = site if alone else site / "evidence"
     files = _read(place)

@@ -97,7 +97,7 @@ def check_evidence(
         epoch=file.epoch,
         size=head.size,
         root=head.root,
-        entries=() if findings else tuple(_shown(line) for line in lines),
+        entries=() if findings else tuple(shown_entry(line) for line in lines),
         findings=tuple(findings),
     )
 
@@ -166,7 +166,7 @@ def _judge(findings: list[Finding], book: Book) -> None:
             _try(findings, "entries.jsonl", line.number, rule, line, book)
 
 
-def _shown(line: Line) -> ShownEntry:
+def shown_entry(line: Line) -> ShownEntry:
     withheld = line.receipt.custody == "self" and line.key is None
     return ShownEntry(
         seq=line.seq,
