@@ -16,7 +16,7 @@ from prisma_hub.log import proofs
 from prisma_hub.log.evidence import gather, line
 from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
-from tests.verifier.program import load_verify, refusal, write_folder
+from tests.verifier.program import load_program, load_verify, refusal, write_folder
 from tests.verifier.sample import HUB, HUB_KEYS, sample_log
 from tests.verifier.writer import Log, write_proof
 
@@ -206,6 +206,40 @@ def test_the_program_on_the_page_accepts_our_evidence(site):
         path.removeprefix("evidence/"): data for path, data in files(site).items() if "evidence/" in path
     }
     assert refusal(load_verify(), folder) is None
+
+
+def on_the_page(site: Path) -> str | None:
+    """Why the program on the page refuses a whole site; None when it accepts it."""
+    program = load_program()
+    try:
+        said = program.verify_place(site, program.Known())
+    except Exception as why:
+        return str(why)
+    assert "byte for byte, those the hub published" in said[-1]
+    assert any("It stopped in 1994." in line for line in said)
+    return None
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_program_on_the_page_refuses_a_changed_file_and_a_mended_list(site, what):
+    path, old, new = CHANGES[what]
+    change(site, path, old, new)
+    assert on_the_page(site) == f"{path} was changed"
+    relist(site)
+    assert on_the_page(site) == "evidence/site.json is not the list an entry shown here names"
+
+
+def test_the_program_on_the_page_looks_for_every_file_of_a_site(site):
+    assert on_the_page(site) is None
+    (site / "evidence/story.html").write_text("<h1>Never said")
+    assert on_the_page(site) == "evidence/story.html was added: the list does not have it"
+    (site / "evidence/story.html").unlink()
+    script = (site / "evidence/site.json.js").read_text()
+    (site / "evidence/site.json.js").write_text(script.replace("(self", "( self", 1))
+    assert on_the_page(site) == "site.json.js is no copy"
+    (site / "evidence/site.json.js").write_text(script)
+    (site / "glossary.html").unlink()
+    assert on_the_page(site) == "glossary.html is missing"
 
 
 @pytest.mark.slow
