@@ -18,7 +18,7 @@ from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
 from tests.verifier.program import load_program, load_verify, refusal, write_folder
 from tests.verifier.sample import HUB, HUB_KEYS, sample_log
-from tests.verifier.writer import Log, write_proof
+from tests.verifier.writer import Log, write_evidence, write_proof
 
 STORY = "stories/the-spring-above-the-mill"
 ACCOUNT = f"{STORY}/account.en.html"
@@ -199,6 +199,10 @@ def test_a_lone_proof_after_a_change_of_key_says_what_it_needs(hub, tmp_path):
     )
     code, said = verify(tmp_path / "entry-0.tlog-proof")
     assert (code, "check it together with the evidence of the hub's site" in said) == (1, True)
+    write_folder(tmp_path / "evidence", gather({}))
+    assert verify(tmp_path / "entry-0.tlog-proof")[0] == 0
+    write_folder(tmp_path / "evidence", write_evidence(sample_log()))
+    assert "The evidence beside it does not hold." in verify(tmp_path / "entry-0.tlog-proof")[1]
 
 
 def test_the_program_on_the_page_accepts_our_evidence(site):

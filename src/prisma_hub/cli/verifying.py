@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from prisma_hub.cli import parameters, words
-from prisma_hub.cli.verifying_proofs import verify_proof
 from prisma_hub.kernel import evidence
 from prisma_hub.kernel.evidence import Report
 from prisma_hub.kernel.refusal import Refused
@@ -26,6 +25,8 @@ from prisma_hub.kernel.refusal import Refused
 def verify(site: Path, hub: str, as_json: bool) -> None:
     """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
     if site.is_file():
+        from prisma_hub.cli.verifying_proofs import verify_proof
+
         sys.exit(verify_proof(site, hub, as_json=as_json))
     alone = (site / "hub.json").is_file()
     place = site if alone else site / "evidence"

@@ -28,7 +28,7 @@ def verify_proof(proof: Path, hub: str, *, as_json: bool) -> int:
             "and lay both side by side."
         )
     try:
-        did, size, entry = evidence.check_single(_text(proof), _text(beside), hub or None)
+        did, size, entry = evidence.check_single(_text(proof), _text(beside), hub or None, _evidence(proof))
     except Refused as why:
         found = [f"{proof.name}: {why}"]
         if as_json:
@@ -49,6 +49,14 @@ def verify_proof(proof: Path, hub: str, *, as_json: bool) -> int:
     for limit in LIMITS:
         words.say(f"  {limit}")
     return 0
+
+
+def _evidence(proof: Path) -> dict[str, bytes] | None:
+    """The evidence of the hub's keys, where it lies beside the proof."""
+    files = {name: proof.parent / "evidence" / name for name in evidence.FILES}
+    if not all(file.is_file() for file in files.values()):
+        return None
+    return {name: file.read_bytes() for name, file in files.items()}
 
 
 def _text(file: Path) -> str:

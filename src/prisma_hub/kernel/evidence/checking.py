@@ -89,7 +89,7 @@ def check_evidence(
     lines = _read_lines(findings, texts, file, head)
     if not findings:
         _judge(findings, Book(file, lines))
-    if not findings and insist_on in (key for _, key in file.keys):
+    if not findings and insist_on in [key for _, key in file.keys]:
         _try(findings, "hub.json", 0, _newer_key, file.hub)
     return Report(
         hub=file.hub,
