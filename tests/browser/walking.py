@@ -121,6 +121,7 @@ def judged(page: Page) -> tuple[str, str]:
     check = page.locator("[data-prisma-verify][data-page]").first
     expect(check).to_be_attached()
     expect(check).not_to_have_attribute("data-state", "waiting")
+    expect(check).not_to_have_attribute("data-page", "looking")
     said = check.locator("[data-prisma=verdict], [data-prisma=page]").filter(visible=True).first
     return check.get_attribute("data-page") or "", _words(said)
 

@@ -31,7 +31,8 @@ def run(script: Path, *words: str | Path) -> tuple[int, list[str]]:
 def test_accepts_true_evidence_and_says_what_it_shows(script: Path, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "evidence", write_evidence(sample_log()))
     code, lines = run(script, folder)
-    assert (code, lines[:5], lines[-1]) == (
+    entries = [line for line in lines if not line.startswith("            ")]
+    assert (code, entries[:5], lines[-1]) == (
         0,
         [
             f"'Casa Exemplo' is {HUB}",
@@ -43,6 +44,13 @@ def test_accepts_true_evidence_and_says_what_it_shows(script: Path, tmp_path: Pa
         "ACCEPTED",
     )
     assert "       3  2026-05-18T09:03:00.000Z  kind not shown  (signature withheld)" in lines
+    at = lines.index(entries[4])
+    assert lines[at + 1 : at + 4] == [
+        "            body.n: 3",
+        "            body.text.000: 'We planted the beds.'",
+        "            body.text.001: 'It rained.'",
+    ]
+    assert lines[-2] == "no page was looked at: for that, name the whole folder of the site"
 
 
 def test_insists_on_the_hub_it_is_told(script: Path, tmp_path: Path) -> None:
@@ -110,7 +118,7 @@ def test_says_how_it_is_called(script: Path, words: tuple[str, ...]) -> None:
     code, lines = run(script, *words)
     assert code == 2
     assert lines == [
-        "Check what a prisma-hub shows: python verify.py evidence/ log/ entry-7.tlog-proof [did:key:…]"
+        "Check what a prisma-hub shows: python verify.py site/ evidence/ log/ entry-7.tlog-proof [did:key:…]"
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -10,10 +12,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.ways import BROWSER_IS_HERE, chromium
-from tests.stories.sites import change
+from tests.stories.sites import change, text, verify
 from tests.stories.test_verifying import relist
 
 pytestmark = [
@@ -98,29 +100,122 @@ def test_a_page_put_in_the_place_of_another_is_found(reader, site):
     assert findings(reader) == ["This page is not where the hub published it."]
 
 
-def test_the_check_page_from_a_stick_says_what_it_cannot_look_at(reader, site):
-    assert judged(reader, (site / "check.html").as_uri()) == "accepted"
-    assert "can only check itself" in reader.locator('[data-prisma="files"]').inner_text()
+def verdict(page: Page) -> str:
+    return page.locator('[data-prisma="verdict"]').inner_text()
+
+
+@pytest.mark.parametrize("a_story_is_changed", [False, True])
+def test_the_check_page_from_a_stick_says_no_sentence_on_the_whole_site(reader, site, a_story_is_changed):
+    if a_story_is_changed:
+        change(site, ACCOUNT, "It stopped in 1994.", "It stopped in 1995.")
+    assert judged(reader, (site / "check.html").as_uri()) == "alone"
+    assert verdict(reader).endswith("and this page alone. No other page of this site.")
+    assert "prisma-hub verify" in reader.locator('[data-prisma="page"]').inner_text()
+    assert "Everything shown" not in reader.locator("[data-prisma-verify]").inner_text()
+    assert not reader.locator("[data-prisma-verify] svg path").is_visible()
     assert reader.locator('[data-prisma="cannot"] li').count() == 4
 
 
-def test_the_check_page_of_a_served_site_looks_at_every_file(reader, site):
+@pytest.fixture
+def served(site: Path) -> Iterator[str]:
+    """Where the site is served."""
     quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}/check.html"
-    try:
-        judged(reader, address)
-        reader.wait_for_selector('[data-files="accepted"]', state="attached")
-        change(site, "static/base.css", "margin: 0", "margin: 9")
-        judged(reader, address)
-        reader.wait_for_selector('[data-files="refused"]', state="attached")
-        assert reader.locator('[data-prisma="file-findings"] li').all_text_contents() == [
-            "static/base.css was changed or is missing."
-        ]
-    finally:
-        server.shutdown()
-        server.server_close()
+    yield f"http://127.0.0.1:{server.server_port}/check.html"
+    server.shutdown()
+    server.server_close()
+
+
+def changed_files(page: Page, address: str) -> list[str]:
+    """What a served site's check page names once it has looked at everything; none, and it is green."""
+    judged(page, address)
+    page.wait_for_selector("[data-files]", state="attached")
+    named = page.locator('[data-prisma="file-findings"] li').all_text_contents()
+    state = "refused" if named else "accepted"
+    for each in ("data-files", "data-page"):
+        assert page.locator("[data-prisma-verify]").get_attribute(each) == state
+    return named
+
+
+def test_the_check_page_of_a_served_site_looks_at_every_file(reader, site, served):
+    assert changed_files(reader, served) == []
+    change(site, "static/base.css", "margin: 0", "margin: 9")
+    assert changed_files(reader, served) == ["static/base.css was changed or is missing."]
+
+
+@pytest.mark.parametrize("name, old, new", [
+    ("site.json", "(self", "( self"), ("site.json", "(self", "\ufeff(self"), ("site.json", ";\n", ";\n\n"),
+    ("hub.json", "||=", "||= "), ("checkpoint", "[", "[ "), ("entries.jsonl", "] =", "]="),
+])  # fmt: skip
+def test_a_script_of_evidence_changed_by_a_byte_is_named(reader, site, served, name, old, new):
+    """Most bytes break what it says; these do not: a browser reads the same, and the script is another."""
+    change(site, f"evidence/{name}.js", old, new)
+    assert changed_files(reader, served) == [f"evidence/{name}.js was changed or is missing."]
+    assert verify(site)[0] == 1
+
+
+def test_a_list_whose_script_says_another_is_refused(reader, site, served):
+    change(site, "evidence/site.json.js", "account.en.html", "accounts.en.html")
+    assert judged(reader, served) == "refused"
+
+
+def test_a_red_check_page_names_what_does_not_hold_and_claims_nothing(reader, site):
+    script = (site / "evidence/entries.jsonl.js").read_text()
+    first, second, third, *more = script.split("}\\n{")
+    change(site, "evidence/entries.jsonl.js", "It stopped in 1994.", "It stopped in 1995.")
+    assert reds(reader, site) == ["Line 2 of the entries: what is shown was altered"]
+    swapped = "}\\n{".join([first, third, second, *more])
+    (site / "evidence/entries.jsonl.js").write_text(swapped)
+    (found,) = reds(reader, site)
+    assert re.fullmatch("Entry [0-9]+: it stands out of order, or twice", found)
+
+
+def reds(page: Page, site: Path) -> list[str]:
+    assert judged(page, (site / "check.html").as_uri()) == "refused"
+    said = page.locator("main").inner_text()
+    assert "What does not hold stands below." in said
+    for claim in ("Open the details", "nothing was changed", "–:"):
+        assert claim not in said
+    return page.locator('[data-prisma="findings"] li').all_text_contents()
+
+
+def test_the_key_is_to_come_from_elsewhere(site):
+    page = text(site, "check.html")
+    assert "<code>prisma-hub verify FOLDER --hub KEY</code>" in page
+    assert "--hub did:key" not in page
+    assert "shows nothing about whose key it is" in page
+
+
+def test_nothing_is_green_before_every_file_was_looked_at(reader, site, served):
+    """One file is held back: the page counts the others, and says nothing of the whole."""
+    held: list[Route] = []
+    reader.route(served.replace("check", "glossary"), lambda route: held.append(route))
+    assert judged(reader, served) == "looking"
+    count = len(json.loads((site / "evidence/site.json").read_text())["files"])
+    reader.get_by_text(f"{count - 1} of {count} files looked at").wait_for()
+    assert verdict(reader) == "Still looking: not every file of this site has been checked yet."
+    assert not reader.locator("[data-prisma-verify] svg path").is_visible()
+    assert "Everything shown" not in reader.locator("[data-prisma-verify]").inner_text()
+    held[0].continue_()
+    reader.wait_for_selector('[data-page="accepted"]')
+    assert verdict(reader) == "Everything shown here stands in the record book as it was said."
+    assert reader.locator("[data-prisma-verify] svg path").is_visible()
+    assert reader.locator('[data-prisma="progress"]').inner_text() == ""
+
+
+def test_a_changed_story_is_named_while_others_are_still_looked_at(reader, site, served):
+    change(site, ACCOUNT, "It stopped in 1994.", "It stopped in 1995.")
+    held: list[Route] = []
+    reader.route(served.replace("check", "glossary"), lambda route: held.append(route))
+    reader.goto(served)
+    reader.wait_for_selector('[data-page="refused"]')
+    assert verdict(reader) == "This does not hold. Do not rely on it."
+    assert reader.locator('[data-prisma="file-findings"] li').all_text_contents() == [
+        f"{ACCOUNT} was changed or is missing."
+    ]
+    held[0].continue_()
+    reader.wait_for_selector('[data-files="refused"]')
 
 
 def test_words_are_found_without_a_server(reader, site):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -10,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from prisma_hub.kernel import evidence
+from prisma_hub.log import actions as log
+from prisma_hub.log import proofs
+from prisma_hub.log.evidence import gather, line
 from tests.stories.sites import change, files, text, verify
 from tests.verifier.mutations import mutations
-from tests.verifier.program import load_verify, refusal, write_folder
+from tests.verifier.program import load_program, load_verify, refusal, write_folder
+from tests.verifier.sample import HUB, HUB_KEYS, sample_log
+from tests.verifier.writer import Log, write_evidence, write_proof
 
 STORY = "stories/the-spring-above-the-mill"
 ACCOUNT = f"{STORY}/account.en.html"
@@ -123,11 +129,121 @@ def test_words_under_the_number_of_another_entry_are_refused(site, published):
     assert "leans on entry 999, which is not shown" in verify(site)[1]
 
 
+def test_the_cause_is_told_and_what_follows_from_it_is_a_count(site):
+    for name in ("entries.jsonl", "entries.jsonl.js"):
+        change(site, f"evidence/{name}", "It stopped in 1994.", "It stopped in 1995.")
+    said = verify(site)[1].splitlines()
+    assert said[0] == "This does not hold. Do not rely on it."
+    assert said[1].strip().startswith("entries.jsonl, line ")
+    assert re.fullmatch(
+        r"site.json: What [0-9]+ places on the pages repeat was not compared: .*", said[2].strip()
+    )
+    assert len(said) == 3
+
+
+def test_places_that_lean_on_one_hidden_entry_are_counted(site, published):
+    kept = [
+        line
+        for line in text(site, "evidence/entries.jsonl").splitlines(keepends=True)
+        if json.loads(json.loads(line)["receipt"])["seq"] != published[1].ran.seq
+    ]
+    (site / "evidence/entries.jsonl").write_text("".join(kept))
+    (site / "evidence/entries.jsonl.js").write_text(evidence.script("entries.jsonl", "".join(kept)))
+    said = verify(site)[1]
+    assert said.count(f"leans on entry {published[1].ran.seq}, which is not shown") == 1
+    assert re.search(f"[0-9]+ more places lean on entry {published[1].ran.seq}, which is not shown", said)
+
+
+def test_a_newer_key_of_the_hub_is_named_as_such(site, hub, tmp_path):
+    log.rotate_key()
+    folder = write_folder(tmp_path / "evidence", gather({}))
+    said = json.loads((folder / "hub.json").read_text())
+    newer = said["keys"][0]["key"]
+    assert verify(folder, "--hub", said["hub"])[0] == 0
+    code, told = verify(folder, "--hub", newer)
+    assert (code, f"A hub is named by its first key: {said['hub']}." in told) == (1, True)
+    assert "of another hub" in verify(folder, "--hub", newer[:-1])[1]
+
+
+def test_the_proof_of_an_entry_is_checked_with_its_line(tmp_path):
+    young = Log(sample_log().entries[:3], HUB_KEYS[:1])
+    write_folder(tmp_path, write_proof(young, 2))
+    proof, line = tmp_path / "entry-2.tlog-proof", tmp_path / "entry-2.jsonl"
+    code, said = verify(proof, "--hub", HUB)
+    assert (
+        code,
+        f"It holds: entry 2 of 3, kept 2026-05-18T09:02:00.000Z, in the record book of {HUB}" in said,
+    ) == (0, True)
+    assert "  kind: contribution.made/1" in said
+    assert json.loads(verify(proof, "--json")[1])["entry"] == 2
+    assert "This is the proof of another hub" in verify(proof, "--hub", HUB[:-1])[1]
+    whole = line.read_bytes()
+    line.write_bytes(whole.replace(b"It rained.", b"It snowed."))
+    assert (verify(proof)[0], "is not the one kept" in verify(proof)[1]) == (1, True)
+    write_folder(tmp_path, {"entry-2.jsonl": write_proof(young, 0)["entry-0.jsonl"]})
+    assert "that of another entry, 0" in verify(proof)[1]
+    line.write_bytes(whole)
+    proof.write_bytes(proof.read_bytes().replace(b"index 2", b"index 3"))
+    assert verify(proof)[0] == 1
+    line.unlink()
+    code, said = verify(proof)
+    assert (code, "its line of evidence, entry-2.jsonl, which is missing here" in said) == (2, True)
+    assert "is neither a published site nor a proof" in verify(write_folder(tmp_path, {"x": b""}) / "x")[1]
+
+
+def test_a_lone_proof_after_a_change_of_key_says_what_it_needs(hub, tmp_path):
+    log.rotate_key()
+    made, size = proofs.proof_to_keep(0)
+    write_folder(
+        tmp_path, {"entry-0.tlog-proof": made.text().encode(), "entry-0.jsonl": line(0, size=size).encode()}
+    )
+    code, said = verify(tmp_path / "entry-0.tlog-proof")
+    assert (code, "check it together with the evidence of the hub's site" in said) == (1, True)
+    write_folder(tmp_path / "evidence", gather({}))
+    assert verify(tmp_path / "entry-0.tlog-proof")[0] == 0
+    write_folder(tmp_path / "evidence", write_evidence(sample_log()))
+    assert "The evidence beside it does not hold." in verify(tmp_path / "entry-0.tlog-proof")[1]
+
+
 def test_the_program_on_the_page_accepts_our_evidence(site):
     folder = {
         path.removeprefix("evidence/"): data for path, data in files(site).items() if "evidence/" in path
     }
     assert refusal(load_verify(), folder) is None
+
+
+def on_the_page(site: Path) -> str | None:
+    """Why the program on the page refuses a whole site; None when it accepts it."""
+    program = load_program()
+    try:
+        said = program.verify_place(site, program.Known())
+    except Exception as why:
+        return str(why)
+    assert "byte for byte, those the hub published" in said[-1]
+    assert any("It stopped in 1994." in line for line in said)
+    return None
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_program_on_the_page_refuses_a_changed_file_and_a_mended_list(site, what):
+    path, old, new = CHANGES[what]
+    change(site, path, old, new)
+    assert on_the_page(site) == f"{path} was changed"
+    relist(site)
+    assert on_the_page(site) == "evidence/site.json is not the list an entry shown here names"
+
+
+def test_the_program_on_the_page_looks_for_every_file_of_a_site(site):
+    assert on_the_page(site) is None
+    (site / "evidence/story.html").write_text("<h1>Never said")
+    assert on_the_page(site) == "evidence/story.html was added: the list does not have it"
+    (site / "evidence/story.html").unlink()
+    script = (site / "evidence/site.json.js").read_text()
+    (site / "evidence/site.json.js").write_text(script.replace("(self", "( self", 1))
+    assert on_the_page(site) == "site.json.js is no copy"
+    (site / "evidence/site.json.js").write_text(script)
+    (site / "glossary.html").unlink()
+    assert on_the_page(site) == "glossary.html is missing"
 
 
 @pytest.mark.slow

@@ -15,11 +15,19 @@ from prisma_hub.kernel.refusal import Refused
 
 
 @click.command()
-@parameters.argument("site", type=parameters.PATH, help="A published site, or its evidence folder.")
+@parameters.argument(
+    "site",
+    type=parameters.PATH,
+    help="A published site, its evidence folder, or the proof of an entry (.tlog-proof).",
+)
 @click.option("--hub", default="", help="The did:key the hub must have.")
 @parameters.as_json
 def verify(site: Path, hub: str, as_json: bool) -> None:
     """Check a published site with no hub at hand. Exit 1 when anything does not hold."""
+    if site.is_file():
+        from prisma_hub.cli.verifying_proofs import verify_proof
+
+        sys.exit(verify_proof(site, hub, as_json=as_json))
     alone = (site / "hub.json").is_file()
     place = site if alone else site / "evidence"
     files = _read(place)

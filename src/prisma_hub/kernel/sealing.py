@@ -20,7 +20,7 @@ def check_sealing_key(public: bytes) -> bytes:
     if len(public) != 32:
         raise Refused("A public key has 32 bytes, this has %(found)s.", found=len(public))
     if int.from_bytes(public, "little") >= _P:
-        raise Refused("This public key is not a point of the curve.")
+        raise Refused("This is not a public key: a letter of it was changed or left out.")
     try:
         # a shared secret of zeros is refused there
         _any_key().exchange(X25519PublicKey.from_public_bytes(public))

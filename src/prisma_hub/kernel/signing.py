@@ -51,7 +51,7 @@ def check_public(public: bytes) -> bytes:
         raise Refused("This public key is of small order: anybody can sign in its name.")
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     if y >= _P or pow(square, (_P - 1) // 2, _P) != 1:
-        raise Refused("This public key is not a point of the curve.")
+        raise Refused("This is not a public key: a letter of it was changed or left out.")
     return public
 
 

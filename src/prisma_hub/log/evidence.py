@@ -14,7 +14,7 @@ from prisma_hub.kernel.statement import Part
 from prisma_hub.log import cosigned, lines, succession
 from prisma_hub.log.events import ERASED, FOUNDED
 from prisma_hub.log.kept import Checkpoint, Line, Top
-from prisma_hub.log.proofs import Subtrees
+from prisma_hub.log.proofs import Subtrees, proof_to_keep
 
 FOUNDING = frozenset({"kind", "body.name", "body.next"})
 ROTATION = frozenset({"kind", "body.key", "body.next", "body.signature"})
@@ -75,6 +75,19 @@ def line(seq: int, *, size: int | None = None) -> str:
     return _line(
         found, top.hub, names, merkle.prove_inclusion(seq, size or top.size, Subtrees()), found.own_key
     )
+
+
+def single(seq: int, names: Iterable[str]) -> dict[str, bytes]:
+    """What belongs together of one entry, by file: its proof, its line showing the parts of these names and
+    no key, and the evidence of the hub's own keys, without which a later key than its first says nothing."""
+    made, size = proof_to_keep(seq)
+    top, found = Top.objects.get(), Line.objects.get(seq=seq)
+    path = merkle.prove_inclusion(seq, size, Subtrees())
+    files = {
+        f"entry-{seq}.tlog-proof": made.text().encode(),
+        f"entry-{seq}.jsonl": _line(found, top.hub, frozenset(names), path, False).encode(),
+    }
+    return files | {f"evidence/{name}": data for name, data in gather({}).items()}
 
 
 def _remembered() -> Top:

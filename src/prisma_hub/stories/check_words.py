@@ -18,9 +18,11 @@ def _verdicts() -> dict[str, str]:
     return {
         "accepted": gettext("Everything shown here stands in the record book as it was said."),
         "refused": gettext("This does not hold. Do not rely on it."),
+        "waiting": gettext("Still looking: the record book’s evidence comes first."),
         "missing": gettext("There is no evidence beside this page, so nothing can be checked."),
         "entries": gettext("%(shown)s of %(size)s entries of the record book are shown"),
-        "line": gettext("Line %(line)s, entry %(seq)s: %(why)s"),
+        "line": gettext("Line %(line)s of the entries: %(why)s"),
+        "entry": gettext("Entry %(seq)s: %(why)s"),
         "file": gettext("%(file)s: %(why)s"),
         "same": gettext("It is the same key."),
         "other": gettext("It is another key."),
@@ -31,6 +33,7 @@ def _of_pages() -> dict[str, str]:
     return {
         "page": gettext("What you see on this page is what the hub published, and what people said."),
         "page_refused": gettext("Something on this page does not hold. Open the details."),
+        "page_refused_below": gettext("What does not hold stands below."),
         "page_unlisted": gettext("This page is not where the hub published it."),
         "page_other": gettext("The words of this page are not those the hub published."),
         "unlisted": gettext("The list of this site’s files is not the one in the record book."),
@@ -38,9 +41,14 @@ def _of_pages() -> dict[str, str]:
         "changed": gettext("%(path)s was changed or is missing."),
         "files": gettext("All %(count)s files of this site are the ones the hub published."),
         "files_refused": gettext("Some files of this site were changed:"),
-        "files_alone": gettext(
-            "Opened from a folder, a page can only check itself: each story checks itself when you open it. "
-            "For every file at once, use the command below."
+        "looking": gettext("Still looking: not every file of this site has been checked yet."),
+        "progress": gettext("%(done)s of %(count)s files looked at"),
+        "alone": gettext(
+            "Checked here: the record book’s evidence, and this page alone. No other page of this site."
+        ),
+        "alone_page": gettext(
+            "Opened from a folder, a page cannot read the others. Each one checks itself when you open it; "
+            "prisma-hub verify, below, checks all of them at once."
         ),
     }
 

@@ -15,6 +15,7 @@ from .pages import (
     see,
     write_manifest,
 )
+from .single import check_single
 from .writing import FILES, evidence_line, hub_json, read_script, script, script_pieces
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Report",
     "ShownEntry",
     "check_evidence",
+    "check_single",
     "check_site",
     "check_ties",
     "evidence_line",

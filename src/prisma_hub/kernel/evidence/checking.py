@@ -89,13 +89,15 @@ def check_evidence(
     lines = _read_lines(findings, texts, file, head)
     if not findings:
         _judge(findings, Book(file, lines))
+    if not findings and insist_on in [key for _, key in file.keys]:
+        _try(findings, "hub.json", 0, _newer_key, file.hub)
     return Report(
         hub=file.hub,
         name=file.name,
         epoch=file.epoch,
         size=head.size,
         root=head.root,
-        entries=() if findings else tuple(_shown(line) for line in lines),
+        entries=() if findings else tuple(shown_entry(line) for line in lines),
         findings=tuple(findings),
     )
 
@@ -117,9 +119,18 @@ def _try(
 
 def _hub_file(text: str | bytes, insist_on: str | None) -> HubFile:
     file = read_hub_file(text)
-    if insist_on is not None and file.hub != insist_on:
+    if insist_on is not None and insist_on not in (file.hub, *(key for _, key in file.keys)):
         raise Refused("This is the evidence of another hub, %(hub)s.", hub=file.hub)
     return file
+
+
+def _newer_key(hub: str) -> None:
+    """A key that follows from the first is no name: whoever was given it asks again, by the first."""
+    raise Refused(
+        "The key you gave is a newer key of this hub, and shown to follow from its first. A hub is named by "
+        "its first key: %(hub)s. Ask its people whether that one is theirs, and check again with it.",
+        hub=hub,
+    )
 
 
 def _lines(entries: str | bytes) -> list[str]:
@@ -155,7 +166,7 @@ def _judge(findings: list[Finding], book: Book) -> None:
             _try(findings, "entries.jsonl", line.number, rule, line, book)
 
 
-def _shown(line: Line) -> ShownEntry:
+def shown_entry(line: Line) -> ShownEntry:
     withheld = line.receipt.custody == "self" and line.key is None
     return ShownEntry(
         seq=line.seq,

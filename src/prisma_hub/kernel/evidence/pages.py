@@ -6,6 +6,7 @@ page carries `data-entry` and `data-part`: the disclosed part it repeats.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -177,19 +178,21 @@ def check_site(
     """Every file is the one listed, none is missing or added, the list is the one the log has, and what
     repeats an entry repeats what is proven.
 
-    `paths` are the files of the site without those in `evidence/`; `read` gives the bytes of one.
+    `paths` are the files of the site without those in `evidence/`; `read` gives the bytes of one. Causes are
+    told once: where the evidence does not hold nothing can lean on it, and that is a count; and what leans on
+    one entry that is not shown is a count after the first.
     """
     try:
         due = read_manifest(manifest)
     except Refused as why:
         return [Finding(MANIFEST, 0, why)]
     found: list[Finding] = []
-    if not any(_is_built(entry, manifest_name(manifest)) for entry in report.entries):
+    if report.ok and not any(_is_built(entry, manifest_name(manifest)) for entry in report.entries):
         found.append(Finding(MANIFEST, 0, Refused("No entry of the record book shown here has this list.")))
     standing = sorted(paths)
     for path in sorted(set(standing) - due.keys()):
         found.append(Finding(path, 0, Refused("This file was added: the list does not have it.")))
-    shown = {entry.seq: {part.name: part.value for part in entry.parts.values()} for entry in report.entries}
+    leaning: list[tuple[str, Tie]] = []
     for path, hash_ in due.items():
         if path not in standing:
             found.append(Finding(path, 0, Refused("This file is missing.")))
@@ -198,10 +201,39 @@ def check_site(
         if sha256(content).hexdigest() != hash_:
             found.append(Finding(path, 0, Refused("This file was changed.")))
         if path.endswith(".html"):
-            found += [
-                Finding(path, 0, why)
-                for why in check_ties(see(content.decode("utf-8", "replace")).ties, shown)
-            ]
+            leaning += [(path, tie) for tie in see(content.decode("utf-8", "replace")).ties]
+    return found + (_false_ties(leaning, report) if report.ok else _not_compared(len(leaning)))
+
+
+def _not_compared(count: int) -> list[Finding]:
+    if not count:
+        return []
+    no = (
+        "What %(count)s places on the pages repeat was not compared: the evidence they lean on does not hold."
+    )
+    return [Finding(MANIFEST, 0, Refused(no, count=count))]
+
+
+def _false_ties(leaning: Iterable[tuple[str, Tie]], report: Report) -> list[Finding]:
+    shown = {entry.seq: {part.name: part.value for part in entry.parts.values()} for entry in report.entries}
+    found: list[Finding] = []
+    first: dict[str, str] = {}
+    more: Counter[str] = Counter()
+    for path, tie in leaning:
+        why = _untrue(tie, shown)
+        if why is None:
+            continue
+        if tie.entry in first and _is_hidden(tie, shown):
+            more[tie.entry] += 1
+            continue
+        if _is_hidden(tie, shown):
+            first[tie.entry] = path
+        found.append(Finding(path, 0, why))
+    for entry, count in more.items():
+        no = Refused(
+            "%(count)s more places lean on entry %(entry)s, which is not shown.", count=count, entry=entry
+        )
+        found.append(Finding(first[entry], 0, no))
     return found
 
 
@@ -235,13 +267,20 @@ def check_ties(ties: Iterable[Tie], shown: Mapping[int, Mapping[str, Any]]) -> l
     return [why for tie in ties if (why := _untrue(tie, shown))]
 
 
+def _is_hidden(tie: Tie, shown: Mapping[int, Mapping[str, Any]]) -> bool:
+    return tie.part not in _parts(tie, shown)
+
+
+def _parts(tie: Tie, shown: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
+    return shown.get(int(tie.entry), {}) if re.fullmatch(r"0|[1-9][0-9]{0,15}", tie.entry) else {}
+
+
 def _untrue(tie: Tie, shown: Mapping[int, Mapping[str, Any]]) -> Refused | None:
-    parts = shown.get(int(tie.entry)) if re.fullmatch(r"0|[1-9][0-9]{0,15}", tie.entry) else None
-    if parts is None or tie.part not in parts:
+    if _is_hidden(tie, shown):
         return Refused(
             "“%(text)s” leans on entry %(entry)s, which is not shown.", text=tie.text[:80], entry=tie.entry
         )
-    if repeats(tie, parts[tie.part]):
+    if repeats(tie, _parts(tie, shown)[tie.part]):
         return None
     return Refused("“%(text)s” is not what entry %(entry)s says.", text=tie.text[:80], entry=tie.entry)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import checked, custody_of, explorer, proof
+from .pages import checked, custody_of, explorer, proof, proof_folder
 from .serving import checkpoint, proof_file, tile
 
 __all__ = ("custody_of", "urlpatterns")
@@ -14,4 +14,5 @@ urlpatterns = [
     path("log/tile/<path:where>", tile, name="tile"),
     path("log/<int:seq>", proof, name="proof"),
     path("log/<int:seq>.tlog-proof", proof_file, name="proof-file"),
+    path("log/<int:seq>.zip", proof_folder, name="proof-folder"),
 ]

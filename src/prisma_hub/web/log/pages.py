@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from prisma_hub.circles import queries as rights
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.canonical import b64
-from prisma_hub.log import proofs, queries
+from prisma_hub.log import evidence, proofs, queries
 from prisma_hub.log.types import Entry
 from prisma_hub.web.log import drawing
 from prisma_hub.web.who import Asked
@@ -132,6 +134,7 @@ def proof(request: Asked, seq: int) -> HttpResponse:
             "entry": entry if heard else None,
             "back": None if heard else rights.took_back(request.viewer, seq),
             "words": heard and entry is not None and entry.kind == "contribution.made/1",
+            "line": heard and entry is not None and _shows_its_line(request.viewer, entry),
             "custody": custody_of(request.viewer, entry, named=_is_named(seq)) if entry and heard else "",
             "leaf": b64(leaf),
             "steps": steps,
@@ -142,6 +145,28 @@ def proof(request: Asked, seq: int) -> HttpResponse:
             "process": "infrastructuring",
         },
     )
+
+
+def proof_folder(request: Asked, seq: int) -> HttpResponse:
+    """The proof of an entry and its line of evidence, in one file: for whoever hears its words."""
+    entry = queries.entry(seq) if rights.visible(request.viewer).hears(seq) else None
+    if entry is None or not _shows_its_line(request.viewer, entry):
+        raise Http404
+    names = {"kind", "said", *(f"body.{name}" for name in entry.body if name.startswith("text."))}
+    kept = BytesIO()
+    with ZipFile(kept, "w", ZIP_DEFLATED) as folder:
+        for name, data in evidence.single(seq, names).items():
+            folder.writestr(f"entry-{seq}/{name}", data)
+    answer = HttpResponse(kept.getvalue(), content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="entry-{seq}.zip"'
+    return answer
+
+
+def _shows_its_line(viewer: Viewer, entry: Entry) -> bool:
+    """Words that still stand. A line holds who answers for it, which of words said without a name nobody but
+    their speaker is told (`custody_of`)."""
+    mine = viewer.person is not None and entry.by == viewer.ref
+    return entry.kind == "contribution.made/1" and (mine or _is_named(entry.seq))
 
 
 def custody_of(viewer: Viewer, entry: Entry, *, named: bool) -> str:

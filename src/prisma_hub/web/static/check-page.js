@@ -6,11 +6,14 @@
      [data-prisma-text]                what is seen here has the hash the list gives
      [data-entry][data-part]           repeats that part of that entry, letter for letter
      .note[data-entries]               gets data-checked="yes" or "no"
-   Inside [data-prisma-verify] it fills [data-prisma="page"] (one sentence) and [data-prisma="page-findings"],
-   and on a served site [data-prisma="files"] with what became of all other files. What does not hold here
-   takes back the verdict of verify-page.js.
-   Words: the keys "page", "page_refused", "page_unlisted", "page_other", "untrue", "unlisted", "changed",
-   "files", "files_refused", "files_alone" beside those of verify-page.js.
+   Inside [data-prisma-verify] it fills [data-prisma="page"] (one sentence) and [data-prisma="page-findings"].
+   Where there is a [data-prisma="files"], the verdict is one on the whole site: it stands only when every file
+   was looked at, and [data-prisma="progress"] counts until then. From a folder, where a page cannot read
+   others, there is none on the whole: the verdict says what was looked at. What does not hold takes it back.
+   data-page becomes looking (others are still being looked at), accepted, alone (this page holds, no other
+   could be looked at) or refused.
+   Words: the keys "page", "page_refused" (where there are details), "page_refused_below" (else), "page_unlisted",
+   "page_other", "untrue", "unlisted", "changed", "files", "files_refused", "looking", "progress", "alone", "alone_page" beside those of verify-page.js.
 
    prismaSeen(document) → the text of which the list has the hash. */
 (() => {
@@ -90,32 +93,49 @@
     }
   }
 
-  async function changedFiles(list) {
-    const found = [];
-    for (const { path, sha256 } of list.files) {
-      const address = (document.documentElement.dataset.prismaRoot ?? "") + path.split("/").map(encodeURIComponent).join("/");
-      const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
-      const bytes = answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
-      if (!bytes || hex(await self.prismaProof.digest(bytes)) !== sha256) found.push(path);
-    }
-    return found;
+  const address = (path) => (document.documentElement.dataset.prismaRoot ?? "") + path.split("/").map(encodeURIComponent).join("/");
+  async function fetched(path) {
+    const answer = await fetch(address(path), { cache: "no-store" }).catch(() => null);
+    return answer?.ok ? answer.arrayBuffer().then((bytes) => new Uint8Array(bytes), () => null) : null;
   }
 
-  /* The files of evidence, for those who check without a browser, say what their scripts say here. */
+  const AT_ONCE = 6; // as many as a browser asks one host for
+  async function lookAtFiles({ files }, tell) {
+    let [next, done] = [0, 0];
+    tell(done);
+    const look = async () => {
+      while (next < files.length) {
+        const { path, sha256 } = files[next++];
+        const bytes = await fetched(path);
+        const holds = bytes !== null && hex(await self.prismaProof.digest(bytes)) === sha256;
+        tell(++done, holds ? null : path);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, look));
+  }
+
+  /* Whether a script is the one that belongs to a file, and carries its whole text (log.md, "Fine print"). */
+  function carries(script, name, text) {
+    const [before, after] = [`(self.prismaEvidence ||= {})["${name}"] = `, ";\n"];
+    const written = new TextDecoder("utf-8", { ignoreBOM: true }).decode(script);
+    if (!written.startsWith(before) || !written.endsWith(after)) return false;
+    try {
+      return self.prismaProof.readJson(written.slice(before.length, -after.length)) === text;
+    } catch {
+      return false;
+    }
+  }
+
+  /* The files of evidence, for those who check without a browser, say what their scripts said here; and the
+     scripts a reader is given say nothing besides. */
   async function otherEvidence() {
     const found = [];
     for (const [name, text] of Object.entries(self.prismaEvidence)) {
-      const path = `evidence/${name}`;
-      const answer = await fetch((document.documentElement.dataset.prismaRoot ?? "") + path, { cache: "no-store" }).catch(() => null);
-      if (!answer?.ok || (await answer.text()) !== text) found.push(path);
+      const [file, script] = [await fetched(`evidence/${name}`), await fetched(`evidence/${name}.js`)];
+      if (!file || hex(await self.prismaProof.digest(file)) !== (await hash(text))) found.push(`evidence/${name}`);
+      if (!script || !carries(script, name, text)) found.push(`evidence/${name}.js`);
     }
     return found;
-  }
-
-  function refuse(page, said) {
-    page.dataset.state = page.dataset.page = "refused";
-    const verdict = page.querySelector('[data-prisma="verdict"]');
-    if (verdict) verdict.textContent = said.refused;
   }
 
   function list(place, texts) {
@@ -124,31 +144,55 @@
     place.hidden = texts.length === 0;
   }
 
+  /* Shows one verdict: data-page, the sentence of the verdict and the one on the page. */
+  function judge(page, state, verdict, sentence) {
+    page.dataset.page = state;
+    if (state === "refused") page.dataset.state = "refused";
+    for (const [name, text] of [["verdict", verdict], ["page", sentence]]) {
+      const place = page.querySelector(`[data-prisma="${name}"]`);
+      if (place && place.textContent !== text) place.textContent = text;
+    }
+  }
+
+  async function holdSite(page, known, said, whole) {
+    const part = (name) => page.querySelector(`[data-prisma="${name}"]`);
+    const changed = [];
+    const add = (paths) => {
+      changed.push(...paths);
+      if (paths.length === 0) return;
+      list(part("file-findings"), changed.map((path) => fill(said.changed, { path })));
+      part("files").textContent = said.files_refused;
+      judge(page, "refused", said.refused, said.page_refused_below);
+    };
+    const count = known.files.length;
+    const counted = (done) => part("progress") && (part("progress").textContent = fill(said.progress, { done, count }));
+    counted(0);
+    add(await otherEvidence());
+    await lookAtFiles(known, (done, path) => {
+      counted(done);
+      add(path ? [path] : []);
+    });
+    if (part("progress")) part("progress").textContent = "";
+    if (changed.length === 0) part("files").textContent = fill(said.files, { count });
+    if (changed.length === 0 && whole) judge(page, "accepted", said.accepted, said.page);
+    page.dataset.files = changed.length ? "refused" : "accepted";
+  }
+
   async function hold(page, result) {
     const said = JSON.parse(document.querySelector("script[data-prisma-words], script#words").textContent);
     const part = (name) => page.querySelector(`[data-prisma="${name}"]`);
+    const site = here() !== undefined && part("files") !== null;
+    const alone = site && location.protocol === "file:";
+    if (result.ok && site) judge(page, "looking", said.looking, "");
     const known = result.ok ? await readList(result).catch(() => null) : null;
     const found = result.ok ? await pageFindings(result, known, said) : [];
     markClaims(result);
     const whole = result.ok && found.length === 0;
-    page.dataset.page = "accepted";
-    if (!whole) refuse(page, said);
-    if (part("page")) part("page").textContent = whole ? said.page : said.page_refused;
     list(part("page-findings"), found);
-    const files = part("files");
-    if (!files || !known) return;
-    if (location.protocol === "file:") {
-      files.textContent = said.files_alone;
-      return;
-    }
-    const changed = [...(await changedFiles(known)), ...(await otherEvidence())];
-    files.textContent = changed.length ? said.files_refused : fill(said.files, { count: known.files.length });
-    list(part("file-findings"), changed.map((path) => fill(said.changed, { path })));
-    if (changed.length) {
-      refuse(page, said);
-      if (part("page")) part("page").textContent = "";
-    }
-    page.dataset.files = changed.length ? "refused" : "accepted";
+    if (!whole) judge(page, "refused", said.refused, page.querySelector("details") ? said.page_refused : said.page_refused_below);
+    else if (alone) judge(page, "alone", said.alone, said.alone_page);
+    else if (!site) judge(page, "accepted", said.accepted, said.page);
+    if (known && site && !alone) await holdSite(page, known, said, whole);
   }
 
   document.addEventListener("prisma:verified", ({ target, detail }) => hold(target, detail));

@@ -6,7 +6,7 @@
      [data-prisma="hub"]        its did:key             [data-prisma="entries"]   how many of how many
      input[data-prisma="expected"]  a did:key the reader was given    [data-prisma="match"]  whether it is this hub's
    The page brings all words, in its language, as JSON in <script type="application/json" data-prisma-words>:
-     {"accepted", "refused", "missing", "entries", "line", "file", "same", "other": text, "cannot": [text],
+     {"accepted", "refused", "missing", "waiting" (or none), "entries", "line", "entry", "file", "same", "other": text, "cannot": [text],
       "why": {code: text}} with %(shown)s %(size)s %(line)s %(seq)s %(file)s %(why)s where they fit.
    When done the element sends the event "prisma:verified" with the result of prismaVerify. */
 (() => {
@@ -23,8 +23,8 @@
 
   function sentence(words, finding) {
     const why = words.why?.[finding.code] ?? finding.why;
-    const where = finding.line === undefined && finding.seq === undefined ? words.file : words.line;
-    return fill(where, { ...finding, why });
+    const where = finding.line !== undefined ? "line" : finding.seq !== undefined ? "entry" : "file";
+    return fill(words[where], { ...finding, why });
   }
 
   async function show(page) {
@@ -32,6 +32,7 @@
     const part = (name) => page.querySelector(`[data-prisma="${name}"]`);
     const write = (name, text) => part(name) && (part(name).textContent = text);
     page.dataset.state = "waiting";
+    if (words.waiting) write("verdict", words.waiting);
     const evidence = self.prismaEvidence;
     const result = evidence ? await self.prismaVerify(evidence) : { ok: false, hub: null, entries: [], findings: [] };
     page.dataset.state = result.ok ? "accepted" : "refused";
