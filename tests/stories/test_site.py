@@ -204,6 +204,9 @@ def test_a_site_for_a_circle_says_so_and_the_public_one_has_nothing_of_it(site, 
     actions.build_site(out=inner, space=circle.space)
     assert b"okapi" in b"".join(files(inner).values())
     assert "not for everybody" in text(inner, "index.html")
+    assert "its people chose to show to everybody" not in text(inner, "index.html")
+    assert "said to those this copy was made for" in text(inner, "index.html")
+    assert "its people chose to show to everybody" in text(site, "index.html")
     hub = tmp_path / "house"
     actions.build_site(out=hub, space="hub")
     assert b"quagga" in b"".join(files(hub).values())
