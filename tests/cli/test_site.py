@@ -71,8 +71,9 @@ def test_a_site_that_is_not_for_everybody_is_called_so() -> None:
 def test_the_command_says_whom_a_site_is_for(founded_hub: Path, tmp_path: Path) -> None:
     founded = shutil.copytree(founded_hub, tmp_path / "hub")
     said = run("site", founded, tmp_path / "inner", "--for", "hub")
-    assert "\nIt is for the members of this hub, and shows what everybody may read as well. Hand it on only to" in (
-        said.stdout
+    assert (
+        "\nIt is for the members of this hub, and shows what everybody may read as well. Hand it on only to"
+        in (said.stdout)
     )
     told = run("site", founded, tmp_path / "inner", "--for", "hub", "--json")
     assert json.loads(told.stdout)["for"] == "hub"
