@@ -152,6 +152,27 @@ def test_a_page_renamed_here_to_what_the_vault_brings_too_and_one_removed_here_a
     assert "Anew." not in queries.page(ANYBODY, "public", "mud.md").text
 
 
+def test_missing_pictures_stand_apart_and_what_is_sure_is_marked(tmp_path, steward):
+    (tmp_path / "link.md").write_text(
+        "# L\n\n![a](link.png) ![b](gone/cirkles.png) [p](x.pdf) [[selectoin]]\n"
+    )
+    (tmp_path / "selection.md").write_text("# Selection\n")
+    for name in ("selection.png", "circles.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
+    report = actions.import_vault(tmp_path, into="public", by=steward)
+    assert [(each.target, each.proposals, each.sure) for each in report.broken] == [
+        ("selectoin", ("selection.md",), True)
+    ]
+    assert sorted((each.target, each.proposals) for each in report.missing_files) == [
+        ("gone/cirkles.png", ("circles.png",)),
+        ("link.png", ()),
+        ("x.pdf", ()),
+    ]
+    told = actions.report_as_json(report)
+    assert [each["sure"] for each in told["broken"]] == [True]
+    assert len(told["missing_files"]) == 3
+
+
 def test_the_hub_itself_puts_no_private_page_anywhere(vault, hub):
     report = actions.import_vault(vault, into="hub", by=None)
     assert [each.path for each in report.left_out if "garden" in each.why] == ["mine.md", "unsure.md"]

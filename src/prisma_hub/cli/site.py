@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import django
 
-from prisma_hub.cli import folder, parameters, words
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
+from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.refusal import Refused
 
 WHOSE = {

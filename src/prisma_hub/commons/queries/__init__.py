@@ -106,6 +106,7 @@ from prisma_hub.commons.queries.publishing import (
 from prisma_hub.commons.queries.purges import purges
 from prisma_hub.commons.queries.reports import (
     broken_links,
+    missing_files,
     mentions,
     named_on,
     orphans,
@@ -201,6 +202,7 @@ __all__ = (
     "look",
     "may_write",
     "mentions",
+    "missing_files",
     "moved_to",
     "moves_leaving",
     "my_draft",
