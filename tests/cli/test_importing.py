@@ -26,7 +26,8 @@ def test_links_are_counted_in_words(by_rule: dict[str, int], said: str) -> None:
 def test_files_that_are_missing_are_counted_apart_and_named_once() -> None:
     by_rule = {"path": 20, "missing": 5}
     assert how_links_stand(by_rule, 4) == (
-        "Links: 20 lead somewhere, 0 could mean several pages, 1 lead nowhere, 4 to files that did not come along."
+        "Links: 20 lead somewhere, 0 could mean several pages, 1 lead nowhere, "
+        "4 to files that did not come along."
     )
     one, other = Ref("hub", "a.md"), Ref("hub", "b.md")
     near = LinkOut(one, "circle.png", "", "missing", None, proposals=("circles.png",))

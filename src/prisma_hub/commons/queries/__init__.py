@@ -106,8 +106,8 @@ from prisma_hub.commons.queries.publishing import (
 from prisma_hub.commons.queries.purges import purges
 from prisma_hub.commons.queries.reports import (
     broken_links,
-    missing_files,
     mentions,
+    missing_files,
     named_on,
     orphans,
     reports,
