@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prisma_hub.cli.site import count, which_is_which
+from prisma_hub.cli.site import count, which_is_which, whose
 from prisma_hub.kernel.refusal import Refused
 from tests.cli.test_commands import run
 
@@ -43,6 +43,7 @@ def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(founded_hub: Path, 
     shown = (out / "evidence" / "entries.jsonl").read_text(encoding="utf-8").count("\n")
     assert told == {
         "out": str(out.resolve()),
+        "for": "public",
         "files": len(standing) - 8,
         "evidence": 8,
         "written": len(standing),
@@ -50,7 +51,29 @@ def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(founded_hub: Path, 
         "disclosed": shown,
     }
     again = run("site", founded)
+    assert "\nIt is for everybody.\n" in again.stdout
     assert "Nothing had changed since it was built last." in again.stdout
     checked = run("verify", out)
     assert checked.returncode == 0
     assert f"Each of its {told['files']:,} files is the one the hub published" in checked.stdout
+
+
+def test_a_site_that_is_not_for_everybody_is_called_so() -> None:
+    assert whose("public") == "It is for everybody."
+    assert whose("hub").startswith("It is for the members of this hub, ")
+    for space in ("network", "hub", "circle:01890000-0000-7000-8000-000000000000"):
+        assert "everybody may read as well" in whose(space)
+        assert whose(space).endswith("Hand it on only to them.")
+    assert "circle:01890000" in whose("circle:01890000-0000-7000-8000-000000000000")
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
+def test_the_command_says_whom_a_site_is_for(founded_hub: Path, tmp_path: Path) -> None:
+    founded = shutil.copytree(founded_hub, tmp_path / "hub")
+    said = run("site", founded, tmp_path / "inner", "--for", "hub")
+    assert (
+        "\nIt is for the members of this hub, and shows what everybody may read as well. Hand it on only to"
+        in (said.stdout)
+    )
+    told = run("site", founded, tmp_path / "inner", "--for", "hub", "--json")
+    assert json.loads(told.stdout)["for"] == "hub"

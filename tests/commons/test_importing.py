@@ -110,6 +110,69 @@ def test_twice_is_once_and_what_was_edited_here_stays(vault, steward, write):
     assert queries.page(ANYBODY, "public", "index.md").text.startswith("# Home of ours")
 
 
+def test_what_changes_in_the_vault_follows_a_page_that_was_renamed_here(vault, steward, write):
+    plain = "# Plain\n\nOne.\n\nTwo.\n"
+    (vault / "plain.md").write_text(plain)
+    actions.import_vault(vault, into="public", by=steward)
+    for old, new in (
+        ("plain.md", "soil/dull.md"),
+        ("soil/dull.md", "grey/so-dull.md"),
+        ("otter.png", "a/o.png"),
+    ):
+        actions.rename_page(by=steward, space="public", path=old, to=new)
+    size = log.size()
+    again = actions.import_vault(vault, into="public", by=steward)
+    assert (again.new, again.changed, again.kept_as_here, log.size()) == (0, 0, (), size)
+    (vault / "plain.md").write_text(plain.replace("Two.", "Two, from the vault."))
+    changed = actions.import_vault(vault, into="public", by=steward)
+    assert (changed.changed, changed.kept_as_here) == (1, ())
+    page = queries.page(ANYBODY, "public", "grey/so-dull.md")
+    assert page.text == "# Plain\n\nOne.\n\nTwo, from the vault.\n"
+    assert queries.page(ANYBODY, "public", "plain.md") is None
+    write("grey/so-dull.md", page.text.replace("# Plain", "# So plain"), base=page.info.blob)
+    (vault / "plain.md").write_text(plain.replace("Two.", "Two, from the vault, again."))
+    joined = actions.import_vault(vault, into="public", by=steward)
+    assert joined.merged == ("grey/so-dull.md",)
+    text = queries.page(ANYBODY, "public", "grey/so-dull.md").text
+    assert text == "# So plain\n\nOne.\n\nTwo, from the vault, again.\n"
+    assert replay.differences() == []
+
+
+def test_a_page_renamed_here_to_what_the_vault_brings_too_and_one_removed_here_are_named(vault, steward):
+    actions.import_vault(vault, into="public", by=steward)
+    actions.rename_page(by=steward, space="public", path="soil/silt.md", to="mud.md")
+    actions.remove_page(by=steward, space="public", path="broken.md")
+    (vault / "mud.md").write_text("# Another mud\n")
+    (vault / "soil/silt.md").write_text("# Silt\n\nAnew.\n")
+    report = actions.import_vault(vault, into="public", by=steward)
+    assert set(report.kept_as_here) >= {
+        LeftOut("broken.md", "removed here"),
+        LeftOut("soil/silt.md", "renamed here to mud.md, which is brought too"),
+    }
+    assert "Anew." not in queries.page(ANYBODY, "public", "mud.md").text
+
+
+def test_missing_pictures_stand_apart_and_what_is_sure_is_marked(tmp_path, steward):
+    (tmp_path / "link.md").write_text(
+        "# L\n\n![a](link.png) ![b](gone/cirkles.png) [p](x.pdf) [[selectoin]]\n"
+    )
+    (tmp_path / "selection.md").write_text("# Selection\n")
+    for name in ("selection.png", "circles.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
+    report = actions.import_vault(tmp_path, into="public", by=steward)
+    assert [(each.target, each.proposals, each.sure) for each in report.broken] == [
+        ("selectoin", ("selection.md",), True)
+    ]
+    assert sorted((each.target, each.proposals) for each in report.missing_files) == [
+        ("gone/cirkles.png", ("circles.png",)),
+        ("link.png", ()),
+        ("x.pdf", ()),
+    ]
+    told = actions.report_as_json(report)
+    assert [each["sure"] for each in told["broken"]] == [True]
+    assert len(told["missing_files"]) == 3
+
+
 def test_the_hub_itself_puts_no_private_page_anywhere(vault, hub):
     report = actions.import_vault(vault, into="hub", by=None)
     assert [each.path for each in report.left_out if "garden" in each.why] == ["mine.md", "unsure.md"]

@@ -174,3 +174,16 @@ def test_history_is_read_by_people(vault, steward, visit):
     page = visit(None).get("/commons/public/-/history/weir.md").content.decode()
     assert "Ana" in page
     assert "brought from elsewhere" in page
+
+
+def test_a_page_renamed_here_gets_what_came_later_under_its_new_name(vault, steward):
+    actions.import_vault(vault, into="hub", by=steward)
+    actions.rename_page(by=steward, space="hub", path="weir.md", to="water/weir-of-stones.md")
+    commit(
+        vault, "Later", {"weir.md": "# Weir\n\nStones and\nsilt.\n\nLater.\n"}, who="Zoe", day="2022-01-01"
+    )
+    report = actions.import_vault(vault, into="hub", by=steward)
+    assert report.kept_as_here == ()
+    assert queries.page(steward, "hub", "weir.md") is None
+    assert queries.page(steward, "hub", "water/weir-of-stones.md").text.endswith("Later.\n")
+    assert replay.differences() == []

@@ -156,3 +156,28 @@ def test_pages_are_called_by_their_titles_and_nothing_is_counted_that_is_not_the
     assert ">Not found</a></h2>" in mentions
     assert '<span>Leaky weir<br><span class="small soft">leaky-weir</span></span>' in links
     assert 'href="/commons/public/one">One</a>' in links
+
+
+def test_missing_pictures_stand_below_the_links_and_most_of_them_are_folded(write, steward, visit):
+    pictures = "".join(f"![]({n}-{'abcdefghijkl'[n] * 9}.png)\n" for n in range(12))
+    write("a-wall.md", f"# A wall\n\n{pictures}\n[[zebra-one]]\n")
+    for n in range(9):
+        write(f"b{n}.md", f"# B {n}\n\n![](only-{n}-here.png)\n")
+    browser = visit(steward)
+    page = browser.get("/commons/public/-/mending").content.decode()
+    links, _, files = page.partition('id="h-files"')
+    assert "21 to pictures and files that are not here" in links
+    assert "1 leads nowhere" in links
+    assert "zebra-one" in links
+    assert ".png" not in links
+    assert "0-aaaaaaaaa.png · 1-bbbbbbbbb.png · 2-ccccccccc.png" in files
+    assert "and 9 more" in files
+    assert "3-ddddddddd.png" not in files
+    assert "2 more pages</summary>" in files
+    own = browser.get("/commons/public/-/links/a-wall.md").content.decode()
+    links, _, files = own.partition('id="h-files"')
+    shown, _, folded = files.partition("<details")
+    assert "zebra-one" in links
+    assert "2-ccccccccc.png" in shown
+    assert "3-ddddddddd.png" in folded
+    assert "11-lllllllll.png" in folded

@@ -275,3 +275,16 @@ def test_an_editor_can_draw_what_it_shows(steward, visit, hub):
     assert re.findall(r'<script src="/static/(diagram)[^"]*" defer data-frame="([^"]*)"', page) == [
         ("diagram", "/commons/-/diagram")
     ]
+
+
+def test_an_instrument_is_called_by_its_title_in_the_readers_language(write, client):
+    write(
+        "protocols/first-day.md",
+        "---\nprotocol: first-day\ntitle:\n  en: A first day\n  es: Un primer día\n---\n\nWords.\n",
+    )
+    write("plain.md", "---\ntitle:\n  en: Not taken\n---\n# Plain\n")
+    for way in ("/commons", "/commons/-/changes"):
+        said = client.get(way, headers={"accept-language": "en"}).content.decode()
+        assert ">A first day</a>" in said
+        assert ">Plain</a>" in said
+        assert ">Un primer día</a>" in client.get(way, headers={"accept-language": "es"}).content.decode()

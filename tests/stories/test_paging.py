@@ -29,10 +29,13 @@ OUTLINES = st.lists(st.tuples(st.integers(1, 6), WORDS, st.sampled_from(["a", "Ã
     OUTLINES,
     st.lists(st.tuples(PAGES, WORDS), max_size=3),
     st.tuples(st.none() | PAGES, st.none() | PAGES),
+    st.none() | st.sampled_from(["", "soil", "our-soil/<b>/water & co"]),
 )
-def test_what_is_seen_is_known_without_looking(language, title, text, outline, back, onward) -> None:
+def test_what_is_seen_is_known_without_looking(language, title, text, outline, back, onward, folder) -> None:
     drawn = Drawn(text.html, text.said, [*text.headings, *outline])
-    page = around(language).main(title, drawn, root="../", back=back, onward=onward)
+    words = around(language, "fr/" if language == "fr" else "")
+    lies = words.lies("../", folder, "2026-05-31") if folder is not None else None
+    page = words.main(title, drawn, root="../", back=back, onward=onward, lies=lies)
     whole = see(f"<html><body><main data-prisma-text>{page.html}</main></body></html>")
     assert page.said is not None
     assert hash_seen(page.said) == whole.text
@@ -41,3 +44,11 @@ def test_what_is_seen_is_known_without_looking(language, title, text, outline, b
 def test_of_a_text_nobody_knows_nothing_is_said() -> None:
     page = around("en").main("T", Drawn("<p>x</p>", None, ()), root="", back=[])
     assert page.said is None
+
+
+def test_a_page_says_in_which_folder_it_lies_and_when_it_was_changed() -> None:
+    lies = around("en", "").lies("../../", "our-soil/water_ways", "2026-05-31")
+    assert lies.html == (
+        '<p class="small soft" lang="en"><a href="../../pages.html">Commons</a> / Our soil / Water ways Â· '
+        'changed on <time datetime="2026-05-31">2026-05-31</time></p>\n'
+    )

@@ -204,6 +204,9 @@ def test_a_site_for_a_circle_says_so_and_the_public_one_has_nothing_of_it(site, 
     actions.build_site(out=inner, space=circle.space)
     assert b"okapi" in b"".join(files(inner).values())
     assert "not for everybody" in text(inner, "index.html")
+    assert "its people chose to show to everybody" not in text(inner, "index.html")
+    assert "said to those this copy was made for" in text(inner, "index.html")
+    assert "its people chose to show to everybody" in text(site, "index.html")
     hub = tmp_path / "house"
     actions.build_site(out=hub, space="hub")
     assert b"quagga" in b"".join(files(hub).values())
@@ -396,6 +399,24 @@ def test_every_language_has_its_feed_and_its_recent_changes(site, steward):
         f"../{STORY}/glance.en.html"
     ]
     assert feed.find("a:id", names).text.endswith(":es")
+
+
+def test_every_count_of_pages_says_what_it_counts(site, steward):
+    for lang in ("en", "es"):
+        commons.write_page(
+            by=steward, space="public", path=f"{lang}/okapi.md", text=f"---\nlang: {lang}\n---\n# O\n"
+        )
+    actions.build_site(out=site)
+    front, graph = text(site, "index.html"), text(site, "graph.html")
+    here = int(re.search(r"(\d+) pages in this language", front)[1])
+    everywhere = int(re.search(r"(\d+) pages in all languages together", front)[1])
+    drawn, told = map(
+        int,
+        re.search(
+            r"(\d+) pages in all languages together \((\d+) of them are parts of stories\)", graph
+        ).groups(),
+    )
+    assert here < everywhere == drawn - told
 
 
 def test_the_graph_of_a_site_holds_its_pages_and_no_others(site, steward):

@@ -14,6 +14,7 @@ from prisma_hub.web import assets
 
 STATIC = Path(assets.__file__).parent / "static"
 TEMPLATES = STATIC.parent / "templates"
+FORMULAS = STATIC / "fonts" / "hub-math.woff2"
 
 
 def test_collected_files_are_hashed_and_compressed_once(
@@ -34,10 +35,20 @@ def test_collected_files_are_hashed_and_compressed_once(
 
 
 def test_fonts_and_first_visit_keep_their_weight() -> None:
-    fonts = sum(file.stat().st_size for file in (STATIC / "fonts").glob("*.woff2"))
+    fonts = sum(file.stat().st_size for file in (STATIC / "fonts").glob("*.woff2") if file != FORMULAS)
     assert fonts < 80_000
     rest = [*STATIC.glob("*.css"), STATIC / "app.js", STATIC / "icons.svg"]
     assert fonts + sum(len(gzip.compress(file.read_bytes())) for file in rest) < 120_000
+
+
+def test_the_font_of_formulas_is_fetched_by_pages_with_a_formula_and_by_no_other() -> None:
+    assert FORMULAS.stat().st_size < 100_000
+    assert (FORMULAS.parent / "hub-math.OFL.txt").is_file()
+    named = {file.name for file in STATIC.glob("*.css") if "Hub Math" in file.read_text()}
+    assert named == {"tokens.css", "commons.css"}
+    asked = re.findall(r"([^{}]+)\{[^{}]*var\(--formula\)", (STATIC / "commons.css").read_text())
+    assert [selector.strip() for selector in asked] == [".prose math"]
+    assert not [file.name for file in TEMPLATES.rglob("*.html") if "hub-math" in file.read_text()]
 
 
 def test_what_others_wrote_is_what_they_wrote() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ from prisma_hub.kernel.refusal import Refused
 
 if TYPE_CHECKING:
     from prisma_hub.commons.types import LeftOut, LinkOut, Report
+
+
+MOST_FILES = 12
+"""Files named that did not come along; often it is a whole folder of pictures."""
 
 
 class Space(enum.StrEnum):
@@ -86,7 +90,7 @@ def _tell(found: Report) -> None:
     words.say(f"New {found.new}, changed {found.changed}, as they were {found.unchanged}.")
     if found.history:
         words.say(found.history)
-    words.say(how_links_stand(found.links))
+    words.say(how_links_stand(found.links, len(found.missing_files)))
     _list("Merged with what was written here", found.merged)
     _list("Left as they are here", _why(found.kept_as_here))
     _list("Front matter that does not parse, kept as text", _why(found.unreadable_front_matter))
@@ -95,18 +99,37 @@ def _tell(found: Report) -> None:
     _list("Names some computers cannot hold", found.awkward)
     _list("Kept narrower, as their marks ask", _why(found.narrowed))
     _list("Components not known", (f"{name} ({count})" for name, count in sorted(found.components.items())))
-    _list("Links that want mending", map(what_is_broken, found.broken))
+    _list(
+        "Links that want mending", map(what_is_broken, sorted(found.broken, key=lambda each: not each.sure))
+    )
+    if any(each.sure for each in found.broken):
+        words.say("  What is surely meant is mended in one step: Commons → What wants mending.")
+    _list("Pictures and other files that did not come along", which_files(found.missing_files), MOST_FILES)
     _list("Links that lead out of the folder", map(what_is_broken, found.outside))
     _list("Left out", _why(found.left_out))
 
 
-def how_links_stand(by_rule: Mapping[str, int]) -> str:
+def how_links_stand(by_rule: Mapping[str, int], files: int = 0) -> str:
     """How the links stand, in words; by which rule each was found says `--json`."""
     if not by_rule:
         return "Links: none."
-    several, nowhere = by_rule.get("ambiguous", 0), by_rule.get("missing", 0)
-    there = sum(by_rule.values()) - several - nowhere
-    return f"Links: {there} lead somewhere, {several} could mean several pages, {nowhere} lead nowhere."
+    several, nowhere = by_rule.get("ambiguous", 0), by_rule.get("missing", 0) - files
+    there = sum(by_rule.values()) - several - nowhere - files
+    told = f"Links: {there} lead somewhere, {several} could mean several pages, {nowhere} lead nowhere"
+    return f"{told}, {files} to files that did not come along." if files else f"{told}."
+
+
+def which_files(missing: Sequence[LinkOut]) -> list[str]:
+    """Each file once, with the page that shows it first and how many more do."""
+    asked: dict[str, list[str]] = {}
+    for each in missing:
+        asked.setdefault(each.target, []).append(each.source.path)
+    near = {each.target: each.proposals[0] for each in missing if each.proposals}
+    return [
+        f"{target}: on {pages[0]}{f' and {len(pages) - 1} more' if len(pages) > 1 else ''}"
+        f"{f' (perhaps {near[target]})' if target in near else ''}"
+        for target, pages in ((target, list(dict.fromkeys(pages))) for target, pages in asked.items())
+    ]
 
 
 def _why(found: Iterable[LeftOut]) -> Iterable[str]:
@@ -118,13 +141,17 @@ def what_is_broken(link: LinkOut) -> str:
     near = ", ".join(link.proposals)
     if link.rule == "ambiguous":
         return f"{link.source.path}: {link.target} could mean {near}"
+    if link.sure:
+        return f"{link.source.path}: {link.target} → surely {link.proposals[0]}"
     part = ", of which this part is not there" if link.part_missing else ""
     return f"{link.source.path}: {link.target}{part}{f' (perhaps {near})' if near else ''}"
 
 
-def _list(title: str, lines: Iterable[str]) -> None:
+def _list(title: str, lines: Iterable[str], most: int | None = None) -> None:
     shown = list(lines)
     if shown:
         words.say(f"{title}: {len(shown)}")
-    for each in shown:
+    for each in shown[:most]:
         words.say(f"  {each}")
+    if most is not None and len(shown) > most:
+        words.say(f"  … and {len(shown) - most} more; --json names all.")

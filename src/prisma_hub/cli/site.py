@@ -8,10 +8,16 @@ from pathlib import Path
 import click
 import django
 
+from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 
+WHOSE = {
+    PUBLIC: "It is for everybody.",
+    NETWORK: "It is for the hubs of this hub’s network, and shows what everybody may read as well.",
+    HUB: "It is for the members of this hub, and shows what everybody may read as well.",
+}
 WAY = "prisma-hub site %(hub)s %(out)s"
 
 
@@ -50,6 +56,7 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
         words.say_json(
             {
                 "out": str(to.resolve()),
+                "for": space,
                 "files": built.files,
                 "evidence": built.evidence,
                 "written": built.written,
@@ -59,6 +66,7 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
         )
         return
     words.say(f"The site is in {to.resolve()}")
+    words.say(whose(space))
     words.say(f"{count(built.files, 'file')}, and {count(built.evidence, 'file')} of evidence beside them.")
     if built.written or built.removed:
         words.say(f"Written now: {built.written}. Taken away: {built.removed}.")
@@ -84,6 +92,12 @@ def which_is_which(first: Path, second: Path | None) -> tuple[Path, Path]:
         hub=hub,
         out=first if second is None and first != here else second or "OUT",
     )
+
+
+def whose(space: str) -> str:
+    """Whom a site of this space is for."""
+    told = WHOSE.get(space, f"It is for {space}, and shows what members and everybody may read as well.")
+    return told if space == PUBLIC else f"{told} Hand it on only to them."
 
 
 def count(number: int, one: str, many: str = "") -> str:

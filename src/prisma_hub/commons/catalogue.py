@@ -16,6 +16,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons.kept import Reading, Shelf
 from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.render.nearest import first_is_sure
 from prisma_hub.commons.render.resolve import Answer, Entry, Missing, PageIndex
 from prisma_hub.commons.render.types import Link
 from prisma_hub.commons.rules.paths import is_garden
@@ -168,8 +169,10 @@ def called_like(index: PageIndex, words: str, near: str, limit: int) -> list[str
         return index.called_like(words, near, limit)
 
 
-def suggest(indexes: Sequence[PageIndex], link: Link) -> tuple[str, ...]:
-    """Paths whose names come nearest to a link that leads nowhere."""
+def suggest(indexes: Sequence[PageIndex], link: Link) -> tuple[tuple[str, ...], bool]:
+    """Paths whose names come nearest to a link that leads nowhere, best first; whether the first is sure."""
     with _lock:
-        found = [path for index in indexes for path in index.suggest(link)]
-    return tuple(dict.fromkeys(found))[:3]
+        rated = [each for index in indexes for each in index.propose(link)]
+    rated.sort(key=lambda one: -one[0])
+    best = dict.fromkeys(path for _, path in rated)
+    return tuple(best)[:3], first_is_sure(link.page, rated)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from prisma_hub.commons.render.links import is_file
 from prisma_hub.commons.render.types import Heading as Heading
 
 MAX_TEXT = 1_000_000
@@ -134,6 +135,13 @@ class LinkOut:
     to: Ref | None
     part_missing: bool = False
     proposals: tuple[str, ...] = ()
+    sure: bool = False
+    """The first of the proposals is what it means: a slip of the pen, and nothing else is near."""
+
+    @property
+    def to_file(self) -> bool:
+        """Whether it means a picture or another file, and no page."""
+        return is_file(self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +361,9 @@ class Report:
     outside: tuple[LinkOut, ...] = ()
     """Links that lead out of the folder that was brought; not among the broken."""
     broken: tuple[LinkOut, ...] = ()
+    missing_files: tuple[LinkOut, ...] = ()
+    """Pictures and other files that pages show or lead to, and that did not come along; not among the
+    broken, which lead to pages."""
     components: Mapping[str, int] = field(default_factory=dict)
     unreadable_front_matter: tuple[LeftOut, ...] = ()
     encodings: tuple[LeftOut, ...] = ()

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 
 from django.db import OperationalError
 
@@ -85,6 +86,46 @@ def test_two_pushes_at_once_the_later_one_fetches_first_and_both_texts_are_kept(
     page = queries.page(ana, "hub", "weir")
     assert page is not None
     assert page.text == "# Weir\n\nOne, by Ana.\n\nTwo, by Eva.\n"
+
+
+def test_a_plain_pull_joins_after_the_lines_of_the_page_and_stops_where_both_changed_the_same(
+    write, clone, person
+):
+    ana, eva = person("Ana"), person("Eva")
+    write("weir.md", "# Weir\n\nOne.\n\nTwo.\n", by=ana, space="hub")
+    one, other = clone(ana, "hub"), clone(eva, "hub")
+    name, own, joins = queries.config_lines(eva)
+    for line in (name, own, joins):
+        assert other.git(*shlex.split(line.removeprefix("git "))).code == 0
+    other.git("branch", "-q", "--set-upstream-to=origin/main")
+
+    def both(first: str, second: str) -> None:
+        for each, text in ((one, first), (other, second)):
+            each.write("weir.md", f"# Weir\n\n{text}\n")
+            each.commit()
+        assert one.push().code == 0
+        assert "fetch first" in other.push().said
+
+    both("One, by Ana.\n\nTwo.", "One.\n\nTwo, by Eva.")
+    done = other.git("pull", "-q")
+    assert done.code == 0, done.said
+    assert other.push().code == 0
+    one.git("pull", "-q", "--rebase", "origin", "main")
+    both("Only one, by Ana.", "Only one, by Eva.")
+    stopped = other.git("pull", "-q")
+    assert stopped.code != 0
+    assert "weir.md" in stopped.said
+    theirs, _, mine = (other.folder / "weir.md").read_text().partition("=======")
+    assert ("by Ana" in theirs, "by Eva" in mine) == (True, True)
+    other.write("weir.md", "# Weir\n\nOnly one, by Ana and Eva.\n")
+    other.git("add", "weir.md")
+    assert other.git("-c", "core.editor=true", "rebase", "--continue").code == 0
+    done = other.push()
+    assert done.code == 0, done.said
+    loop.run_until_idle()
+    page = queries.page(ana, "hub", "weir")
+    assert page is not None
+    assert page.text == "# Weir\n\nOnly one, by Ana and Eva.\n"
 
 
 def test_a_web_save_that_began_before_a_push_is_joined_with_it(write, clone, person):

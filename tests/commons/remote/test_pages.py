@@ -81,6 +81,8 @@ def test_the_page_where_one_clones_shows_every_line(person, visit, steward, writ
     assert "git clone http://testserver/git/hub.git hub" in page
     assert 'git config user.name "Ana María"' in page
     assert f"git config user.email person-{ana.id.hex[-12:]}@hub" in page
+    assert "\ngit config pull.rebase true\n" in page.replace("</code>", "\n")
+    assert "@hub; git config pull.rebase true); done" in page
     assert f"git clone http://testserver/git/circle-{team.id}.git Water-team" in page
     outside = visit(None).get("/commons/public/-/git").content.decode()
     assert "git clone http://testserver/git/public.git public" in outside

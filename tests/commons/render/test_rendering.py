@@ -111,6 +111,7 @@ def test_prices_are_money_and_formulas_are_formulas() -> None:
         "<code>$a$</code></p>\n"
     )
     assert '<math display="block">' in html("$$\na+b\n$$")
+    assert '<mo accent="true">‾</mo>' in html(r"$\overline{AB}$")
     assert html("$a_b_c$") == '<p><code class="math">a_b_c</code></p>\n'
 
 

@@ -5,7 +5,7 @@ What was edited here since stays: a newer version from outside is joined with it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -23,6 +23,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.log import actions as log
 
 _BATCH = 200
+_MOST_STEPS = 20
 Progress = Callable[[int], None]
 Data = bytes | repositories.Large
 AtHand = bytes | repositories.Kept
@@ -55,7 +56,7 @@ def bring(
         at_hand = dict(_laid(space, batch, found))
         with transaction.atomic():
             log.hold_pen()
-            changes = list(_changes(space, origin, at_hand, found))
+            changes = list(_changes(space, origin, at_hand, files.keys(), found))
             if changes:
                 record(by=by, space=space, changes=changes, summary=summary, origin=origin)
         if progress:
@@ -89,7 +90,9 @@ def _standing(space: str, path: str, data: repositories.Large) -> repositories.K
     return repositories.Kept(row.blob, data.size) if row and same else None
 
 
-def _changes(space: str, origin: str, files: dict[str, AtHand], found: Brought) -> Iterator[Change]:
+def _changes(
+    space: str, origin: str, files: dict[str, AtHand], all_brought: Collection[str], found: Brought
+) -> Iterator[Change]:
     rows = dict(PageRow.objects.filter(space=space, path__in=files).values_list("path", "blob"))
     before: dict[str, str] = {}
     known: set[str] = set()
@@ -108,9 +111,45 @@ def _changes(space: str, origin: str, files: dict[str, AtHand], found: Brought) 
             found.created.append(path)
             yield Change(path, data, "created")
         elif path not in rows:
-            found.kept_as_here.append(LeftOut(path, "removed here"))
+            moved = _renamed(space, path, origin)
+            if moved is None:
+                found.kept_as_here.append(LeftOut(path, "removed here"))
+            elif moved.path in all_brought:
+                found.kept_as_here.append(
+                    LeftOut(path, f"renamed here to {moved.path}, which is brought too")
+                )
+            else:
+                yield from _again(space, moved.path, data, moved.blob, moved.base, found)
         else:
             yield from _again(space, path, data, rows[path], before.get(path, ""), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    """Where a file that was brought lies now, what it is there, and what of it was brought last."""
+
+    path: str
+    blob: str
+    base: str
+
+
+def _renamed(space: str, path: str, origin: str) -> _Renamed | None:
+    """The file that once had this path, under the name it was given here; None where it is gone, or where
+    it lies in another space by now: what reads it there is not what the vault was brought to."""
+    names = [path]
+    versions = PageVersion.objects.filter(space=space)
+    since = 0
+    for _ in range(_MOST_STEPS):
+        moves = versions.filter(was=names[-1], action="moved", seq__gt=since).order_by("-seq")
+        step = moves.values_list("path", "seq").first()
+        if step is None:
+            return None
+        names.append(step[0])
+        since = step[1]
+        if row := PageRow.objects.filter(space=space, path=names[-1]).first():
+            brought = versions.filter(path__in=names, origin=origin).order_by("-seq")
+            return _Renamed(row.path, row.blob, brought.values_list("blob", flat=True).first() or "")
+    return None
 
 
 def _again(space: str, path: str, data: AtHand, here: str, base: str, found: Brought) -> Iterator[Change]:

@@ -108,6 +108,7 @@ from prisma_hub.commons.queries.purges import purges
 from prisma_hub.commons.queries.reports import (
     broken_links,
     mentions,
+    missing_files,
     named_on,
     orphans,
     reports,
@@ -202,6 +203,7 @@ __all__ = (
     "look",
     "may_write",
     "mentions",
+    "missing_files",
     "moved_to",
     "moves_leaving",
     "my_draft",

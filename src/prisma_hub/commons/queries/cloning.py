@@ -100,4 +100,4 @@ def signature(viewer: Viewer) -> tuple[str, str]:
 
 def config_lines(viewer: Viewer) -> list[str]:
     """What the viewer types in a fresh clone, so that their commits carry their id and no address."""
-    return pushing.config_lines(*signature(viewer))
+    return [*pushing.config_lines(*signature(viewer)), pushing.JOINS]

@@ -100,9 +100,19 @@ def link_out(each: Reference, indexes: list[PageIndex] | None = None) -> LinkOut
     that leads nowhere."""
     to = Ref(each.to_space, each.to_path) if each.to_path else None
     proposals: tuple[str, ...] = ()
+    sure = False
     if indexes is not None and to is None:
         if not indexes:
             indexes += [catalogue.index_of(space) for space in catalogue.wider(each.space)]
-        proposals = catalogue.suggest(indexes, readings.link_of(each))
+        proposals, sure = catalogue.suggest(indexes, readings.link_of(each))
     source = Ref(each.space, each.path)
-    return LinkOut(source, each.target, each.label, each.rule, to, each.part_missing, proposals)
+    return LinkOut(
+        source,
+        each.target,
+        each.label,
+        each.rule,
+        to,
+        each.part_missing,
+        proposals,
+        sure and each.rule == "missing",
+    )

@@ -6,9 +6,8 @@ Everything is reckoned among the pages the viewer may read.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote
@@ -22,17 +21,16 @@ from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.linking import as_seen, link_out
 from prisma_hub.commons.queries.pages import info_of, infos, reads
+from prisma_hub.commons.render.links import is_file
 from prisma_hub.commons.render.mentions import Place, find_mentions
-from prisma_hub.commons.render.names import fold, slug
+from prisma_hub.commons.render.names import slug
+from prisma_hub.commons.render.nearest import first_is_sure
 from prisma_hub.commons.render.resolve import Ambiguous, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.types import BrokenLink, LinkReport, Mention, PageInfo, Proposal, Ref
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.canonical import in_short
 
-SURE = 0.86
-"""How alike a name must be (1: the same letters) to be taken without asking, with no other near it."""
-_APART = 0.1
 _NO_ORPHAN = ("index", "readme", "_index", "404", "home")
 _CANDIDATES = 80
 _MOST_NAMES, _LONGEST_NAME = 100, 200
@@ -78,6 +76,13 @@ def broken_links(
     ]
 
 
+def missing_files(viewer: Viewer, space: str) -> int:
+    """How many links of a space lead to a picture or another file that is not there; the others that lead
+    nowhere mean a page. One query."""
+    targets = _references(viewer, space).filter(rule="missing").values_list("target", flat=True)
+    return sum(map(is_file, targets))
+
+
 def _references(viewer: Viewer, space: str | None) -> QuerySet[Reference]:
     readings.catch_up()
     mine = readable(viewer)
@@ -114,10 +119,9 @@ class _Proposing:
             ((how, index.space, path) for index in indexes for how, path in index.propose(link)),
             key=lambda one: (-one[0], one[1], one[2]),
         )[:3]
-        second = rated[1][0] if len(rated) > 1 else 0.0
+        sure = first_is_sure(link.page, [(how, path) for how, _, path in rated])
         return tuple(
-            Proposal(Ref(space, path), sure=at == 0 and how - second >= _APART and _alike(link.page, path))
-            for at, (how, space, path) in enumerate(rated)
+            Proposal(Ref(space, path), sure=sure and at == 0) for at, (_, space, path) in enumerate(rated)
         )
 
     def _parts(self, each: Reference) -> tuple[Proposal, ...]:
@@ -142,13 +146,6 @@ class _Proposing:
         path = known.get(_bare(beside)) or known.get(_bare(wish))
         index = next((i for i in self.indexes(each.space) if i.space == each.space), None)
         return Ref(each.space, path) if path and index and index.get(path) else None
-
-
-def _alike(written: str, path: str) -> bool:
-    """Whether a name is the other with a slip of the pen. Another number is another thing."""
-    one, other = (fold(posixpath.splitext(posixpath.basename(unquote(each)))[0]) for each in (written, path))
-    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
-    return same_numbers and SequenceMatcher(None, one, other, autojunk=False).ratio() >= SURE
 
 
 def _bare(path: str) -> str:

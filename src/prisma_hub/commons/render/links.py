@@ -20,6 +20,10 @@ _MEDIA: dict[MediaKind, str] = {
 }
 MEDIA_KINDS = {ending: kind for kind, endings in _MEDIA.items() for ending in endings.split()}
 
+_WRITTEN = "csv doc docx epub json odp ods odt pdf ppt pptx rtf tsv txt xls xlsx xml"
+_FILES = frozenset([*_WRITTEN.split(), "css", "eps", "gz", "heic", "ico", "js", "tif", "tiff", "zip"])
+"""Endings of files one shows or hands out, beside media; whatever else an address ends with is a page's."""
+
 
 def whither(target: str, *, wikilink: bool = False) -> Whither:
     """Where an address goes. A wikilink may hold a colon: only `scheme://` leads outside there."""
@@ -41,3 +45,9 @@ def whither(target: str, *, wikilink: bool = False) -> Whither:
 def media_kind(target: str) -> MediaKind | None:
     ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
     return MEDIA_KINDS.get(ending)
+
+
+def is_file(target: str) -> bool:
+    """Whether an address names a picture, a sound, a film or another file, and no page."""
+    ending = target.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
+    return ending in MEDIA_KINDS or ending in _FILES

@@ -8,6 +8,10 @@ from html import escape
 from prisma_hub.commons.render.clean import clean_formula
 
 MAX_FORMULA = 2_000
+_DASH, _LINE = "&#x02015;", "&#x0203E;"
+"""What the converter writes for an overline has one width; this sign grows with what stands below it."""
+_BAR, _LINE = "&#x02015;", "&#x0203E;"
+"""The converter draws `\\overline` as a dash of one width; this sign grows with what stands below it."""
 
 
 def as_written(tex: str, *, block: bool) -> str:
@@ -26,4 +30,4 @@ def mathml(tex: str, *, block: bool) -> str:
     except Exception:  # the converter has an error of its own for each mistake, and IndexError for the rest
         return as_written(tex, block=block)
     # The converter passes `\text{<script>}` and `\href` through, so nothing of it is believed.
-    return clean_formula(converted)
+    return clean_formula(converted.replace(_BAR, _LINE))

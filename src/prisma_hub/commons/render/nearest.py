@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from urllib.parse import unquote
+
+from prisma_hub.commons.render.names import fold
+
+SURE = 0.86
+"""How alike a name must be (1: the same letters) to be taken without asking, with no other near it."""
+_APART = 0.1
 
 _ENOUGH = 0.6  # difflib's own measure of a close match (get_close_matches)
 _COMPARED = 30
@@ -57,3 +66,15 @@ def _likeness(matcher: SequenceMatcher[str], known: str) -> float:
     matcher.set_seq1(known)
     quick = matcher.real_quick_ratio() >= _ENOUGH and matcher.quick_ratio() >= _ENOUGH
     return matcher.ratio() if quick else 0.0
+
+
+def first_is_sure(written: str, rated: Sequence[tuple[float, str]]) -> bool:
+    """Whether the best of some paths, each with how alike it is, is what a link means: a slip of the pen,
+    and no other near it. Another number is another thing."""
+    if not rated or (len(rated) > 1 and rated[0][0] - rated[1][0] < _APART):
+        return False
+    one, other = (
+        fold(posixpath.splitext(posixpath.basename(unquote(each)))[0]) for each in (written, rated[0][1])
+    )
+    same_numbers = re.findall(r"\d+", one) == re.findall(r"\d+", other)
+    return same_numbers and SequenceMatcher(None, one, other, autojunk=False).ratio() >= SURE

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
-from prisma_hub.commons.render.links import media_kind
+from prisma_hub.commons.render.links import is_file, media_kind
 from prisma_hub.commons.render.mentions import Names
 from prisma_hub.commons.render.names import fold, loosen, match_anchor
 from prisma_hub.commons.render.nearest import Nearest
@@ -17,6 +17,8 @@ from prisma_hub.commons.render.types import Link, Page
 Rule = Literal["same page", "path", "folded path", "name", "alias", "title", "spelling"]
 
 PAGE_ENDINGS = (".md", ".mdx", ".markdown", ".html", ".htm")
+_LIKE_A_FILE = 0.8
+"""How alike (1: the same) the name of a file must be to be proposed for another's."""
 _FOLDER_PAGES = ("index", "readme", "_index")
 
 
@@ -184,6 +186,8 @@ class PageIndex:
         name = _stem(fold(posixpath.basename(unquote(link.page).rstrip("/"))))
         kind = media_kind(link.page)
         near = self._nearest.rated(name, limit * 4)
+        if is_file(link.page):  # `link.png` is like `selection.png`, and has nothing to do with it
+            near = [(how, path) for how, path in near if how >= _LIKE_A_FILE]
         return [(how, path) for how, path in near if media_kind(path) == kind][:limit]
 
     def _by_path(self, wish: str, link: Link) -> Answer | None:

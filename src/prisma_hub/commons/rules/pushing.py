@@ -147,6 +147,10 @@ def _check_line(line: str, *, commit: str, name: str, own: str, head: str | None
         )
 
 
+JOINS = "git config pull.rebase true"
+"""Says to `git pull` how to join what came in with what one wrote; without it git 2.33 and later refuse."""
+
+
 def config_lines(name: str, own: str) -> list[str]:
     """What to type in a fresh clone, so that one's commits are signed as this hub takes them."""
     plain = "".join(each for each in name if each.isprintable() and each not in "\"'\\$`<>!@")

@@ -35,6 +35,7 @@ def graph_page(site: Site) -> None:
     order = nsmallest(LISTED, range(len(titles)), key=lambda one: (-leading[one], titles[one], one))
     with translation.override(site.language):
         title = gettext("How pages lead to each other")
+    plain_pages = sum(places.of(info.ref) is not None for info in site.shelf.plain)
     rows = [
         (graph.pages[one], _address(places.of(graph.pages[one].ref) or ""), leading[one]) for one in order
     ]
@@ -50,6 +51,8 @@ def graph_page(site: Site) -> None:
             {
                 "rows": rows,
                 "pages": len(titles),
+                "told": len(titles) - plain_pages,
+                "many_languages": len(site.read_in(site.language)) < len(site.shelf.plain),
                 "links": len(graph.links),
                 "libraries": LIBRARIES,
             },

@@ -111,9 +111,11 @@ def _listed_stories(site: Site, path: str, language: str) -> list[dict[str, Any]
 
 
 def _commons(site: Site, path: str, language: str) -> dict[str, Any]:
-    """How many pages one can read in this language, or in none in particular, and where they are listed."""
+    """How many pages one can read in this language, or in none in particular; how many there are in all; and
+    where they are listed."""
     return {
         "pages": len(site.read_in(language)),
+        "all_pages": len(site.shelf.plain),
         "pages_at": href(path, of_language("pages.html", language, site.language)),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Text(NamedTuple):
 
 Back = tuple[Named, str]
 """A page that leads here, and the sentence the link stands in."""
+_NOTHING = Text("", "")
 _FEW = 2
 """Up to so many headings a page needs no outline."""
 
@@ -45,6 +46,25 @@ class Around:
     onward: str
     before: Text
     after: Text
+    commons: str
+    """What the commons is called."""
+    changed: str
+    """The day of a change, as a sentence with `%s` in it."""
+    home: str
+    """The folder of this language's own pages, from the root of the site."""
+    _lies: dict[tuple[str, str, str], Text] = field(default_factory=dict, repr=False)
+
+    def lies(self, root: str, folder: str, day: str) -> Text:
+        """Where a page lies and when it was last changed: the same for many, so made once."""
+        key = (root, folder, day)
+        if key not in self._lies:
+            way = f'<a href="{root}{self.home}pages.html">{self.commons}</a>'
+            trail = "".join(f" / {escape(_plain(each))}" for each in folder.split("/") if each)
+            when = f'<time datetime="{day}">{day}</time>'
+            self._lies[key] = _seen(
+                f'<p class="small soft" lang="{self.language}">{way}{trail} · {self.changed % when}</p>\n'
+            )
+        return self._lies[key]
 
     def main(
         self,
@@ -54,18 +74,27 @@ class Around:
         root: str,
         back: Iterable[Back],
         onward: Sequence[Named | None] = (),
+        lies: Text | None = None,
     ) -> Text:
         """The page whose text is drawn. `root` leads from it to the root of the site; `onward`: the pages
-        before and after this one."""
+        before and after this one; `lies`: where it lies, said above it."""
         named = bool(drawn.headings) and drawn.headings[0][0] == 1
         opening = "" if named else f"<h1>{escape(title)}</h1>"
         on = self._onward(onward, root)
+        above = lies or _NOTHING
         html = [
-            f'<header class="opening stack">{opening}</header>\n<div class="body">\n'
+            f'<header class="opening stack">{above.html}{opening}</header>\n<div class="body">\n'
             f'<div class="stack loose"><article class="prose stack">\n{drawn.html}\n</article>'
             f"{on.html}</div>"
         ]
-        said = ["" if named else title, "\n", drawn.said or "", "\n", on.said or ""]
+        said = [
+            above.said or "",
+            "" if named else title,
+            "\n",
+            drawn.said or "",
+            "\n",
+            on.said or "",
+        ]
         listed, rows = _headings(drawn.headings), _rows(back, root)
         if listed.html or rows.html:
             html.append(f'\n<aside class="margin stack loose" lang="{self.language}">')
@@ -90,6 +119,12 @@ class Around:
                 html.append(f'<a href="{address}" rel="{rel}">{words.html}<span>{each.html}</span></a>')
                 said.append(f"{led_to(address)}{words.said}{each.title}")
         return Text(f"{''.join(html)}</nav>", "".join(said))
+
+
+def _plain(folder: str) -> str:
+    """A folder as people call it."""
+    name = folder.replace("-", " ").replace("_", " ")
+    return name[:1].upper() + name[1:]
 
 
 def _headings(headings: Sequence[tuple[int, str, str]]) -> Text:
@@ -122,11 +157,13 @@ def _sign(letter: str) -> str:
     return f' <span aria-hidden="true">{letter}</span> '
 
 
-def around(language: str) -> Around:
+def around(language: str, home: str = "") -> Around:
     with translation.override(language):
         outline, back = escape(gettext("On this page")), escape(gettext("What leads here"))
         onward = escape(gettext("Before and after this page"))
         before, after = escape(gettext("Before this")), escape(gettext("Read on"))
+        commons = escape(gettext("Commons"))
+        changed = escape(gettext("changed on %(day)s")) % {"day": "%s"}
     return Around(
         language,
         _seen(
@@ -140,6 +177,9 @@ def around(language: str) -> Around:
         f'\n<nav class="pages onward no-print" lang="{language}" aria-label="{onward}">',
         _seen(f'<span class="small soft">{_sign("←")}{before}</span>'),
         _seen(f'<span class="small soft">{after}{_sign("→")}</span>'),
+        commons,
+        changed,
+        home,
     )
 
 

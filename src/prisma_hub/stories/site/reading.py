@@ -17,7 +17,7 @@ from prisma_hub.stories.site import frame
 from prisma_hub.stories.site.findable import Findable
 from prisma_hub.stories.site.laying import Site, put_page
 from prisma_hub.stories.site.paging import Around, Named, around
-from prisma_hub.stories.site.places import href, root_of
+from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.site.spreading import Aside, Told, spread
 from prisma_hub.stories.site.writing import Put
 
@@ -35,7 +35,7 @@ def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | N
     pages = _Pages(
         site,
         _translations(plain),
-        {code: around(code) for code in site.languages},
+        {code: around(code, of_language("", code, site.language)) for code in site.languages},
         named,
         shelf.back,
         shelf.onward,
@@ -97,6 +97,7 @@ class _Pages:
             info.title,
             shelves.draw(shelf, info, path),
             root=root,
+            lies=self.around[language].lies(root, _folder(info), info.at[:10]),
             onward=[self.named.get(each) if each else None for each in self.onward.get(info.ref, ())],
             back=[
                 (named, context)
@@ -109,6 +110,16 @@ class _Pages:
             about=info.description, tongues=_tongues(site, info, path, self.translations),
             words_in=info.lang or language,
         )  # fmt: skip
+
+
+def _folder(info: PageInfo) -> str:
+    """The folder a page lies in, without that of its language."""
+    folder = info.path.rpartition("/")[0]
+    return (
+        folder[len(info.lang) :].removeprefix("/")
+        if info.lang and f"{folder}/".startswith(f"{info.lang}/")
+        else folder
+    )
 
 
 def _group(info: PageInfo) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.text import fold
+from prisma_hub.protocols.queries import in_language
 
 from .. import outside
 from ..who import Asked
@@ -66,9 +68,26 @@ def _welcome(viewer: Viewer) -> PageInfo | None:
 def _rows(request: Asked, pages: list[PageInfo]) -> list[dict[str, object]]:
     by = addresses.names(request.viewer, [each.by for each in pages])
     return [
-        {"info": each, "address": addresses.of(each.ref), "by": by.get(each.by, ""), "at": each.at}
+        {
+            "info": each,
+            "title": _title(each),
+            "address": addresses.of(each.ref),
+            "by": by.get(each.by, ""),
+            "at": each.at,
+        }
         for each in pages
     ]
+
+
+def _title(info: PageInfo) -> str:
+    """What a page is called. An instrument says it in every language it speaks, and then in the reader's."""
+    said = info.data.get("title") if info.protocol else None
+    if not isinstance(said, Mapping):
+        return info.title
+    return (
+        in_language({str(code): str(words) for code, words in said.items()}, get_language() or "en")
+        or info.title
+    )
 
 
 def changes(request: Asked) -> HttpResponse:

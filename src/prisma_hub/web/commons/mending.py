@@ -26,6 +26,8 @@ from . import addresses
 from .reading import room_of
 
 MOST = 100
+FEW = 3
+"""Names of files that are shown; the others are a touch away."""
 MOST_LEADING = 300
 """Pages listed that lead to one."""
 LOOKED_THROUGH = 25
@@ -60,6 +62,23 @@ class OnPage:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class WithoutFiles:
+    """A page that shows or leads to files that are not there, and what they are called."""
+
+    title: str
+    links: str
+    files: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        return self.files[:FEW]
+
+    @property
+    def others(self) -> int:
+        return len(self.files) - len(self.first)
+
+
 def mending(request: Asked) -> HttpResponse:
     """How every space stands, and the translations that fell behind: for whoever tends the commons."""
     circles.insist_member(request.viewer)
@@ -91,7 +110,10 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
     orphans = queries.orphans(request.viewer, space=space, limit=MOST)
     reports = queries.held(viewer, "link reports", lambda: queries.reports(viewer))
     numbers = reports.get(space, LinkReport(0, 0, 0, 0, 0))
-    called = _called(viewer, found[:MOST])
+    to_pages = [each for each in found if not each.link.to_file]
+    files = [each for each in found if each.link.to_file]
+    lost_files = queries.held(viewer, ("files", space), lambda: queries.missing_files(viewer, space))
+    called = _called(viewer, [*to_pages[:MOST], *files])
     given = {
         "slug": slug,
         "room": room,
@@ -106,9 +128,19 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
                 _links_address(ref),
                 tuple(_row(each, called) for each in some),
             )
-            for ref, some in groupby(found[:MOST], key=lambda each: each.link.source)
+            for ref, some in groupby(to_pages[:MOST], key=lambda each: each.link.source)
         ],
-        "more": max(0, numbers.wanting - MOST),
+        "more": max(0, len(to_pages) - MOST),
+        "nowhere": numbers.broken - lost_files,
+        "lost_files": lost_files,
+        "without_files": [
+            WithoutFiles(
+                called.get(ref) or queries.stem(ref.path),
+                _links_address(ref),
+                tuple(dict.fromkeys(each.link.target.rpartition("/")[2] for each in some)),
+            )
+            for ref, some in groupby(files, key=lambda each: each.link.source)
+        ],
         "orphans": [(each, addresses.of(each.ref)) for each in orphans],
     }
     return render(request, "commons/mending_space.html", given)
@@ -170,7 +202,8 @@ def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
         "room": room_of(request.viewer, space),
         "address": addresses.of(info.ref),
         "form": form,
-        "broken": [_row(each, called) for each in broken],
+        "broken": [_row(each, called) for each in broken if not each.link.to_file],
+        "lost_files": [_row(each, called) for each in broken if each.link.to_file],
         "mentions": [_mention_row(each) for each in queries.mentions(request.viewer, space, [info.path])],
         "named_on": [
             (each, addresses.of(each.source.ref), _links_address(each.source.ref))

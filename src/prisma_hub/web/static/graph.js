@@ -48,6 +48,8 @@
     let snapshot = null;
     let asked = 0;
     let rest = 0;
+    const speaks = part.closest("[lang]")?.lang || "en";
+    const counted = (n, what) => `${n} ${part.dataset[new Intl.PluralRules(speaks).select(n) === "one" ? `${what}One` : what]}`;
 
     // == Colours: those of the house, read from it, so that dark and light are right ==
     let inks = {};
@@ -264,7 +266,7 @@
         title.textContent = told.titles[page];
         const facts = document.createElement("span");
         facts.className = "small soft";
-        facts.textContent = `${told.folders[told.in[page]]} · ${leading[page]} ${part.dataset.leading} · ${onward[page]} ${part.dataset.onward}`;
+        facts.textContent = `${told.folders[told.in[page]]} · ${counted(leading[page], "leading")} · ${counted(onward[page], "onward")}`;
         const open = Object.assign(document.createElement("a"), { className: "button", href: at[page], textContent: part.dataset.open });
         card.append(title, facts, open);
         if (bring) {
