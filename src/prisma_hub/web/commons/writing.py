@@ -16,8 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPage, MyDraft, Ref
+from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Added, Begun, Conflict, FullPage, MyDraft, Ref, Saved
 from prisma_hub.kernel import source
+from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
 
 from ..forms import LIVE, Form
@@ -54,6 +55,8 @@ class PageForm(Form):
         if self.is_bound and not self.saves:
             for name in ("text", "name"):
                 self.fields.get(name, self.fields["text"]).required = False
+        if self.is_bound and self.files.get("file"):
+            self.fields["text"].required = False  # a picture is something to say
 
     @property
     def saves(self) -> bool:
@@ -192,8 +195,10 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
     if "preview" in request.POST:
         return _look(request, slug, ref, form, title=title, **more)
     try:
-        if said["file"] is not None or "add" in request.POST:
+        if "add" in request.POST:
             return _add(request, slug, ref, form, title=title, **more)
+        if said["file"] is not None:
+            _put_at_the_end(request, ref, form)
         done = actions.write_page(
             by=request.viewer,
             space=ref.space,
@@ -210,7 +215,7 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
         return _clash(request, slug, done, said["summary"], title)
     if not said["base"]:
         actions.drop_draft(by=request.viewer, space=ref.space, path="")
-    return tell(redirect(addresses.of(done.ref)), _what_was_saved(done.merged, done.unchanged))
+    return tell(redirect(addresses.of(done.ref)), _what_was_saved(done, said["file"] is not None))
 
 
 def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
@@ -236,16 +241,31 @@ def _add(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> Ht
         form.add_error("file", gettext("Choose a file first."))
         return _form(request, slug, ref, form, **more)
     added = helping.keep_file(request, ref, said["file"], said["statement"])
-    text = f"{said['text'].rstrip()}\n\n{added.text}\n".lstrip()
+    text = _with_file(said["text"], added)
     actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said) | {"text": text})
     again = type(form)(initial={**said, "text": text, "file": None, "statement": source.current().uuid7()})
     return _form(request, slug, ref, again, added=added, **more)
 
 
-def _what_was_saved(merged: bool, unchanged: bool) -> str:
-    if merged:
+def _with_file(text: str, added: Added) -> str:
+    return f"{text.rstrip()}\n\n{added.text}\n".lstrip()
+
+
+def _put_at_the_end(request: Asked, ref: Ref, form: PageForm) -> None:
+    """A file was chosen and the page is being saved: both at once. The form holds it, should saving fail."""
+    said = form.cleaned_data
+    file_id = derived_id(said["statement"], "file", said["statement"].int >> 80)
+    said["text"] = _with_file(said["text"], helping.keep_file(request, ref, said["file"], file_id))
+    form.data = form.data.copy()
+    form.data["text"] = said["text"]
+
+
+def _what_was_saved(done: Saved, with_file: bool) -> str:
+    if done.merged:
         return gettext("Saved, together with what somebody else wrote meanwhile.")
-    return gettext("Nothing was different, so nothing was saved.") if unchanged else gettext("Saved.")
+    if with_file:
+        return gettext("Saved. The file stands at the end of the page.")
+    return gettext("Nothing was different, so nothing was saved.") if done.unchanged else gettext("Saved.")
 
 
 def _clash(request: Asked, slug: str, done: Conflict, summary: str, title: str) -> HttpResponse:
