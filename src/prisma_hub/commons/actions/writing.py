@@ -63,7 +63,7 @@ def write_page(
             joined = merging.join(_text(space, begun), yours, theirs)
         if joined.clashes and row is not None:
             keep_draft(by=by, space=space, path=path, text=yours, base=base)
-            return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob)
+            return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob, joined.places)
         saved = _save(by, Ref(space, path), row, joined.text, theirs, summary, statement_id)
     drop_draft(by=by, space=space, path=path)
     merged = row is not None and row.blob != base and not saved.unchanged

@@ -130,6 +130,7 @@ from prisma_hub.commons.rules.graphs import (
 from prisma_hub.commons.rules.graphs import (
     tell as tell_graph,
 )
+from prisma_hub.commons.rules.merging import clashes, settle
 from prisma_hub.commons.rules.paths import (
     check_path,
     folder_of,
@@ -159,6 +160,7 @@ __all__ = (
     "changed_for",
     "changes",
     "check_path",
+    "clashes",
     "compare",
     "complete_link",
     "complete_tag",
@@ -226,6 +228,7 @@ __all__ = (
     "said",
     "said_leaving",
     "saying",
+    "settle",
     "show",
     "signature",
     "slug_of",

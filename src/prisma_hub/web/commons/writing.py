@@ -25,7 +25,7 @@ from ..forms import LIVE, Form
 from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
-from . import addresses, helping
+from . import addresses, helping, meanwhile
 from .reading import room_of
 
 _TEXT = {"rows": 24, "spellcheck": "true"}
@@ -88,10 +88,21 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
             {"text": kept.text, "base": kept.base} if kept else {"text": page.text, "base": page.info.blob}
         )
         return _form(request, slug, ref, PageForm(initial=first), title=title, kept=kept, **more)
-    form = PageForm(request.POST, request.FILES)
+    form = _sent(request)
     if "still-right" in request.POST and form.is_valid():
         return _still_right(request, slug, page, form, more)
     return _send(request, slug, ref, form, title=title, **more)
+
+
+def _sent(request: Asked) -> PageForm:
+    """What was written, or chosen place by place where two clashed."""
+    sent = request.POST
+    if "places" not in sent:
+        return PageForm(sent, request.FILES)
+    carried = ("statement", "base", "summary", "preview")
+    return PageForm(
+        {name: sent[name] for name in carried if name in sent} | {"text": meanwhile.settled(sent)}
+    )
 
 
 def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
@@ -113,7 +124,7 @@ def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
         said = gettext(
             "This page was taken away while you wrote. Your words are kept as a draft; saving begins it anew."
         )
-    form = PageForm(request.POST)
+    form = _sent(request)
     if request.method != "POST" or not form.is_valid():
         return redirect(onward)
     typed = _typed(form.cleaned_data)
@@ -211,10 +222,10 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
     except Refused as no:
         form.refuse(no)
         return _form(request, slug, ref, form, title=title, **more)
-    if isinstance(done, Conflict):
-        return _clash(request, slug, done, said["summary"], title)
     if not said["base"]:
-        actions.drop_draft(by=request.viewer, space=ref.space, path="")
+        actions.drop_draft(by=request.viewer, space=ref.space, path="")  # saved, or kept under its name
+    if isinstance(done, Conflict):
+        return _clash(request, slug, done, said, title)
     return tell(redirect(addresses.of(done.ref)), _what_was_saved(done, said["file"] is not None))
 
 
@@ -268,11 +279,16 @@ def _what_was_saved(done: Saved, with_file: bool) -> str:
     return gettext("Nothing was different, so nothing was saved.") if done.unchanged else gettext("Saved.")
 
 
-def _clash(request: Asked, slug: str, done: Conflict, summary: str, title: str) -> HttpResponse:
-    """Both texts, one below the other, and a form that begins with both."""
-    form = PageForm(initial={"text": done.both, "base": done.base, "summary": summary})
-    lines = queries.compare(done.theirs, done.yours)
-    return _form(request, slug, done.ref, form, title=title, status=409, clash=done, lines=lines)
+def _clash(request: Asked, slug: str, done: Conflict, said: dict[str, Any], title: str) -> HttpResponse:
+    """A choice for each place where both wrote, and below it a form that begins with both."""
+    form = PageForm(initial={"text": done.both, "base": done.base, "summary": said["summary"]})
+    more = {
+        "clash": meanwhile.clash_form(done, said["summary"]),
+        "places": meanwhile.to_choose(done),
+        "since": meanwhile.since(request, done.ref, said["base"]),
+        "action": reverse("edit-page", args=(slug, done.ref.path)),
+    }
+    return _form(request, slug, done.ref, form, title=title, status=409, **more)
 
 
 def _form(
