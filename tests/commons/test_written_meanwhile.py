@@ -142,7 +142,7 @@ def clash(write, ana, visit, steward):
 
 
 def test_a_clash_says_who_and_when_and_speaks_no_git(clash, steward):
-    browser, shown = clash
+    _browser, shown = clash
     page = shown.content.decode()
     assert shown.status_code == 409
     assert "The same lines were changed while you wrote, by Amparo" in page
@@ -191,7 +191,7 @@ def _with_two(lines):
 
 
 def test_before_a_choice_both_texts_are_kept(clash, steward, ana):
-    browser, _shown = clash
+    _browser, _shown = clash
     assert queries.my_draft(ana, Ref("hub", "a.md")).text == MINE
     assert queries.page(steward, "hub", "a").text == HERS
 
@@ -259,3 +259,56 @@ def test_where_places_are_too_many_the_whole_text_is_written_on(write, person, v
     assert "place-" not in page
     assert {*lines(" mine").split("\n"), *lines(" hers").split("\n")} <= {*again["text"].split("\n")}
     assert browser.post(EDIT, again).status_code == 302
+
+
+def test_a_draft_greets_with_who_changed_the_page_since(write, ana, visit, steward, person):
+    saved = write("a.md", ONE, space="hub")
+    browser = visit(ana)
+    browser.post("/commons/hub/-/draft/a.md", {"text": MINE, "base": saved.blob})
+    shown = browser.get(EDIT).content.decode()
+    assert "This is what you had not saved" in shown
+    assert "The page was changed since" not in shown
+    blob = write("a.md", HERS, space="hub", base=saved.blob).blob
+    shown = browser.get(EDIT).content.decode()
+    assert "The page was changed since, by Amparo:" in shown
+    seq = queries.info(steward, "hub", "a.md").seq
+    assert f'href="/commons/hub/-/change/{seq}/a.md"' in shown
+    write("a.md", HERS + "More.\n", space="hub", base=blob, by=person("Rui"))
+    shown = browser.get(EDIT).content.decode()
+    assert "The page was changed since, by Rui, Amparo:" in shown
+    assert 'href="/commons/hub/-/history/a.md"' in shown
+    assert fields(browser.get(EDIT))["base"] == saved.blob
+
+
+def test_a_draft_is_thrown_away_from_where_it_greets(write, ana, visit):
+    saved = write("a.md", ONE, space="hub")
+    browser = visit(ana)
+    browser.post("/commons/hub/-/draft/a.md", {"text": MINE, "base": saved.blob})
+    shown = browser.get(EDIT)
+    assert '<button class="button bare" form="page-form" name="discard"' in shown.content.decode()
+    done = browser.post(EDIT, fields(shown, "<textarea") | {"discard": "1"})
+    assert (done.status_code, done["Location"]) == (302, "/commons/hub/a")
+    again = browser.get(EDIT)
+    assert "This is what you had not saved" not in again.content.decode()
+    assert fields(again)["text"].strip() == ONE.strip()
+
+
+def test_a_draft_that_the_page_says_by_now_greets_nobody(write, ana, visit, steward):
+    saved = write("a.md", ONE, space="hub")
+    browser = visit(ana)
+    sent = {"text": MINE.replace("\n", "\r\n"), "base": saved.blob}
+    browser.post("/commons/hub/-/draft/a.md", sent)
+    blob = write("a.md", MINE, space="hub", base=saved.blob).blob
+    shown = browser.get(EDIT)
+    assert "This is what you had not saved" not in shown.content.decode()
+    assert fields(shown)["base"] == blob
+
+
+def test_words_left_from_a_page_taken_away_can_be_thrown_away(begun, steward):
+    browser, form = begun
+    actions.remove_page(by=steward, space="hub", path="a.md")
+    left = browser.post(EDIT, form)["Location"]
+    assert "One, said Ana." in browser.get(left).content.decode()
+    done = browser.post(left, fields(browser.get(left), "<textarea") | {"discard": "1"})
+    assert (done.status_code, done["Location"]) == (302, "/commons/hub/")
+    assert "One, said Ana." not in browser.get(left).content.decode()

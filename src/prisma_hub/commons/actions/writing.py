@@ -12,6 +12,7 @@ from prisma_hub.commons.actions.recording import Change, record
 from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
+from prisma_hub.commons.queries.pages import stands
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.source import decode, tidy
@@ -174,17 +175,12 @@ def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str, name:
     """
     insist_write(by, space)
     assert by.person is not None
-    if path and _stands(space, path, merging.tidy(tidy(text))):
+    if path and stands(Ref(space, path), text):
         return drop_draft(by=by, space=space, path=path)
     now = source.current().now_ms()
     kept = {"text": text[:MAX_TEXT], "base": base[:40], "name": name[:200], "at": now}
     Draft.objects.update_or_create(person=by.person, space=space, path=path, defaults=kept)
     return None
-
-
-def _stands(space: str, path: str, text: str) -> bool:
-    row = PageRow.objects.filter(space=space, path=path).first()
-    return row is not None and repositories.blob_name(text.encode()) == row.blob
 
 
 def carry_drafts(old: Ref, new: Ref) -> None:

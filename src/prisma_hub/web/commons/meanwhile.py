@@ -70,7 +70,7 @@ class ClashForm(Form):
 
 
 def to_choose(done: Conflict) -> list[Clash]:
-    """The places where a clash is to be settled; none where they are too many, or too long to travel twice."""
+    """The places where a clash is to be settled; none where they are too many or too long."""
     numbers = queries.clashes(done.places)
     if len(numbers) > MOST_PLACES or len(done.yours) + len(done.theirs) > MAX_TEXT:
         return []

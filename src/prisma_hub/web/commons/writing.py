@@ -87,6 +87,8 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
         first = (
             {"text": kept.text, "base": kept.base} if kept else {"text": page.text, "base": page.info.blob}
         )
+        if kept and kept.base != page.info.blob:
+            more["since"] = meanwhile.since(request, ref, kept.base)
         return _form(request, slug, ref, PageForm(initial=first), title=title, kept=kept, **more)
     form = _sent(request)
     if "still-right" in request.POST and form.is_valid():
@@ -148,6 +150,8 @@ def new(request: Asked, slug: str) -> HttpResponse:
             first = {"name": first["name"] or kept.name, "text": kept.text}
         return _form(request, slug, ref, NewPageForm(initial=first), title=title, kept=kept)
     asked = NewPageForm(request.POST, request.FILES)
+    if "discard" in request.POST:
+        _throw_away(request, Ref(space, _left_at(request)))
     path = ""
     if asked.is_valid() and asked.saves:
         try:
@@ -159,8 +163,17 @@ def new(request: Asked, slug: str) -> HttpResponse:
 
 def _left(request: Asked, space: str) -> MyDraft | None:
     """What the viewer had typed on a page of this name that was taken away meanwhile."""
+    path = _left_at(request)
+    return queries.my_draft(request.viewer, Ref(space, path)) if path else None
+
+
+def _left_at(request: Asked) -> str:
     name = request.GET.get("name", "")[:200]
-    return queries.my_draft(request.viewer, Ref(space, f"{name}.md")) if name else None
+    return f"{name}.md" if name else ""
+
+
+def _throw_away(request: Asked, ref: Ref) -> None:
+    actions.drop_draft(by=request.viewer, space=ref.space, path=ref.path)
 
 
 def _translation(request: Asked, space: str) -> Begun | None:
@@ -201,8 +214,8 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
         return _form(request, slug, ref, form, title=title, **more)
     said = form.cleaned_data
     if "discard" in request.POST:
-        actions.drop_draft(by=request.viewer, space=ref.space, path=ref.path)
-        return redirect(addresses.of(ref))
+        _throw_away(request, ref)
+        return tell(redirect(addresses.of(ref)), gettext("What you had not saved is thrown away."))
     if "preview" in request.POST:
         return _look(request, slug, ref, form, title=title, **more)
     try:
