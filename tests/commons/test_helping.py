@@ -106,7 +106,8 @@ def test_a_page_not_begun_keeps_its_name_and_words(visit, steward, hub):
     shown = browser.get(new).content.decode()
     assert 'value="the old mill"' in shown
     assert "Mill words" in shown
-    browser.post(new, {"text": "Mill words", "name": "the old mill", "statement": uuid7()})
+    sent = {"text": "Mill words", "name": "the old mill", "space": "hub", "statement": uuid7()}
+    browser.post(new, sent)
     assert "Mill words" not in browser.get(new).content.decode()
     assert queries.page(steward, "hub", "the old mill").text == "Mill words\n"
 
@@ -174,7 +175,7 @@ def test_without_a_script_the_file_stands_at_the_end_of_the_text(pages, visit, s
 
 @pytest.mark.parametrize("text", ["Half", ""])
 def test_saving_with_a_file_chosen_saves_both_once(visit, steward, hub, text):
-    browser, sent = visit(steward), {"name": "drips", "text": text, "statement": uuid7()}
+    browser, sent = visit(steward), {"name": "drips", "space": "hub", "text": text, "statement": uuid7()}
     for _ in range(2):
         file = SimpleUploadedFile("drip.wav", samples.wav(3))
         done = browser.post("/commons/hub/-/new", sent | {"file": file})
@@ -198,11 +199,11 @@ def test_a_refused_file_saves_nothing_and_keeps_no_draft(pages, visit, steward):
 
 
 def test_a_file_that_was_kept_is_in_the_form_where_saving_failed(visit, steward, hub):
-    sent = {"name": "../x", "text": "Words", "statement": uuid7()}
+    sent = {"name": "../x", "space": "public", "text": "Words", "statement": uuid7()}
     file = SimpleUploadedFile("drip.wav", samples.wav(3))
     shown = visit(steward).post("/commons/public/-/new", sent | {"file": file}).content.decode()
     assert "No page can be called" in shown
-    sent = {"name": "x", "text": "---\nprivate: true\n---\nWords", "statement": uuid7()}
+    sent |= {"name": "x", "text": "---\nprivate: true\n---\nWords", "statement": uuid7()}
     file = SimpleUploadedFile("drip.wav", samples.wav(3))
     shown = visit(steward).post("/commons/public/-/new", sent | {"file": file}).content.decode()
     assert "reaches further" in shown

@@ -25,6 +25,7 @@ def fields(response, holding='name="statement"'):
     forms = response.content.decode().split("<form")[1:]
     form = next(each for each in forms if holding in each)
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    hidden += re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]* checked', form)
     found = {name: html.unescape(value) for name, value in hidden}
     text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", form, re.DOTALL)
     return found | ({"text": html.unescape(text[1])} if text else {})
@@ -132,7 +133,7 @@ def test_a_wrong_base_or_another_spaces_page_changes_nothing_unseen(write, perso
     answer = visit(ana).post(f"/commons/person-{eva.person}/-/edit/diary.md", form)
     assert answer.status_code == 404
     assert queries.page(eva, eva.ref, "diary").text == "Zimtstern.\n"
-    answer = visit(ana).post("/commons/hub/-/new", form | {"name": "../../x"})
+    answer = visit(ana).post("/commons/hub/-/new", form | {"name": "../../x", "space": "hub"})
     assert answer.status_code == 200
     assert b"No page can be called" in answer.content
 

@@ -68,7 +68,7 @@ def test_taken_away_meanwhile_the_words_begin_it_anew(begun, steward):
     assert (done.status_code, done["Location"]) == (302, "/commons/hub/-/new?name=a")
     again = fields(browser.get(done["Location"]))
     assert again["text"].strip() == "One, said Ana.\n\nTwo."
-    assert browser.post("/commons/hub/-/new", again | {"name": "a"}).status_code == 302
+    assert browser.post("/commons/hub/-/new", again | {"name": "a", "space": "hub"}).status_code == 302
     assert queries.page(steward, "hub", "a").text == "One, said Ana.\n\nTwo.\n"
     assert queries.my_draft(steward, Ref("hub", "a.md")) is None
 

@@ -25,7 +25,7 @@ function editor(form) {
   const key = `page:${location.pathname}`;
   const now = () => typed() + (name ? name.value : "");
   let kept = now(), waiting, leaving = false, pressed = null;
-  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
+  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, space: form.elements.space?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
   async function keepDraft() {
     const said = now();
     if (said === kept || leaving) return;
@@ -70,10 +70,22 @@ function editor(form) {
     offer.querySelector("[data-take-kept]").addEventListener("click", () => {
       offer.hidden = true;
       if (name && before.name) name.value = before.name;
+      if (before.space && form.elements.space) { form.elements.space.value = before.space; follow(); }
       put(before.text, 0, text.value.length);
     });
     offer.querySelector("[data-drop-kept]").addEventListener("click", () => { offer.hidden = true; localStorage.removeItem(key); });
   } else localStorage.removeItem(key);
+
+  // == Where a new page is to lie: the links, tags and files are those of that place ==
+  const places = [...form.querySelectorAll("[name=space]")];
+  const unplaced = () => places.length && !places.some((one) => one.checked);
+  function follow() {
+    const chosen = places.find((one) => one.checked);
+    if (chosen) for (const each of ["complete", "add"]) words[each] = words[each].replace(/\/commons\/[^/]+\//, `/commons/${chosen.value}/`);
+  }
+  places.forEach((one) => one.addEventListener("change", follow));
+  window.addEventListener("pageshow", follow);
+  follow();
 
   // == The page beside its text ==
   const look = form.querySelector("[data-look]"), shown = form.querySelector("[data-shown]");
@@ -184,6 +196,10 @@ function editor(form) {
   let sent = 0, placed = false;
   text.addEventListener("focus", () => { placed = true; });
   async function add(file) {
+    if (unplaced()) {
+      places[0].focus();
+      return tellOfFile(words.where);
+    }
     tellOfFile(words.sending);
     const mark = `[${words.sending} ${file.name} ${++sent}]`, from = placed ? text.selectionEnd : text.value.length;
     const before = text.value.slice(0, from), where = text.value.slice(from).trim() ? words.sentHere : words.sentEnd;
@@ -199,7 +215,8 @@ function editor(form) {
       else why = said.why || why;
     } catch { /* the hub is away */ }
     arrive(mark, written);
-    tellOfFile(written ? where : pressed ? `${why} ${words.unsaved}` : why);
+    if (written) places.forEach((one) => { one.disabled = !one.checked; });
+    tellOfFile(written ? (places.length ? `${where} ${words.lies}` : where) : pressed ? `${why} ${words.unsaved}` : why);
     if (!written) pressed = null;
     if (pressed && !coming.size) form.requestSubmit(pressed);
   }
@@ -213,6 +230,7 @@ function editor(form) {
   const input = form.elements.file;
   function addChosen() {
     if (!input.reportValidity()) return false;
+    if (unplaced()) return add(), false;
     const [file] = input.files;
     input.value = "";
     input.dispatchEvent(new Event("change"));
