@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -223,11 +224,26 @@ def test_who_chose_while_the_page_changed_again_chooses_again_or_is_joined(clash
         assert each in text
 
 
-def test_a_new_page_that_somebody_else_just_began_is_chosen_on_too(write, person, visit, steward):
+def test_a_name_that_somebody_else_just_took_is_taken_and_the_words_stay(write, person, visit, steward):
     browser = visit(person("Ana"))
     sent = fields(browser.get("/commons/hub/-/new")) | {"name": "mill", "text": "Mine.\n"}
     write("mill.md", "Hers.\n", space="hub")
-    clash = browser.post("/commons/hub/-/new", sent)
+    shown = browser.post("/commons/hub/-/new", sent)
+    page = html.unescape(shown.content.decode())
+    assert shown.status_code == 200
+    assert (
+        "“mill” is the name of another page already." in re.search(r'id="id_name_error">.*?</div>', page)[0]
+    )
+    assert fields(shown)["text"].strip() == "Mine."
+    assert queries.page(steward, "hub", "mill").text == "Hers.\n"
+    assert browser.post("/commons/hub/-/new", fields(shown) | {"name": "mill 2"}).status_code == 302
+
+
+def test_a_new_page_sent_again_with_other_words_is_chosen_on(write, person, visit, steward):
+    browser = visit(person("Ana"))
+    sent = fields(browser.get("/commons/hub/-/new")) | {"name": "mill", "text": "Hers.\n"}
+    assert browser.post("/commons/hub/-/new", sent).status_code == 302
+    clash = browser.post("/commons/hub/-/new", sent | {"text": "Mine.\n"})
     page = clash.content.decode()
     assert clash.status_code == 409
     assert page.count('action="/commons/hub/-/edit/mill.md"') == 2

@@ -18,7 +18,7 @@ from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.source import decode, tidy
 from prisma_hub.commons.rules import merging
 from prisma_hub.commons.rules.marks import check_reach
-from prisma_hub.commons.rules.paths import check_path, is_page
+from prisma_hub.commons.rules.paths import check_path, is_page, taken
 from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref, Saved
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
@@ -106,18 +106,22 @@ def _check_text(text: str, *, space: str, path: str) -> None:
 
 def check_new(space: str, path: str, *, but: str = "") -> None:
     """A name that differs from another only in case or accents would be lost on many computers."""
+    if path != but and PageRow.objects.filter(space=space, path=path).exists():
+        raise taken(path)
     folded = fold(path)
     for other in PageRow.objects.filter(space=space).values_list("path", flat=True).iterator(2000):
         same = fold(other)
         if other != but and (
             same == folded or folded.startswith(same + "/") or same.startswith(folded + "/")
         ):
-            raise Refused(
+            no = Refused(
                 "There is “%(other)s” already, and many computers cannot hold both.",
                 kept="Nothing was saved.",
                 mend="Choose another name, or write on that page.",
                 other=other,
             )
+            no.field = "name"
+            raise no
 
 
 def _text(space: str, blob: str) -> str:

@@ -139,6 +139,7 @@ from prisma_hub.commons.rules.paths import (
     slug_of,
     space_of,
     stem,
+    taken,
 )
 
 __all__ = (
@@ -244,6 +245,7 @@ __all__ = (
     "tagged",
     "tags",
     "tags_of",
+    "taken",
     "tell_graph",
     "texts",
     "titles",

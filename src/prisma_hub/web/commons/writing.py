@@ -18,6 +18,7 @@ from prisma_hub.commons.types import Added, Begun, Conflict, FullPage, MyDraft, 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as book
 
 from ..forms import LIVE
 from ..messages import tell
@@ -115,8 +116,19 @@ def new(request: Asked, slug: str) -> HttpResponse:
         except Refused as no:
             asked.refuse(no, "name")
     there = str(asked.cleaned_data.get("space") or slug)
+    if path and _is_taken(request, Ref(addresses.space_named(there), path), asked):
+        asked.refuse(queries.taken(path))
     target = Ref(addresses.space_named(there), path)
     return _send(request, there, target, asked, title=title, path="", draft_slug=slug)
+
+
+def _is_taken(request: Asked, ref: Ref, form: PageForm) -> bool:
+    """Whether a page of this very name stands there, which is not the one this form made when it was sent
+    before."""
+    there = queries.info(request.viewer, ref.space, ref.path)
+    if there is None or there.path != ref.path:
+        return False
+    return book.said(request.viewer.ref, form.cleaned_data["statement"]) is None
 
 
 def _left(request: Asked, space: str) -> MyDraft | None:
