@@ -19,6 +19,30 @@ NOT_YET = {"preview", "add", "discard"}
 """Buttons that save no page: they work before it has a name or words."""
 
 
+HOW_TO_WRITE = (
+    (_("A heading, a smaller one"), "# Weir\n\n## How it is built"),
+    (_("Bold, slanted, marked"), "**bold** *slanted* ==marked=="),
+    (
+        _("A link, and one with other words"),
+        "[[weir]]\n[[weir|the old weir]]\n[our map](https://example.org)",
+    ),
+    (
+        _("A list, a numbered one, one to tick"),
+        "- stones\n- willow\n\n1. dig\n2. fill\n\n- [ ] to do\n- [x] done",
+    ),
+    (_("A table"), "| Stream | Depth |\n| --- | --- |\n| Upper | 30 cm |\n| Lower | 80 cm |"),
+    (
+        _("A callout; other words for NOTE: TIP, WARNING, EXAMPLE, QUESTION"),
+        "> [!NOTE] What to bring\n> Boots and water.",
+    ),
+    (_("One that opens when it is touched"), "> [!TIP]- More on this\n> It stays shut at first."),
+    (_("A formula in a line, and one by itself"), "It falls by $h^2$.\n\n$$\nv = \\sqrt{2gh}\n$$"),
+    (_("A footnote"), "As they say.[^1]\n\n[^1]: On the walk in May."),
+    (_("Words quoted"), "> It slows water."),
+)
+"""What stands beside the text: what it is, and how it is written."""
+
+
 class PageForm(Form):
     text = forms.CharField(
         label=_("Text"),

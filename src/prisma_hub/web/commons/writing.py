@@ -25,7 +25,7 @@ from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
 from . import addresses, helping, meanwhile
-from .page_form import NewPageForm, PageForm
+from .page_form import HOW_TO_WRITE, NewPageForm, PageForm
 from .reading import room_of
 
 
@@ -256,8 +256,7 @@ def _put_at_the_end(request: Asked, ref: Ref, form: PageForm) -> None:
     said = form.cleaned_data
     file_id = derived_id(said["statement"], "file", said["statement"].int >> 80)
     said["text"] = _with_file(said["text"], helping.keep_file(request, ref, said["file"], file_id))
-    form.data = form.data.copy()
-    form.data["text"] = said["text"]
+    form.data = dict(form.data.items()) | {"text": said["text"]}
 
 
 def _what_was_saved(done: Saved, with_file: bool) -> str:
@@ -292,6 +291,7 @@ def _form(
         "back": addresses.of(ref) if ref.path else addresses.of(Ref(ref.space, "")),
         "slug": slug,
         "path": ref.path,
+        "how_to_write": HOW_TO_WRITE,
         **more,
     }
     return render(request, "commons/edit.html", given, status=status)
