@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from tests.browser.conftest import Demo
 
@@ -113,3 +115,69 @@ def test_a_picture_on_a_slow_link_stands_where_it_was_pasted(demo: Demo, desk: B
     assert "Written on meanwhile." in said
     assert "Sending the file" not in said
     expect(page.locator("article img.embed-picture")).to_have_count(1)
+
+
+def _dot() -> FilePayload:
+    held = io.BytesIO()
+    Image.new("RGB", (9, 9), "teal").save(held, "PNG")
+    return {"name": "dot.png", "mimeType": "image/png", "buffer": held.getvalue()}
+
+
+def _choose(page: Page, demo: Demo, file: FilePayload) -> str:
+    """Somebody opens a page and chooses a file before touching its text, which is returned."""
+    demo.sign_in(page, "heron")
+    page.goto(demo.address + EDIT)
+    page.click("summary:has-text('Add a picture')")
+    page.set_input_files("[name=file]", [file])
+    return page.input_value("[name=text]")
+
+
+def test_a_refused_file_is_said_for_good_and_makes_no_draft(demo: Demo, desk: BrowserContext) -> None:
+    page, drawn = desk.new_page(), b"<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+    bad: FilePayload = {"name": "map.svg", "mimeType": "image/svg+xml", "buffer": drawn}
+    before = _choose(page, demo, bad)
+    said = page.locator("[data-told-file]")
+    page.click("[name=add]")
+    expect(said).to_contain_text("cannot be kept")
+    page.wait_for_timeout(3_000)  # longer than a draft waits
+    expect(said).to_contain_text("cannot be kept")
+    expect(page.locator("[data-told]")).to_have_text("")
+    assert page.input_value("[name=text]") == before
+    page.set_input_files("[name=file]", [bad])
+    expect(said).to_have_text("")
+    page.locator("form[data-editor] button.main").click()
+    expect(said).to_contain_text("The page was not saved.")
+    assert page.url.endswith(EDIT)
+    page.reload()
+    expect(page.locator("[name=discard]")).to_have_count(0)
+    expect(page.locator("[data-elsewhere]")).to_be_hidden()
+
+
+def test_a_file_chosen_before_any_cursor_goes_to_the_end_and_says_so(
+    demo: Demo, desk: BrowserContext
+) -> None:
+    page = desk.new_page()
+    before = _choose(page, demo, _dot())
+    page.click("[name=add]")
+    expect(page.locator("[data-told-file]")).to_have_text(
+        "The file was put at the end of the text. The page is not saved yet."
+    )
+    text = page.input_value("[name=text]")
+    assert text.startswith(before.rstrip() + "\n\n![[dot")
+    expect(page.locator("[data-told]")).to_contain_text("Kept as a draft")
+    page.reload()
+    page.click("[name=discard]")
+
+
+def test_saving_with_a_file_chosen_saves_both(demo: Demo, desk: BrowserContext) -> None:
+    page = desk.new_page()
+    demo.sign_in(page, "heron")
+    page.goto(demo.address + "/commons/hub/-/new")
+    page.fill("[name=name]", "a dot at the end")
+    page.fill("[name=text]", "Words, then a dot.")
+    page.click("summary:has-text('Add a picture')")
+    page.set_input_files("[name=file]", [_dot()])
+    page.click("form[data-editor] button.main")
+    page.wait_for_url("**/commons/hub/a%20dot%20at%20the%20end")
+    expect(page.locator("article img.embed-picture")).to_have_count(1)
+    expect(page.locator("article")).to_contain_text("Words, then a dot.")

@@ -106,7 +106,8 @@ def test_a_page_not_begun_keeps_its_name_and_words(visit, steward, hub):
     shown = browser.get(new).content.decode()
     assert 'value="the old mill"' in shown
     assert "Mill words" in shown
-    browser.post(new, {"text": "Mill words", "name": "the old mill", "statement": uuid7()})
+    sent = {"text": "Mill words", "name": "the old mill", "space": "hub", "statement": uuid7()}
+    browser.post(new, sent)
     assert "Mill words" not in browser.get(new).content.decode()
     assert queries.page(steward, "hub", "the old mill").text == "Mill words\n"
 
@@ -170,6 +171,43 @@ def test_without_a_script_the_file_stands_at_the_end_of_the_text(pages, visit, s
     assert "Half\n\n![[drip.wav]]" in shown
     assert queries.my_draft(steward, page.info.ref).text == "Half\n\n![[drip.wav]]\n"
     assert queries.page(steward, "public", "practices/weir.md").text == page.text
+
+
+@pytest.mark.parametrize("text", ["Half", ""])
+def test_saving_with_a_file_chosen_saves_both_once(visit, steward, hub, text):
+    browser, sent = visit(steward), {"name": "drips", "space": "hub", "text": text, "statement": uuid7()}
+    for _ in range(2):
+        file = SimpleUploadedFile("drip.wav", samples.wav(3))
+        done = browser.post("/commons/hub/-/new", sent | {"file": file})
+        assert (done.status_code, done["Location"]) == (302, "/commons/hub/drips")
+    assert "The file stands at the end of the page." in _shown(browser, done["Location"])
+    assert queries.page(steward, "hub", "drips").text == f"{text}\n\n![[drip.wav]]\n".lstrip()
+    assert len(queries.history(steward, "hub", "drips.md")) == 1
+    assert queries.my_draft(steward, Ref("hub", "")) is None
+
+
+def test_a_refused_file_saves_nothing_and_keeps_no_draft(pages, visit, steward):
+    browser, page = visit(steward), queries.page(steward, "public", "practices/weir.md")
+    for pressed in ({}, {"add": "1"}):
+        bad = SimpleUploadedFile("x.svg", b"<svg></svg>")
+        sent = {"text": page.text + "More", "base": page.info.blob, "statement": uuid7(), "file": bad}
+        shown = browser.post(WEIR.format("edit"), sent | pressed).content.decode()
+        assert "A file like this cannot be kept here." in shown
+        assert "It slows water.\nMore" in shown
+        assert queries.my_draft(steward, page.info.ref) is None
+        assert queries.page(steward, "public", "practices/weir.md").text == page.text
+
+
+def test_a_file_that_was_kept_is_in_the_form_where_saving_failed(visit, steward, hub):
+    sent = {"name": "../x", "space": "public", "text": "Words", "statement": uuid7()}
+    file = SimpleUploadedFile("drip.wav", samples.wav(3))
+    shown = visit(steward).post("/commons/public/-/new", sent | {"file": file}).content.decode()
+    assert "No page can be called" in shown
+    sent |= {"name": "x", "text": "---\nprivate: true\n---\nWords", "statement": uuid7()}
+    file = SimpleUploadedFile("drip.wav", samples.wav(3))
+    shown = visit(steward).post("/commons/public/-/new", sent | {"file": file}).content.decode()
+    assert "reaches further" in shown
+    assert "Words\n\n![[drip.wav]]" in shown
 
 
 @pytest.mark.parametrize("name", ["x.html", "x.svg", "x.md", "x.exe", "x.jpg"])

@@ -1,5 +1,8 @@
 """Another name, another space: what pointed there points there still."""
 
+import html
+import re
+
 import pytest
 
 from prisma_hub.circles import actions as circles
@@ -225,3 +228,55 @@ def test_a_page_that_says_no_language_is_asked_for_it_and_can_then_be_translated
     )
     assert "front matter of this page cannot be read" in answer.content.decode()
     assert text(ANYBODY, "public", "d.md") == "---\na: [\n---\nWords.\n"
+
+
+@pytest.fixture
+def place(write, visit, steward):
+    """The page of a page's name and place, and how it is sent to give another name."""
+    write("role.md", "# What a role is\n")
+    write("weir.md", "# Weir\n\n[[role]]\n")
+    browser, address = visit(steward), "/commons/public/-/place/role.md"
+
+    def rename(to):
+        sent = {"statement": str(current().uuid7()), "act": "rename", "to": to}
+        return browser.post(address + "?lang=en", sent, follow=True).content.decode()
+
+    return rename
+
+
+def _beside_the_name(shown):
+    return html.unescape(re.search(r'id="id_to_error">.*?</div>', shown)[0])
+
+
+@pytest.mark.parametrize("same", ["role", "role.md", " role ", "/role"])
+def test_renaming_to_the_same_name_says_there_is_nothing_to_do(place, same):
+    size = log.size()
+    said = _beside_the_name(place(same))
+    assert "It is called that already. Nothing was changed." in said
+    assert log.size() == size
+
+
+def test_a_name_of_another_page_is_taken_and_said_beside_the_name(place):
+    said = _beside_the_name(place("weir"))
+    assert "“weir” is the name of another page already." in said
+    assert "many computers" not in said
+    assert "many computers cannot hold both" in _beside_the_name(place("Weir"))
+    assert "No page can be called" in _beside_the_name(place("../x"))
+
+
+def test_renaming_says_that_the_title_stays_and_counts_what_was_mended(place, write, visit, steward):
+    said = html.unescape(place("roles/what"))
+    assert "Renamed. Its title, which is written in the text, is still “What a role is”." in said
+    assert "1 page that pointed here was mended." in said
+    write("plain.md", "No heading.\n")
+    sent = {"statement": str(current().uuid7()), "act": "rename", "to": "simple"}
+    answer = visit(steward).post("/commons/public/-/place/plain.md?lang=en", sent, follow=True)
+    said = answer.content.decode()
+    assert "Renamed." in said
+    assert "Its title" not in said
+    assert "mended" not in said.partition("<main")[2].partition("</h1>")[0]
+
+
+def test_names_that_differ_in_case_alone_can_be_given(place, steward):
+    assert "Renamed." in place("Role")
+    assert queries.info(steward, "public", "Role.md") is not None

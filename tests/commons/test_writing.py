@@ -5,7 +5,7 @@ import pytest
 from prisma_hub.commons import actions, queries, repositories
 from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import Repository
-from prisma_hub.commons.types import Conflict, Ref
+from prisma_hub.commons.types import Conflict, Place, Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as log
@@ -78,13 +78,18 @@ def test_two_people_in_the_same_line_get_both_texts_and_lose_nothing(write, pers
         Ref("hub", "weir.md"),
         yours,
         WEIR.replace("slows", "calms"),
-        "# Weir\n\n<<<<<<< yours\nIt tames water.\n=======\nIt calms water.\n>>>>>>> theirs\n\n"
-        "It holds silt.\n\nIt is low.\n",
+        "# Weir\n\nIt tames water.\nIt calms water.\n\nIt holds silt.\n\nIt is low.\n",
         theirs.blob,
+        (
+            Place("# Weir\n\n", "# Weir\n\n"),
+            Place("It tames water.\n", "It calms water.\n"),
+            Place("\nIt holds silt.\n\nIt is low.\n", "\nIt holds silt.\n\nIt is low.\n"),
+        ),
     )
     assert Draft.objects.get(person=eva.person).text == yours
     with pytest.raises(Refused, match="marks between two versions"):
-        write("weir.md", conflict.both, by=eva, space="hub", base=conflict.base)
+        marked = "# Weir\n\n<<<<<<< yours\nTames.\n=======\nCalms.\n>>>>>>> theirs\n"
+        write("weir.md", marked, by=eva, space="hub", base=conflict.base)
     saved = write("weir.md", yours, by=eva, space="hub", base=conflict.base)
     assert not saved.merged
     assert not Draft.objects.exists()

@@ -76,6 +76,7 @@ def test_a_wait_that_was_too_long_is_told_with_what_was_typed(visit, steward, mo
     monkeypatch.setattr("prisma_hub.commons.actions.write_page", waits)
     sent = {
         "statement": "01890000-0000-7000-8000-000000000000",
+        "space": "hub",
         "name": "weir",
         "text": "The bridge is open again",
     }

@@ -89,6 +89,7 @@ def test_a_page_that_was_kept_is_answered_as_kept_whatever_becomes_of_its_branch
 ):
     """What fails after the commit is noted by Django by its name: a thing without one broke the answer."""
     form = {"name": "weir", "text": "# The weir", "statement": "0199a000-0000-7000-8000-000000000001"}
+    form["space"] = "hub"
     with django_capture_on_commit_callbacks() as afterwards:
         answer = visit(steward).post("/commons/hub/-/new", form)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/commons/hub/weir")

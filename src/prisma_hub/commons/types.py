@@ -274,12 +274,22 @@ class Copy:
     at: int
 
 
+class Place(NamedTuple):
+    """A piece of a text two people changed. Where they agree both sides are the same words."""
+
+    yours: str
+    theirs: str
+
+
+Choice = Literal["both", "yours", "theirs"]
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Two people changed the same lines. Nothing was saved; both texts are here.
 
-    `both` is one text in which the lines that clash stand one above the other between marks; `base` is the
-    blob to save against after choosing.
+    `both` is one text in which the lines that clash stand one above the other, yours first; `places` is the
+    same in pieces, to choose from; `base` is the blob to save against after choosing.
     """
 
     ref: Ref
@@ -287,6 +297,7 @@ class Conflict:
     theirs: str
     both: str
     base: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

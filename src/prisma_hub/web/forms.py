@@ -74,7 +74,8 @@ class Form(forms.Form):
     def refuse(self, no: Refused, field: str | None = None) -> None:
         """Show a refusal in place, beside the field it is about, with everything still typed."""
         sentences = (tags.said(no, part) for part in ("reason", "kept", "mend"))
-        self.add_error(field or no.field, " ".join(sentence for sentence in sentences if sentence))
+        about = field or (no.field if no.field in self.fields else None)
+        self.add_error(about, " ".join(sentence for sentence in sentences if sentence))
 
 
 @only_takes

@@ -12,12 +12,13 @@ from prisma_hub.commons.actions.recording import Change, record
 from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
+from prisma_hub.commons.queries.pages import stands
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.source import decode, tidy
 from prisma_hub.commons.rules import merging
 from prisma_hub.commons.rules.marks import check_reach
-from prisma_hub.commons.rules.paths import check_path, is_page
+from prisma_hub.commons.rules.paths import check_path, is_page, taken
 from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref, Saved
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
@@ -63,7 +64,7 @@ def write_page(
             joined = merging.join(_text(space, begun), yours, theirs)
         if joined.clashes and row is not None:
             keep_draft(by=by, space=space, path=path, text=yours, base=base)
-            return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob)
+            return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob, joined.places)
         saved = _save(by, Ref(space, path), row, joined.text, theirs, summary, statement_id)
     drop_draft(by=by, space=space, path=path)
     merged = row is not None and row.blob != base and not saved.unchanged
@@ -105,18 +106,22 @@ def _check_text(text: str, *, space: str, path: str) -> None:
 
 def check_new(space: str, path: str, *, but: str = "") -> None:
     """A name that differs from another only in case or accents would be lost on many computers."""
+    if path != but and PageRow.objects.filter(space=space, path=path).exists():
+        raise taken(path)
     folded = fold(path)
     for other in PageRow.objects.filter(space=space).values_list("path", flat=True).iterator(2000):
         same = fold(other)
         if other != but and (
             same == folded or folded.startswith(same + "/") or same.startswith(folded + "/")
         ):
-            raise Refused(
+            no = Refused(
                 "There is “%(other)s” already, and many computers cannot hold both.",
                 kept="Nothing was saved.",
                 mend="Choose another name, or write on that page.",
                 other=other,
             )
+            no.field = "name"
+            raise no
 
 
 def _text(space: str, blob: str) -> str:
@@ -174,17 +179,12 @@ def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str, name:
     """
     insist_write(by, space)
     assert by.person is not None
-    if path and _stands(space, path, merging.tidy(tidy(text))):
+    if path and stands(Ref(space, path), text):
         return drop_draft(by=by, space=space, path=path)
     now = source.current().now_ms()
     kept = {"text": text[:MAX_TEXT], "base": base[:40], "name": name[:200], "at": now}
     Draft.objects.update_or_create(person=by.person, space=space, path=path, defaults=kept)
     return None
-
-
-def _stands(space: str, path: str, text: str) -> bool:
-    row = PageRow.objects.filter(space=space, path=path).first()
-    return row is not None and repositories.blob_name(text.encode()) == row.blob
 
 
 def carry_drafts(old: Ref, new: Ref) -> None:

@@ -131,6 +131,7 @@ from prisma_hub.commons.rules.graphs import (
 from prisma_hub.commons.rules.graphs import (
     tell as tell_graph,
 )
+from prisma_hub.commons.rules.merging import clashes, settle
 from prisma_hub.commons.rules.paths import (
     check_path,
     folder_of,
@@ -139,6 +140,7 @@ from prisma_hub.commons.rules.paths import (
     slug_of,
     space_of,
     stem,
+    taken,
 )
 
 __all__ = (
@@ -160,6 +162,7 @@ __all__ = (
     "changed_for",
     "changes",
     "check_path",
+    "clashes",
     "compare",
     "complete_link",
     "complete_tag",
@@ -228,6 +231,7 @@ __all__ = (
     "said",
     "said_leaving",
     "saying",
+    "settle",
     "show",
     "signature",
     "slug_of",
@@ -243,6 +247,7 @@ __all__ = (
     "tagged",
     "tags",
     "tags_of",
+    "taken",
     "tell_graph",
     "texts",
     "titles",

@@ -11,7 +11,8 @@ from prisma_hub.commons import readings, repositories
 from prisma_hub.commons.kept import Draft, Reading, Tagged
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
-from prisma_hub.commons.render.source import decode
+from prisma_hub.commons.render.source import decode, tidy
+from prisma_hub.commons.rules import merging
 from prisma_hub.commons.rules.paths import PAGE_ENDINGS, stem
 from prisma_hub.commons.types import LARGE, FullPage, MyDraft, PageInfo, Ref, Translation
 from prisma_hub.identity.types import Viewer
@@ -230,13 +231,21 @@ def tagged(viewer: Viewer, tag: str) -> list[PageInfo]:
 
 
 def my_draft(viewer: Viewer, ref: Ref) -> MyDraft | None:
-    """What the viewer typed on a page and did not save."""
+    """What the viewer typed on a page and did not save; None where the page says just that by now."""
     found = (
         Draft.objects.filter(person=viewer.person, space=ref.space, path=ref.path).first()
         if viewer.person
         else None
     )
-    return MyDraft(found.text, found.base, found.at, found.name) if found else None
+    if found is None or (ref.path and stands(ref, found.text)):
+        return None
+    return MyDraft(found.text, found.base, found.at, found.name)
+
+
+def stands(ref: Ref, text: str) -> bool:
+    """Whether a page says this, word by word."""
+    row = PageRow.objects.filter(space=ref.space, path=ref.path).first()
+    return row is not None and repositories.blob_name(merging.tidy(tidy(text)).encode()) == row.blob
 
 
 def newest_change(viewer: Viewer) -> int:

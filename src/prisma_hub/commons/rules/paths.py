@@ -70,6 +70,18 @@ def page_path(name: str) -> str:
     return check_path(name if is_page(name) else name + ".md")
 
 
+def taken(path: str) -> Refused:
+    """The answer where a page or file of this very name stands already."""
+    no = Refused(
+        "“%(name)s” is the name of another page already.",
+        kept="Nothing was saved.",
+        mend="Choose another name, or write on that page.",
+        name=stem(path),
+    )
+    no.field = "name"
+    return no
+
+
 def stem(path: str) -> str:
     """A page's path without its ending; any other file keeps its own."""
     return path.rpartition(".")[0] if is_page(path) else path

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from prisma_hub.circles.types import HUB
 from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import ANYBODY, Viewer
@@ -29,6 +30,7 @@ def commons(request: Asked) -> HttpResponse:
     rooms = queries.spaces(request.viewer)
     recent = queries.pages(request.viewer, newest_first=True, limit=RECENT)
     welcome = _welcome(request.viewer)
+    writable = [each for each in reversed(rooms) if each.may_write]
     return render(
         request,
         "commons/commons.html",
@@ -36,7 +38,10 @@ def commons(request: Asked) -> HttpResponse:
             "rooms": [(each, addresses.name_of(each), reverse("space", args=(each.slug,))) for each in rooms],
             "recent": _rows(request, recent),
             "welcome": (welcome, addresses.of(welcome.ref)) if welcome else None,
-            "writable": next((each for each in reversed(rooms) if each.may_write), None),
+            "writable": writable[0] if writable else None,
+            "begin": next(
+                (each for each in writable if each.space == HUB), writable[0] if writable else None
+            ),
             "tags": queries.tags(request.viewer)[:40],
             "tending": request.viewer.person is not None,
         },

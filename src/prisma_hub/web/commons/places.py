@@ -32,7 +32,11 @@ from .reading import room_of
 
 class RenameForm(Form):
     to = forms.CharField(
-        label=_("New name"), max_length=240, help_text=_("Links that point here are mended.")
+        label=_("New name"),
+        max_length=240,
+        help_text=_(
+            "What its address and links call it. A title written in the text stays. Links are mended."
+        ),
     )
     keep_name = forms.BooleanField(
         label=_("It goes on answering to its old name too"),
@@ -85,7 +89,7 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
         try:
             return _do(request, page, act, asked.cleaned_data)
         except Refused as no:
-            asked.refuse(no)
+            asked.refuse(no, "to" if act == "rename" and no.field == "name" else None)
     room = room_of(request.viewer, ref.space)
     given = {
         "info": page.info,
@@ -139,20 +143,7 @@ def _do(request: Asked, page: FullPage, act: str, said: dict[str, Any]) -> HttpR
     if act == "language":
         return _say_language(request, page, said)
     if act == "rename":
-        done = actions.rename_page(
-            by=by,
-            space=ref.space,
-            path=ref.path,
-            to=queries.page_path(said["to"]),
-            keep_name=said["keep_name"],
-            statement_id=statement,
-        )
-        count = ngettext(
-            "Renamed. %(n)s page that pointed here was mended.",
-            "Renamed. %(n)s pages that pointed here were mended.",
-            done.pages,
-        ) % {"n": done.pages}
-        return tell(redirect(addresses.of(done.ref)), count)
+        return _rename(request, page, said)
     if act == "move":
         moved = actions.move_page(
             by=by, space=ref.space, path=ref.path, to_space=said["space"], statement_id=statement
@@ -160,6 +151,44 @@ def _do(request: Asked, page: FullPage, act: str, said: dict[str, Any]) -> HttpR
         return tell(redirect(addresses.of(moved.ref)), gettext("Moved."))
     actions.remove_page(by=by, space=ref.space, path=ref.path, statement_id=statement)
     return tell(redirect("space", queries.slug_of(ref.space)), gettext("Removed."))
+
+
+def _rename(request: Asked, page: FullPage, said: dict[str, Any]) -> HttpResponse:
+    ref, to = page.info.ref, _path_named(said["to"])
+    if to == ref.path:
+        no = Refused("It is called that already.", kept="Nothing was changed.", mend="Write another name.")
+        no.field = "name"
+        raise no
+    done = actions.rename_page(
+        by=request.viewer,
+        space=ref.space,
+        path=ref.path,
+        to=to,
+        keep_name=said["keep_name"],
+        statement_id=said["statement"],
+    )
+    told = [gettext("Renamed.")]
+    now = queries.info(request.viewer, done.ref.space, done.ref.path)
+    if now is not None and now.title == page.info.title:
+        told.append(
+            gettext("Its title, which is written in the text, is still “%(title)s”.") % {"title": now.title}
+        )
+    if done.pages:
+        mended = ngettext(
+            "%(n)s page that pointed here was mended.",
+            "%(n)s pages that pointed here were mended.",
+            done.pages,
+        )
+        told.append(mended % {"n": done.pages})
+    return tell(redirect(addresses.of(done.ref)), " ".join(told))
+
+
+def _path_named(name: str) -> str:
+    try:
+        return queries.page_path(name.strip().strip("/"))
+    except Refused as no:
+        no.field = "name"
+        raise
 
 
 def _say_language(request: Asked, page: FullPage, said: dict[str, Any]) -> HttpResponse:

@@ -8,65 +8,25 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, Begun, Conflict, FullPage, MyDraft, Ref
+from prisma_hub.commons.types import Added, Begun, Conflict, FullPage, MyDraft, Ref, Saved
 from prisma_hub.kernel import source
+from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.log import queries as book
 
-from ..forms import LIVE, Form
+from ..forms import LIVE
 from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
-from . import addresses, helping
+from . import addresses, helping, meanwhile
+from .page_form import HOW_TO_WRITE, NewPageForm, PageForm
 from .reading import room_of
-
-_TEXT = {"rows": 24, "spellcheck": "true"}
-_NOT_YET = {"preview", "add", "discard"}
-"""Buttons that save no page: they work before it has a name or words."""
-
-
-class PageForm(Form):
-    text = forms.CharField(
-        label=_("Text"),
-        max_length=MAX_TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs=_TEXT),
-        help_text=_("Plain text. # makes a heading, [[another page]] a link, - a list."),
-    )
-    summary = forms.CharField(label=_("What did you change?"), max_length=300, required=False)
-    base = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    file = forms.FileField(
-        label=_("A picture, a sound, a PDF"),
-        required=False,
-        help_text=_("Up to 25 MB. Place and camera are taken out of pictures."),
-        widget=forms.FileInput(attrs={"data-limit": MAX_FILE, "data-too-large": _("too large to keep here")}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound and not self.saves:
-            for name in ("text", "name"):
-                self.fields.get(name, self.fields["text"]).required = False
-
-    @property
-    def saves(self) -> bool:
-        return not self.data.keys() & _NOT_YET
-
-
-class NewPageForm(PageForm):
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=200,
-        help_text=_("Folders are written with a slash: places/the old mill"),
-    )
-    field_order = ("name", "text", "summary")
 
 
 @takes_forms
@@ -84,11 +44,24 @@ def edit(request: Asked, slug: str, path: str) -> HttpResponse:
         first = (
             {"text": kept.text, "base": kept.base} if kept else {"text": page.text, "base": page.info.blob}
         )
+        if kept and kept.base != page.info.blob:
+            more["since"] = meanwhile.since(request, ref, kept.base)
         return _form(request, slug, ref, PageForm(initial=first), title=title, kept=kept, **more)
-    form = PageForm(request.POST, request.FILES)
+    form = _sent(request)
     if "still-right" in request.POST and form.is_valid():
         return _still_right(request, slug, page, form, more)
     return _send(request, slug, ref, form, title=title, **more)
+
+
+def _sent(request: Asked) -> PageForm:
+    """What was written, or chosen place by place where two clashed."""
+    sent = request.POST
+    if "places" not in sent:
+        return PageForm(sent, request.FILES)
+    carried = ("statement", "base", "summary", "preview")
+    return PageForm(
+        {name: sent[name] for name in carried if name in sent} | {"text": meanwhile.settled(sent)}
+    )
 
 
 def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
@@ -110,11 +83,10 @@ def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
         said = gettext(
             "This page was taken away while you wrote. Your words are kept as a draft; saving begins it anew."
         )
-    form = PageForm(request.POST)
+    form = _sent(request)
     if request.method != "POST" or not form.is_valid():
         return redirect(onward)
-    typed = _typed(form.cleaned_data)
-    actions.keep_draft(by=viewer, space=where.space, path=where.path, **typed)
+    _keep(request, where, form.cleaned_data)
     return tell(redirect(onward), said)
 
 
@@ -123,30 +95,55 @@ def new(request: Asked, slug: str) -> HttpResponse:
     """Begin a page; with `?of=` and `?to=` a translation of another one."""
     space = addresses.space_named(slug)
     queries.insist_write(request.viewer, space)
-    title, ref = gettext("A new page"), Ref(space, "")
+    title, ref, begun = gettext("A new page"), Ref(space, ""), _translation(request, space)
+    # A translation lies beside its source.
+    spaces = [] if begun else [each for each in queries.spaces(request.viewer) if each.may_write]
     if request.method != "POST":
-        begun = _translation(request, space)
         kept = None if begun else _left(request, space) or queries.my_draft(request.viewer, ref)
-        first = {"name": request.GET.get("name", "")[:200]}
+        first = {"name": request.GET.get("name", "")[:200], "space": slug}
         if begun is not None:
             first = {"name": queries.stem(begun.path), "text": begun.text}
-        elif kept is not None:
+        elif kept is not None:  # where it was to lie is not kept with it, and is not guessed
             first = {"name": first["name"] or kept.name, "text": kept.text}
-        return _form(request, slug, ref, NewPageForm(initial=first), title=title, kept=kept)
-    asked = NewPageForm(request.POST, request.FILES)
-    path = ""
-    if asked.is_valid() and asked.saves:
+        return _form(request, slug, ref, NewPageForm(initial=first, spaces=spaces), title=title, kept=kept)
+    asked = NewPageForm(request.POST, request.FILES, spaces=spaces)
+    if "discard" in request.POST:
+        _throw_away(request, Ref(space, _left_at(request)))
+    path, valid = "", asked.is_valid()
+    if valid and asked.saves:
         try:
             path = queries.page_path(asked.cleaned_data["name"].strip().strip("/"))
         except Refused as no:
             asked.refuse(no, "name")
-    return _send(request, slug, Ref(space, path), asked, title=title)
+    there = str(asked.cleaned_data.get("space") or slug)
+    if path and _is_taken(request, Ref(addresses.space_named(there), path), asked):
+        asked.refuse(queries.taken(path))
+    target = Ref(addresses.space_named(there), path)
+    return _send(request, there, target, asked, title=title, path="", draft_slug=slug)
+
+
+def _is_taken(request: Asked, ref: Ref, form: PageForm) -> bool:
+    """Whether a page of this very name stands there, which is not the one this form made when it was sent
+    before."""
+    there = queries.info(request.viewer, ref.space, ref.path)
+    if there is None or there.path != ref.path:
+        return False
+    return book.said(request.viewer.ref, form.cleaned_data["statement"]) is None
 
 
 def _left(request: Asked, space: str) -> MyDraft | None:
     """What the viewer had typed on a page of this name that was taken away meanwhile."""
+    path = _left_at(request)
+    return queries.my_draft(request.viewer, Ref(space, path)) if path else None
+
+
+def _left_at(request: Asked) -> str:
     name = request.GET.get("name", "")[:200]
-    return queries.my_draft(request.viewer, Ref(space, f"{name}.md")) if name else None
+    return f"{name}.md" if name else ""
+
+
+def _throw_away(request: Asked, ref: Ref) -> None:
+    actions.drop_draft(by=request.viewer, space=ref.space, path=ref.path)
 
 
 def _translation(request: Asked, space: str) -> Begun | None:
@@ -187,30 +184,32 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
         return _form(request, slug, ref, form, title=title, **more)
     said = form.cleaned_data
     if "discard" in request.POST:
-        actions.drop_draft(by=request.viewer, space=ref.space, path=ref.path)
-        return redirect(addresses.of(ref))
+        _throw_away(request, _draft_of(ref, more))
+        return tell(redirect(addresses.of(ref)), gettext("What you had not saved is thrown away."))
     if "preview" in request.POST:
         return _look(request, slug, ref, form, title=title, **more)
     try:
-        if said["file"] is not None or "add" in request.POST:
+        if "add" in request.POST:
             return _add(request, slug, ref, form, title=title, **more)
+        if said["file"] is not None:
+            _put_at_the_end(request, ref, form)
         done = actions.write_page(
             by=request.viewer,
             space=ref.space,
             path=ref.path,
             text=said["text"],
             base=said["base"],
-            summary=said["summary"],
+            summary=said.get("summary", ""),
             statement_id=said["statement"],
         )
     except Refused as no:
         form.refuse(no)
         return _form(request, slug, ref, form, title=title, **more)
-    if isinstance(done, Conflict):
-        return _clash(request, slug, done, said["summary"], title)
     if not said["base"]:
-        actions.drop_draft(by=request.viewer, space=ref.space, path="")
-    return tell(redirect(addresses.of(done.ref)), _what_was_saved(done.merged, done.unchanged))
+        _throw_away(request, _draft_of(ref, more))  # saved, or kept under its name
+    if isinstance(done, Conflict):
+        return _clash(request, slug, done, said, title)
+    return tell(redirect(addresses.of(done.ref)), _what_was_saved(done, said["file"] is not None))
 
 
 def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
@@ -221,12 +220,18 @@ def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> H
     )
     if LIVE in request.headers:
         return render(request, "commons/will_look.html", {"shown": shown})
-    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said))
+    _keep(request, _draft_of(ref, more), said)
     return _form(request, slug, ref, form, shown=shown, **more)
 
 
-def _typed(said: dict[str, Any]) -> dict[str, str]:
-    return {"text": said["text"], "base": said["base"], "name": said.get("name", "")}
+def _draft_of(ref: Ref, more: dict[str, Any]) -> Ref:
+    """What is typed on a page not yet begun is kept at the address it is typed at, wherever it is to lie."""
+    return Ref(addresses.space_named(more["draft_slug"]), "") if "draft_slug" in more else ref
+
+
+def _keep(request: Asked, ref: Ref, said: dict[str, Any]) -> None:
+    typed = {"text": said["text"], "base": said["base"], "name": said.get("name", "")}
+    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **typed)
 
 
 def _add(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
@@ -236,23 +241,42 @@ def _add(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> Ht
         form.add_error("file", gettext("Choose a file first."))
         return _form(request, slug, ref, form, **more)
     added = helping.keep_file(request, ref, said["file"], said["statement"])
-    text = f"{said['text'].rstrip()}\n\n{added.text}\n".lstrip()
-    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **_typed(said) | {"text": text})
-    again = type(form)(initial={**said, "text": text, "file": None, "statement": source.current().uuid7()})
+    text = _with_file(said["text"], added)
+    _keep(request, _draft_of(ref, more), said | {"text": text})
+    again = form.anew(**{**said, "text": text, "file": None, "statement": source.current().uuid7()})
     return _form(request, slug, ref, again, added=added, **more)
 
 
-def _what_was_saved(merged: bool, unchanged: bool) -> str:
-    if merged:
+def _with_file(text: str, added: Added) -> str:
+    return f"{text.rstrip()}\n\n{added.text}\n".lstrip()
+
+
+def _put_at_the_end(request: Asked, ref: Ref, form: PageForm) -> None:
+    """A file was chosen and the page is being saved: both at once. The form holds it, should saving fail."""
+    said = form.cleaned_data
+    file_id = derived_id(said["statement"], "file", said["statement"].int >> 80)
+    said["text"] = _with_file(said["text"], helping.keep_file(request, ref, said["file"], file_id))
+    form.data = dict(form.data.items()) | {"text": said["text"]}
+
+
+def _what_was_saved(done: Saved, with_file: bool) -> str:
+    if done.merged:
         return gettext("Saved, together with what somebody else wrote meanwhile.")
-    return gettext("Nothing was different, so nothing was saved.") if unchanged else gettext("Saved.")
+    if with_file:
+        return gettext("Saved. The file stands at the end of the page.")
+    return gettext("Nothing was different, so nothing was saved.") if done.unchanged else gettext("Saved.")
 
 
-def _clash(request: Asked, slug: str, done: Conflict, summary: str, title: str) -> HttpResponse:
-    """Both texts, one below the other, and a form that begins with both."""
-    form = PageForm(initial={"text": done.both, "base": done.base, "summary": summary})
-    lines = queries.compare(done.theirs, done.yours)
-    return _form(request, slug, done.ref, form, title=title, status=409, clash=done, lines=lines)
+def _clash(request: Asked, slug: str, done: Conflict, said: dict[str, Any], title: str) -> HttpResponse:
+    """A choice for each place where both wrote, and below it a form that begins with both."""
+    form = PageForm(initial={"text": done.both, "base": done.base, "summary": said.get("summary", "")})
+    more = {
+        "clash": meanwhile.clash_form(done, said.get("summary", "")),
+        "places": meanwhile.to_choose(done),
+        "since": meanwhile.since(request, done.ref, said["base"]),
+        "action": reverse("edit-page", args=(slug, done.ref.path)),
+    }
+    return _form(request, slug, done.ref, form, title=title, status=409, **more)
 
 
 def _form(
@@ -267,6 +291,7 @@ def _form(
         "back": addresses.of(ref) if ref.path else addresses.of(Ref(ref.space, "")),
         "slug": slug,
         "path": ref.path,
+        "how_to_write": HOW_TO_WRITE,
         **more,
     }
     return render(request, "commons/edit.html", given, status=status)

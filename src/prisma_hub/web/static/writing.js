@@ -4,10 +4,11 @@
 
 function editor(form) {
   const text = form.elements.text, name = form.elements.name, words = form.dataset;
-  const told = form.querySelector("[data-told]"), box = text.closest(".writing");
+  const told = form.querySelector("[data-told]"), ofFile = form.querySelector("[data-told-file]"), box = text.closest(".writing");
   const tell = (said) => { told.textContent = said; };
-  const coming = new Set(); // marks that hold the place of files on their way; nobody else sees them
-  const typed = () => [...coming].reduce((all, mark) => all.replace(mark, ""), text.value);
+  const tellOfFile = (said) => { ofFile.textContent = said; }; // stays until another file is chosen
+  const coming = new Map(); // marks that hold the place of files on their way, and all that was put in with each; nobody else sees them
+  const typed = () => [...coming].reduce((all, [mark, whole]) => all.replace(all.includes(whole) ? whole : mark, ""), text.value);
   const send = (address, more, quiet) => {
     const body = new FormData();
     for (const field of ["csrfmiddlewaretoken", "text", "base", "name"]) if (form.elements[field]) body.append(field, field === "text" ? typed() : form.elements[field].value);
@@ -24,7 +25,7 @@ function editor(form) {
   const key = `page:${location.pathname}`;
   const now = () => typed() + (name ? name.value : "");
   let kept = now(), waiting, leaving = false, pressed = null;
-  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
+  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, space: form.elements.space?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
   async function keepDraft() {
     const said = now();
     if (said === kept || leaving) return;
@@ -51,7 +52,12 @@ function editor(form) {
     if (coming.size) { // it goes once the file is here
       event.preventDefault();
       pressed = event.submitter;
-      return tell(words.sending);
+      return tellOfFile(words.sending);
+    }
+    if (input.files.length && !event.submitter?.name) { // saving is what was pressed: the file goes first
+      event.preventDefault();
+      if (addChosen()) pressed = event.submitter;
+      return undefined;
     }
     leaving = true;
     here();
@@ -64,10 +70,22 @@ function editor(form) {
     offer.querySelector("[data-take-kept]").addEventListener("click", () => {
       offer.hidden = true;
       if (name && before.name) name.value = before.name;
+      if (before.space && form.elements.space) { form.elements.space.value = before.space; follow(); }
       put(before.text, 0, text.value.length);
     });
     offer.querySelector("[data-drop-kept]").addEventListener("click", () => { offer.hidden = true; localStorage.removeItem(key); });
   } else localStorage.removeItem(key);
+
+  // == Where a new page is to lie: the links, tags and files are those of that place ==
+  const places = [...form.querySelectorAll("[name=space]")];
+  const unplaced = () => places.length && !places.some((one) => one.checked);
+  function follow() {
+    const chosen = places.find((one) => one.checked);
+    if (chosen) for (const each of ["complete", "add"]) words[each] = words[each].replace(/\/commons\/[^/]+\//, `/commons/${chosen.value}/`);
+  }
+  places.forEach((one) => one.addEventListener("change", follow));
+  window.addEventListener("pageshow", follow);
+  follow();
 
   // == The page beside its text ==
   const look = form.querySelector("[data-look]"), shown = form.querySelector("[data-shown]");
@@ -173,39 +191,57 @@ function editor(form) {
     else if (event.key === "Escape") { event.preventDefault(); close(); }
   });
 
-  // == A file goes where the cursor stood: chosen, pasted or dropped. On a slow link one writes on meanwhile ==
-  let sent = 0;
+  // == A file goes where the cursor stood, to the end where there was none: chosen, pasted or dropped. On a slow
+  // link one writes on meanwhile. One that is refused leaves the text as it was ==
+  let sent = 0, placed = false;
+  text.addEventListener("focus", () => { placed = true; });
   async function add(file) {
-    tell(words.sending);
-    const body = { file, statement: uuid() }, mark = `[${words.sending} ${file.name} ${++sent}]`;
-    const from = text.selectionStart, alone = from && text.value[from - 1] !== "\n" ? "\n\n" : "";
-    coming.add(mark);
-    put(`${alone}${mark}\n`, from, text.selectionEnd);
-    try {
-      const answer = await send(words.add, body), said = await answer.json();
-      arrive(mark, answer.ok ? said.text : "");
-      if (!answer.ok) pressed = null;
-      tell(answer.ok ? words.sent : said.why || words.noFile);
-    } catch {
-      pressed = null;
-      arrive(mark, "");
-      tell(words.noFile);
+    if (unplaced()) {
+      places[0].focus();
+      return tellOfFile(words.where);
     }
+    tellOfFile(words.sending);
+    const mark = `[${words.sending} ${file.name} ${++sent}]`, from = placed ? text.selectionEnd : text.value.length;
+    const before = text.value.slice(0, from), where = text.value.slice(from).trim() ? words.sentHere : words.sentEnd;
+    const apart = !before || before.endsWith("\n\n") || (placed && before.endsWith("\n")) ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+    const whole = `${apart}${mark}\n`;
+    coming.set(mark, whole);
+    text.setRangeText(whole, from, from, "end");
+    placed = true;
+    let written = "", why = words.noFile;
+    try {
+      const answer = await send(words.add, { file, statement: uuid() }), said = await answer.json();
+      if (answer.ok) written = said.text;
+      else why = said.why || why;
+    } catch { /* the hub is away */ }
+    arrive(mark, written);
+    if (written) places.forEach((one) => { one.disabled = !one.checked; });
+    tellOfFile(written ? (places.length ? `${where} ${words.lies}` : where) : pressed ? `${why} ${words.unsaved}` : why);
+    if (!written) pressed = null;
     if (pressed && !coming.size) form.requestSubmit(pressed);
   }
   function arrive(mark, written) {
-    const at = text.value.indexOf(mark);
+    const whole = coming.get(mark), gone = !written && text.value.includes(whole) ? whole : mark, at = text.value.indexOf(gone);
     coming.delete(mark);
-    if (at < 0) return written && put(`\n\n${written}\n`, text.value.length, text.value.length); // its place was taken out
-    text.setRangeText(written, at, at + mark.length, "preserve");
+    if (at >= 0) text.setRangeText(written, at, at + gone.length, "preserve");
+    else if (written) text.setRangeText(`\n\n${written}\n`, text.value.length, text.value.length, "preserve"); // its place was taken out
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const input = form.elements.file;
+  function addChosen() {
+    if (!input.reportValidity()) return false;
+    if (unplaced()) return add(), false;
+    const [file] = input.files;
+    input.value = "";
+    input.dispatchEvent(new Event("change"));
+    add(file);
+    return true;
+  }
+  input.addEventListener("change", () => { if (input.files.length) tellOfFile(""); });
   form.querySelector("[name=add]").addEventListener("click", (event) => {
     if (!input.files.length) return;
     event.preventDefault();
-    if (!input.reportValidity()) return;
-    add(input.files[0]).then(() => { input.value = ""; input.dispatchEvent(new Event("change")); });
+    addChosen();
   });
   text.addEventListener("paste", (event) => { const file = event.clipboardData?.files[0]; if (file) { event.preventDefault(); add(file); } });
   text.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) event.preventDefault(); });
