@@ -68,6 +68,7 @@ from prisma_hub.commons.queries.linking import (
 )
 from prisma_hub.commons.queries.moved import (
     moved_to,
+    removed,
 )
 from prisma_hub.commons.queries.onward import begins, is_folder_page, neighbours, onward_leaving
 from prisma_hub.commons.queries.pages import (
@@ -221,6 +222,7 @@ __all__ = (
     "purges",
     "readable",
     "refuse_push",
+    "removed",
     "reports",
     "rules_used",
     "said",
