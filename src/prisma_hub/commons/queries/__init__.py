@@ -39,6 +39,7 @@ from prisma_hub.commons.queries.completing import (
     complete_link,
     complete_tag,
 )
+from prisma_hub.commons.queries.deeds import Deed, lately, together
 from prisma_hub.commons.queries.finding import glossary
 from prisma_hub.commons.queries.graphs import (
     graph,
@@ -142,6 +143,7 @@ from prisma_hub.commons.rules.paths import (
 )
 
 __all__ = (
+    "Deed",
     "Fenced",
     "Led",
     "Said",
@@ -196,6 +198,7 @@ __all__ = (
     "kept_of",
     "kept_version",
     "large_file",
+    "lately",
     "leading_to",
     "leads",
     "links",
@@ -246,6 +249,7 @@ __all__ = (
     "tell_graph",
     "texts",
     "titles",
+    "together",
     "tongues_left",
     "version_text",
     "version_texts",

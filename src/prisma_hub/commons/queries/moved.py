@@ -34,7 +34,7 @@ def moved_to(viewer: Viewer, space: str, path: str) -> Ref | None:
 
 
 def removed(viewer: Viewer, space: str, path: str) -> Version | None:
-    """The end of the page or file that stood at this address, under whatever name it had last. None where none
+    """The end of the page or file that stood at this address, whatever it was called last. None where none
     stood, where one stands, and where nothing of it is kept any more: all three are answered alike."""
     if space not in readable(viewer):
         return None

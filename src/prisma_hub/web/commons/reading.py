@@ -230,8 +230,8 @@ def _letter(title: str) -> str:
 
 
 def _missing(request: Asked, slug: str, space: str, room: SpaceOfPages | None, path: str) -> HttpResponse:
-    """No page: whoever may write here can begin it, and whoever may read here is told that one was removed. Of
-    a space one may not read nothing is said."""
+    """No page: who may write here can begin it, and who may read here is told of one that was removed. Of
+    Of a space one may not read nothing is said."""
     gone = queries.removed(request.viewer, space, path) if room and path else None
     if room is None or not (room.may_write or gone):
         raise addresses.not_here()
