@@ -97,7 +97,7 @@ def _said(deed: queries.Deed) -> str:
         "begun": gettext("Begun"),
         "changed": gettext("Changed"),
         "translated": gettext("Translated"),
-        "renamed": gettext("Renamed, before: %(was)s") % {"was": deed.was},
+        "renamed": gettext("Renamed, before: %(was)s") % {"was": queries.stem(deed.was)},
         "moved": gettext("Moved here from another space"),
         "removed": gettext("Removed"),
     }
