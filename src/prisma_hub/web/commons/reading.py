@@ -62,11 +62,11 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
     there = _in_the_readers_language(request, page)
     if there is not None:
         return there
-    beside = queries.held(
-        request.viewer, ("page", info.ref, info.blob), lambda: _beside(request.viewer, page)
-    )
+    viewer, room = request.viewer, room_of(request.viewer, info.space)
+    # Among those who read the same spaces not all may write in each: their links to what is not there differ.
+    drawn = ("page", info.ref, info.blob, room.may_write)
+    beside = queries.held(viewer, drawn, lambda: _beside(viewer, page, room.may_write))
     backlinks = beside.backlinks
-    room = room_of(request.viewer, info.space)
     by = addresses.names(request.viewer, [info.by])
     return render(
         request,
@@ -135,9 +135,11 @@ class Inside:
     pages: list[tuple[PageInfo, str]]
 
 
-def _beside(viewer: Viewer, page: FullPage) -> Beside:
+def _beside(viewer: Viewer, page: FullPage, may_write: bool) -> Beside:
     info = page.info
-    shown = queries.show(viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag)
+    shown = queries.show(
+        viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag, begin=may_write
+    )
     beside = queries.neighbours(viewer, info)
     folder = queries.folder_of(info.path)
     leading = queries.backlinks(viewer, info.space, info.path)
@@ -231,7 +233,7 @@ def _letter(title: str) -> str:
 
 def _missing(request: Asked, slug: str, space: str, room: SpaceOfPages | None, path: str) -> HttpResponse:
     """No page: who may write here can begin it, and who may read here is told of one that was removed. Of
-    Of a space one may not read nothing is said."""
+    a space one may not read nothing is said."""
     gone = queries.removed(request.viewer, space, path) if room and path else None
     if room is None or not (room.may_write or gone):
         raise addresses.not_here()
