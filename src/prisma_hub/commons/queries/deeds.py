@@ -112,7 +112,7 @@ class _Together:
         self.beyond, self.more, self.moved = 0, False, False
 
     def deed(self) -> Deed:
-        count = len(self.rows) + self.beyond
+        count = MOST_COUNTED if self.more else len(self.rows) + self.beyond
         head = next((each for each in self.rows if each.action == "moved"), self.rows[0])
         what: What = "moved" if self.moved else _WHAT[head.action]
         if count > 1 and (head.origin or what not in ("renamed", "moved")):
