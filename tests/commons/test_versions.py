@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -211,3 +213,18 @@ def test_of_the_first_version_nothing_is_marked_as_new(two, visit):
     assert '<div class="lines plain">' in began
     assert "What came is underlined" in changed
     assert '<div class="lines">' in changed
+
+
+def test_each_row_of_the_history_says_which_part_leads_to_the_difference(two, steward, visit):
+    first, second = two
+    actions.remove_page(by=steward, space="public", path="weir.md")
+    said = visit(None).get("/commons/public/-/history/weir.md").content.decode()
+    rows = said.split('<ol class="rows deeds">')[1].split("</ol>")[0].split("<li>")[1:]
+    assert [">Removed<" in row for row in rows] == [True, False, False]
+    assert "<a" not in rows[0]
+    for row, version in zip(rows[1:], (second, first), strict=True):
+        links = re.findall(r'<a href="([^"]*)">([^<]*)<', row)
+        assert links == [
+            (f"/commons/public/-/change/{version.seq}/weir.md", "What changed"),
+            (f"/commons/public/-/was/{version.seq}/weir.md", "The whole page as it was"),
+        ]

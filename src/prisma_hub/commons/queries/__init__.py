@@ -39,6 +39,7 @@ from prisma_hub.commons.queries.completing import (
     complete_link,
     complete_tag,
 )
+from prisma_hub.commons.queries.deeds import Deed, lately, together
 from prisma_hub.commons.queries.finding import glossary
 from prisma_hub.commons.queries.graphs import (
     graph,
@@ -68,6 +69,7 @@ from prisma_hub.commons.queries.linking import (
 )
 from prisma_hub.commons.queries.moved import (
     moved_to,
+    removed,
 )
 from prisma_hub.commons.queries.onward import begins, is_folder_page, neighbours, onward_leaving
 from prisma_hub.commons.queries.pages import (
@@ -144,6 +146,7 @@ from prisma_hub.commons.rules.paths import (
 )
 
 __all__ = (
+    "Deed",
     "Fenced",
     "Led",
     "Said",
@@ -199,6 +202,7 @@ __all__ = (
     "kept_of",
     "kept_version",
     "large_file",
+    "lately",
     "leading_to",
     "leads",
     "links",
@@ -226,6 +230,7 @@ __all__ = (
     "purges",
     "readable",
     "refuse_push",
+    "removed",
     "reports",
     "rules_used",
     "said",
@@ -251,6 +256,7 @@ __all__ = (
     "tell_graph",
     "texts",
     "titles",
+    "together",
     "tongues_left",
     "version_text",
     "version_texts",

@@ -1,4 +1,5 @@
-"""Where a page is now that has left its address: an old link still leads there, for whoever may read it.
+"""Where a page is now that has left its address: an old link still leads there, for whoever may read it. And,
+where it was removed, by whom and when.
 
 Nothing is kept for this: the log says what was renamed, and what was taken out of one space right after the
 same bytes were put into another.
@@ -6,13 +7,16 @@ same bytes were put into another.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.commons.models import PageRow, PageVersion
+from prisma_hub.commons.models import PageRow, PageVersion, Purge
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.pages import paths_meant
-from prisma_hub.commons.types import Ref
+from prisma_hub.commons.queries.past import history
+from prisma_hub.commons.types import Ref, Version
 from prisma_hub.identity.types import Viewer
 
 _MOST_STEPS = 20
@@ -23,18 +27,41 @@ _TOGETHER = 60
 def moved_to(viewer: Viewer, space: str, path: str) -> Ref | None:
     """Where the page or file that stood at this address is today; None where there was none, where it is gone
     for good, or where the viewer may not read what it became: all three are answered alike."""
-    if space not in readable(viewer):
-        return None
-    here = Ref(space, "")
-    wanted = paths_meant(path)
-    for _ in range(_MOST_STEPS):
-        step = _renamed(viewer, here.space, wanted) or _carried_over(viewer, here.space, wanted)
-        if step is None or step.space not in readable(viewer):
-            return None
+    for step in _steps(viewer, Ref(space, ""), paths_meant(path)):
         if PageRow.objects.filter(space=step.space, path=step.path).exists():
             return step
-        here, wanted = step, [step.path]
     return None
+
+
+def removed(viewer: Viewer, space: str, path: str) -> Version | None:
+    """The end of the page or file that stood at this address, whatever it was called last. None where none
+    stood, where one stands, and where nothing of it is kept any more: all three are answered alike."""
+    if space not in readable(viewer):
+        return None
+    places = [(space, paths_meant(path))]
+    places += [(step.space, [step.path]) for step in _steps(viewer, Ref(space, ""), paths_meant(path))]
+    where, wanted = places[-1]
+    last = _heard(viewer).filter(space=where, path__in=wanted).order_by("-seq").first()
+    if last is None or last.action != "removed" or _is_purged(last):
+        return None
+    versions = history(viewer, where, last.path)
+    return versions[0] if any(each.kept for each in versions) else None
+
+
+def _is_purged(version: PageVersion) -> bool:
+    later = Purge.objects.filter(space=version.space, seq__gt=version.seq)
+    return later.filter(path__in=("", version.path)).exists()
+
+
+def _steps(viewer: Viewer, here: Ref, wanted: list[str]) -> Iterator[Ref]:
+    """Each place a page went to, one after another, as far as the viewer may read them."""
+    mine = readable(viewer)
+    for _ in range(_MOST_STEPS if here.space in mine else 0):
+        step = _renamed(viewer, here.space, wanted) or _carried_over(viewer, here.space, wanted)
+        if step is None or step.space not in mine:
+            return
+        yield step
+        here, wanted = step, [step.path]
 
 
 def _renamed(viewer: Viewer, space: str, wanted: list[str]) -> Ref | None:

@@ -20,6 +20,7 @@ from prisma_hub.commons.render.resolve import Ambiguous, Found, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.render.types import Broken, Link, Media, Page, Resolved
 from prisma_hub.commons.render.wording import say
+from prisma_hub.commons.rules.beginning import asked_for
 from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import Ref, Shown, Term
 from prisma_hub.identity.types import Viewer
@@ -36,12 +37,14 @@ def show(
     *,
     tag_address: Callable[[str], str] | None = None,
     words: bool = True,
+    begin: bool = False,
 ) -> Shown:
-    """Text as it stands, or would stand, at `ref`. With `words`, terms of the glossary are marked where they
-    first appear: `<button class="term" popovertarget="term-N">` for the term number N of the answer."""
+    """Text as it stands, or would stand, at `ref`. With `begin`, a link to a page that is not there leads to
+    the address it would have, where it can be begun. With `words`, terms of the glossary are marked where
+    they first appear: `<button class="term" popovertarget="term-N">` for the term number N of the answer."""
     readings.catch_up()
     page = read_page(ref.path, text)
-    work = _Showing(viewer, ref.space, page, address)
+    work = _Showing(viewer, ref.space, page, address, begin)
     done = render(page, work.resolve, work.embed, tag_href=tag_address)
     terms = _terms(viewer, ref, page.lang) if words else ()
     html, met = mark_terms(done.html, terms)
@@ -49,8 +52,9 @@ def show(
 
 
 class _Showing:
-    def __init__(self, viewer: Viewer, space: str, page: Page, address: Address) -> None:
+    def __init__(self, viewer: Viewer, space: str, page: Page, address: Address, begin: bool) -> None:
         self.address, self.page, self.lang = address, page, page.lang
+        self._begin, self._begun = begin, dict[tuple[str, str, str], Broken | None]()
         self.mine = readable(viewer)
         self._space = space
         self._indexes: list[PageIndex] | None = None
@@ -73,10 +77,18 @@ class _Showing:
         if isinstance(found, Ambiguous):
             return Broken(say("ambiguous", self.lang) + ": " + ", ".join(found.candidates[:3]))
         if found is None:
-            return None
+            return self._to_begin(link) if self._begin else None
         anchor = f"#{found.anchor}" if found.anchor else ""
         title = say("missing section", self.lang) if found.part_missing else ""
         return Resolved(self.address(Ref(found.space, found.path)) + anchor, title)
+
+    def _to_begin(self, link: Link) -> Broken | None:
+        key = (link.kind, link.source, link.page)
+        if key not in self._begun:
+            path = asked_for(link)
+            there = self.address(Ref(self._space, path)) if path else ""
+            self._begun[key] = Broken(say("begin", self.lang), there) if there else None
+        return self._begun[key]
 
     def embed(self, link: Link) -> Page | Media | Broken | None:
         found = self._find(link)

@@ -94,12 +94,14 @@ class Slots:
         answer = self.work.resolve(link)
         if isinstance(answer, Resolved) and whither(answer.href) != "unsafe":
             return leads_to(escape(answer.href), slot.title, answer.title)
-        return self._broken(
-            link, answer.reason if isinstance(answer, Broken) else say("missing", self.work.lang)
-        )
+        if isinstance(answer, Broken):
+            return self._broken(link, answer.reason, answer.begin)
+        return self._broken(link, say("missing", self.work.lang))
 
-    def _broken(self, link: Link, reason: str) -> str:
+    def _broken(self, link: Link, reason: str, begin: str = "") -> str:
         self.work.broken.append(link)
+        if begin and whither(begin) != "unsafe":
+            return f'<a class="broken" href="{escape(begin)}" title="{escape(reason)}">'
         return leads_nowhere(reason)
 
     def tag(self, name: str) -> str:

@@ -154,9 +154,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Why a link leads nowhere, in words for the reader (missing with a suggestion, or ambiguous)."""
+    """Why a link leads nowhere, in words for the reader (missing with a suggestion, or ambiguous). `begin` is
+    where this reader can begin what it asks for; empty where they cannot."""
 
     reason: str
+    begin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

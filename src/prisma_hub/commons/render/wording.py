@@ -16,6 +16,12 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "Nenhuma página com este nome foi encontrada",
         "Aucune page de ce nom n’a été trouvée",
     ),
+    "begin": (
+        "No page of this name: begin it",
+        "Ninguna página con este nombre: empezarla",
+        "Nenhuma página com este nome: começá-la",
+        "Aucune page de ce nom : la commencer",
+    ),
     "missing media": (
         "This file was not found",
         "No se encontró este archivo",

@@ -19,16 +19,16 @@ from prisma_hub.protocols.queries import in_language
 
 from .. import outside
 from ..who import Asked
-from . import addresses
+from . import addresses, deeds_shown
 
 RECENT = 12
-MOST = 100
+MOST = 50
 
 
 def commons(request: Asked) -> HttpResponse:
     """The door: spaces, what changed lately, words, tags."""
     rooms = queries.spaces(request.viewer)
-    recent = queries.pages(request.viewer, newest_first=True, limit=RECENT)
+    recent, _ = queries.lately(request.viewer, limit=RECENT)
     welcome = _welcome(request.viewer)
     writable = [each for each in reversed(rooms) if each.may_write]
     return render(
@@ -36,7 +36,7 @@ def commons(request: Asked) -> HttpResponse:
         "commons/commons.html",
         {
             "rooms": [(each, addresses.name_of(each), reverse("space", args=(each.slug,))) for each in rooms],
-            "recent": _rows(request, recent),
+            "recent": deeds_shown.rows(request.viewer, recent),
             "welcome": (welcome, addresses.of(welcome.ref)) if welcome else None,
             "writable": writable[0] if writable else None,
             "begin": next(
@@ -96,13 +96,30 @@ def _title(info: PageInfo) -> str:
 
 
 def changes(request: Asked) -> HttpResponse:
-    """The pages by when they were last changed; `?before=` goes on behind an entry."""
-    before = request.GET.get("before", "")
-    begin = int(before) if before.isdecimal() and len(before) < 16 else None
-    recent = queries.pages(request.viewer, newest_first=True, before=begin, limit=MOST + 1)
-    earlier = f"?before={recent[MOST - 1].seq}" if len(recent) > MOST else ""
-    given = {"pages": _rows(request, recent[:MOST]), "earlier": earlier, "later": "?" if begin else ""}
+    """What was done to pages, day by day; `?before=` goes on below an entry, `?of=` shows page by page what
+    somebody did at once."""
+    before, of = _number(request, "before"), _number(request, "of")
+    if of is None:
+        deeds, onward = queries.lately(request.viewer, limit=MOST, before=before)
+        title, more = "", ""
+    else:
+        found = queries.together(request.viewer, of, limit=MOST, before=before)
+        if found is None:
+            raise addresses.not_here()
+        whole, deeds, onward = found
+        title, more = deeds_shown.said_of_many(whole), f"&of={of}"
+    given = {
+        "title": title,
+        "days": deeds_shown.by_day(request.viewer, deeds),
+        "earlier": f"?before={onward}{more}" if onward is not None else "",
+        "later": f"?{more.lstrip('&')}" if before is not None else "",
+    }
     return render(request, "commons/changes.html", given)
+
+
+def _number(request: Asked, name: str) -> int | None:
+    said = request.GET.get(name, "")
+    return int(said) if said.isdecimal() and len(said) < 16 else None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _said(version: Version) -> str:
     happened = {
         "created": gettext("Written"),
         "changed": gettext("Changed"),
-        "moved": gettext("Renamed, before: %(was)s") % {"was": version.was},
+        "moved": gettext("Renamed, before: %(was)s") % {"was": queries.stem(version.was)},
         "removed": gettext("Removed"),
     }
     return happened[version.action]

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +94,8 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
     room = room_of(request.viewer, ref.space)
     given = {
         "info": page.info,
+        "slug": slug,
+        "leading": len(queries.backlinks(request.viewer, ref.space, ref.path)),
         "room": room,
         "rename": rename,
         "move": move,
@@ -150,7 +153,21 @@ def _do(request: Asked, page: FullPage, act: str, said: dict[str, Any]) -> HttpR
         )
         return tell(redirect(addresses.of(moved.ref)), gettext("Moved."))
     actions.remove_page(by=by, space=ref.space, path=ref.path, statement_id=statement)
-    return tell(redirect("space", queries.slug_of(ref.space)), gettext("Removed."))
+    return _removed(request, page)
+
+
+def _removed(request: Asked, page: FullPage) -> HttpResponse:
+    """Back in its space, with the way to where the page can be put back; a garden may keep nothing of it."""
+    info, slug = page.info, queries.slug_of(page.info.space)
+    back, title = redirect("space", slug), {"title": info.title}
+    if not room_of(request.viewer, info.space).has_history:
+        return tell(back, gettext("“%(title)s” was removed. Nothing of it is kept.") % title)
+    return tell(
+        back,
+        gettext("“%(title)s” was removed. Its history stays.") % title,
+        address=reverse("page-was", args=(slug, info.seq, info.path)),
+        link=gettext("Put it back"),
+    )
 
 
 def _rename(request: Asked, page: FullPage, said: dict[str, Any]) -> HttpResponse:

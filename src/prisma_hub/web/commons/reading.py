@@ -11,10 +11,19 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 
 from prisma_hub.commons import queries
-from prisma_hub.commons.types import Backlink, FullPage, Heading, PageInfo, Ref, SpaceOfPages, Term
+from prisma_hub.commons.types import (
+    Backlink,
+    FullPage,
+    Heading,
+    PageInfo,
+    Ref,
+    SpaceOfPages,
+    Term,
+    Version,
+)
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.text import fold
 from prisma_hub.protocols import queries as protocols
@@ -53,11 +62,11 @@ def _page(request: Asked, slug: str, page: FullPage) -> HttpResponse:
     there = _in_the_readers_language(request, page)
     if there is not None:
         return there
-    beside = queries.held(
-        request.viewer, ("page", info.ref, info.blob), lambda: _beside(request.viewer, page)
-    )
+    viewer, room = request.viewer, room_of(request.viewer, info.space)
+    # Among those who read the same spaces not all may write in each: their links to what is not there differ.
+    drawn = ("page", info.ref, info.blob, room.may_write)
+    beside = queries.held(viewer, drawn, lambda: _beside(viewer, page, room.may_write))
     backlinks = beside.backlinks
-    room = room_of(request.viewer, info.space)
     by = addresses.names(request.viewer, [info.by])
     return render(
         request,
@@ -126,9 +135,11 @@ class Inside:
     pages: list[tuple[PageInfo, str]]
 
 
-def _beside(viewer: Viewer, page: FullPage) -> Beside:
+def _beside(viewer: Viewer, page: FullPage, may_write: bool) -> Beside:
     info = page.info
-    shown = queries.show(viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag)
+    shown = queries.show(
+        viewer, info.ref, page.text, addresses.of, tag_address=addresses.of_tag, begin=may_write
+    )
     beside = queries.neighbours(viewer, info)
     folder = queries.folder_of(info.path)
     leading = queries.backlinks(viewer, info.space, info.path)
@@ -188,7 +199,7 @@ def _folder(request: Asked, slug: str, space: str, path: str) -> HttpResponse:
     found = _inside(request.viewer, space, path)
     room = queries.space_of_pages(request.viewer, space)
     if room is None or (path and not found.folders and not found.pages):
-        return _missing(request, slug, room, path)
+        return _missing(request, slug, space, room, path)
     name = addresses.name_of(room)
     letters = by_letter(found.pages)
     return render(
@@ -220,11 +231,33 @@ def _letter(title: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _missing(request: Asked, slug: str, room: SpaceOfPages | None, path: str) -> HttpResponse:
-    """No page: whoever may write here can begin it. Of a space one may not read nothing is said."""
-    if room is None or not room.may_write:
+def _missing(request: Asked, slug: str, space: str, room: SpaceOfPages | None, path: str) -> HttpResponse:
+    """No page: who may write here can begin it, and who may read here is told of one that was removed. Of
+    a space one may not read nothing is said."""
+    gone = queries.removed(request.viewer, space, path) if room and path else None
+    if room is None or not (room.may_write or gone):
         raise addresses.not_here()
-    return render(request, "commons/missing.html", {"slug": slug, "path": path, "room": room}, status=404)
+    given = {"slug": slug, "path": path, "room": room, "gone": _gone(request, gone) if gone else None}
+    return render(request, "commons/missing.html", given, status=404)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A page that was removed: what it was called, by whom and when it went, where its versions are."""
+
+    title: str
+    by: str
+    at: str
+    history: str
+
+
+def _gone(request: Asked, end: Version) -> Gone:
+    ref = end.ref
+    versions = queries.history(request.viewer, ref.space, ref.path)
+    title = next((each.title for each in versions if each.title), queries.stem(ref.path))
+    by = addresses.names(request.viewer, [end.by]).get(end.by) or gettext("somebody")
+    where = reverse("page-history", args=(queries.slug_of(ref.space), ref.path))
+    return Gone(title, by, end.at, where)
 
 
 def preview(request: Asked, slug: str, path: str) -> HttpResponse:
