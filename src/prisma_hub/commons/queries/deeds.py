@@ -7,8 +7,8 @@ through: of a deed that is longer than a stretch its end is asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -50,6 +50,8 @@ class Deed:
     author: str = ""
     """Who wrote it elsewhere, by name."""
     title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What an instrument is called, by language."""
     lang: str = ""
     summary: str = ""
     was: str = ""
@@ -236,21 +238,26 @@ def _dressed(viewer: Viewer, deeds: list[Deed]) -> list[Deed]:
     """With what the pages are called today, or were called last, and whether the difference is there."""
     single = [each for each in deeds if each.what != "together"]
     spaces, paths = {each.ref.space for each in single}, {each.ref.path for each in single}
-    columns = ("space", "path", "title", "lang", "translation_of", "seq")
-    read = Reading.objects.filter(space__in=spaces, path__in=paths).values_list(*columns)
-    known = {Ref(space, path): (title, lang, of, seq) for space, path, title, lang, of, seq in read}
+    columns = ("space", "path", "title", "lang", "translation_of", "seq", "protocol", "data")
+    read = Reading.objects.filter(space__in=spaces, path__in=paths).only(*columns)
+    known = {Ref(each.space, each.path): each for each in read}
     last = _last_titles(viewer, [each.ref for each in single if each.what == "removed"])
-    shown = set(_shown(single, {seq for *_, seq in known.values()}))
-    dressed = []
-    for each in deeds:
-        title, lang, of, _seq = known.get(each.ref, (each.title or last.get(each.ref, ""), "", "", 0))
-        what: What = "translated" if each.what == "begun" and of else each.what
-        title = title or stem(each.ref.path).rpartition("/")[2]
-        stands = each.ref in known
-        dressed.append(
-            replace(each, what=what, title=title, lang=lang, stands=stands, kept=each.seq in shown)
-        )
-    return dressed
+    shown = set(_shown(single, {each.seq for each in known.values()}))
+    return [_one(each, known.get(each.ref), last, kept=each.seq in shown) for each in deeds]
+
+
+def _one(deed: Deed, read: Reading | None, last: Mapping[Ref, str], *, kept: bool) -> Deed:
+    title = read.title if read else deed.title or last.get(deed.ref, "")
+    said = read.data.get("title") if read and read.protocol else None
+    return replace(
+        deed,
+        what="translated" if deed.what == "begun" and read and read.translation_of else deed.what,
+        title=title or stem(deed.ref.path).rpartition("/")[2],
+        titles={str(code): str(words) for code, words in said.items()} if isinstance(said, Mapping) else {},
+        lang=read.lang if read else "",
+        stands=read is not None,
+        kept=kept,
+    )
 
 
 def _last_titles(viewer: Viewer, refs: Iterable[Ref]) -> dict[Ref, str]:

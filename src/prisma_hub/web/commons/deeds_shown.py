@@ -9,10 +9,11 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from prisma_hub.commons import queries
 from prisma_hub.identity.types import Viewer
+from prisma_hub.protocols.queries import in_language
 
 from ..tags import number
 from . import addresses
@@ -60,7 +61,8 @@ def _row(deed: queries.Deed, by: str) -> Row:
         onward, label = reverse("page-change", args=(where[0], deed.seq, where[1])), gettext("What changed")
     else:
         onward = label = ""
-    row = Row(deed, deed.title, page, _said(deed), by, onward, label)
+    title = in_language(deed.titles, get_language() or "en") or deed.title
+    row = Row(deed, title, page, _said(deed), by, onward, label)
     return _with_others(row, all_of_it) if deed.pages > 1 else row
 
 
