@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from tests.browser.conftest import Demo
+from tests.browser.ways import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EDIT = "/commons/public/-/edit/en/help/joining.md"
@@ -181,3 +182,59 @@ def test_saving_with_a_file_chosen_saves_both(demo: Demo, desk: BrowserContext) 
     page.wait_for_url("**/commons/hub/a%20dot%20at%20the%20end")
     expect(page.locator("article img.embed-picture")).to_have_count(1)
     expect(page.locator("article")).to_contain_text("Words, then a dot.")
+
+
+def test_a_file_goes_where_a_new_page_is_to_lie(demo: Demo, desk: BrowserContext) -> None:
+    page = desk.new_page()
+    demo.sign_in(page, "heron")
+    page.goto(demo.address + "/commons/hub/-/new")
+    expect(page.locator("[name=space][value=hub]")).to_be_checked()
+    mine = page.locator("[name=space]").last
+    garden = mine.get_attribute("value") or ""
+    assert garden.startswith("person-")
+    mine.check()
+    page.fill("[name=name]", "a dot of my own")
+    page.click("summary:has-text('Add a picture')")
+    page.set_input_files("[name=file]", [_dot()])
+    with page.expect_request(f"**/commons/{garden}/-/add"):
+        page.click("[name=add]")
+    expect(page.locator("[data-told-file]")).to_contain_text("The page goes where the file lies.")
+    expect(page.locator("[name=space][value=hub]")).to_be_disabled()
+    page.click("form[data-editor] button.main")
+    page.wait_for_url(f"**/commons/{garden}/a%20dot%20of%20my%20own")
+    expect(page.locator("article img.embed-picture")).to_have_count(1)
+
+
+def test_without_a_script_one_chooses_where_two_clash(browser: Browser, demo: Demo) -> None:
+    name, first = "two at once", "One.\n\nTwo.\n\nThree.\n"
+    edit = demo.address + f"/commons/hub/-/edit/{name}.md"
+
+    def open_for(context: BrowserContext, who: str) -> Page:
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        demo.sign_in(page, who)
+        return page
+
+    with (
+        browser.new_context(**PHONE, java_script_enabled=False) as phone,
+        browser.new_context(java_script_enabled=False) as elsewhere,
+    ):
+        mine, theirs = open_for(phone, "heron"), open_for(elsewhere, "ember")
+        mine.goto(demo.address + "/commons/hub/-/new")
+        mine.fill("[name=name]", name)
+        mine.fill("[name=text]", first)
+        mine.click("form[data-editor] button.main")
+        for page in (mine, theirs):
+            page.goto(edit)
+        theirs.fill("[name=text]", "One, ember.\n\nTwo.\n\nThree, ember.\n")
+        theirs.click("form[data-editor] button.main")
+        mine.fill("[name=text]", "One, heron.\n\nTwo.\n\nThree, heron.\n")
+        mine.click("form[data-editor] button.main")
+        expect(mine.get_by_role("alert")).to_contain_text("by ember")
+        places = mine.locator("fieldset.clash")
+        expect(places).to_have_count(2)
+        expect(mine.locator("form[data-editor]")).to_be_hidden()
+        places.nth(1).get_by_label("Only theirs: ember").check()
+        mine.get_by_role("button", name="Save it like this").click()
+        said = mine.locator("article").inner_text()
+    assert said.split() == ["One,", "heron.", "One,", "ember.", "Two.", "Three,", "ember."]
