@@ -55,13 +55,15 @@ def _read(place: Path) -> dict[str, bytes]:
     try:
         return {name: (place / name).read_bytes() for name in evidence.FILES}
     except OSError as problem:
-        raise Refused(
-            "This is no published site: %(place)s holds no evidence (%(file)s: %(problem)s).",
-            mend="Name the folder that prisma-hub site wrote, or the evidence folder in it.",
-            place=place,
-            file=Path(str(problem.filename)).name,
-            problem=problem.strerror,
-        ) from None
+        words.refuse(
+            Refused(
+                "This is no published site: %(place)s holds no evidence (%(file)s: %(problem)s).",
+                mend="Name the folder that prisma-hub site wrote, or the evidence folder in it.",
+                place=place,
+                file=Path(str(problem.filename)).name,
+                problem=problem.strerror,
+            )
+        )
 
 
 def _manifest(place: Path, files: dict[str, bytes]) -> bytes | None:
