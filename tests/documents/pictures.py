@@ -10,16 +10,18 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CALM, CHROMIUM, _free_port, _wait
+from tests.browser.conftest import _free_port, _wait
+from tests.browser.ways import CALM, CHROMIUM
 
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE, DESK = (360, 720), (1280, 800)
 TAKEN = (
-    ("today-on-a-phone", "/today", PHONE),
-    ("a-journey-on-a-phone", "/journeys", PHONE),
-    ("an-entry-and-its-proof", "/log/3", PHONE),
-    ("the-commons", "/commons/hub", DESK),
+    ("today-on-a-phone", "/today", "", PHONE),
+    ("a-journey-on-a-phone", "/journeys", "main a.whole", PHONE),
+    ("an-entry-and-its-proof", "/log/3", "", PHONE),
+    ("the-commons", "/commons", "", DESK),
 )
+"""Under which name, from which address, along which link, how large."""
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def main() -> None:
 def _take(browser: Browser, port: int, code: str) -> None:
     DOCS.mkdir(exist_ok=True)
     home = f"http://127.0.0.1:{port}"
-    for name, path, (width, height) in TAKEN:
+    for name, path, link, (width, height) in TAKEN:
         page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
         page.goto(f"{home}/sign-in")
         page.fill("[name=name]", "heron")
@@ -50,6 +52,9 @@ def _take(browser: Browser, port: int, code: str) -> None:
         page.click("main form button")
         page.wait_for_url("**/today")
         page.goto(home + path)
+        if link:
+            page.locator(link).first.click()
+            page.wait_for_load_state()
         page.screenshot(path=DOCS / f"{name}.png")
         print(f"{name}: {os.stat(DOCS / f'{name}.png').st_size:,} bytes")
     browser.close()
