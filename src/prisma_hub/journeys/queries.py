@@ -216,11 +216,6 @@ def session(viewer: Viewer, session_id: UUID) -> Session:
     raise NotHere("There is no such session here.", mend="Look at the agenda of the journey.")
 
 
-def sessions_to_come(viewer: Viewer, journey_ids: Iterable[UUID], most: int = 5) -> list[Session]:
-    """The next sessions of these journeys that are not over two hours ago, none of them cancelled."""
-    return _sessions(viewer, _to_come().filter(journey__in=list(journey_ids)))[:most]
-
-
 def my_next_session(viewer: Viewer) -> Session | None:
     """The next session of the journeys whose cohort this viewer belongs to, and that are not over."""
     visible = circles.visible(viewer)
@@ -231,12 +226,13 @@ def my_next_session(viewer: Viewer) -> Session | None:
 
 
 def _to_come() -> QuerySet[SessionRow]:
+    """Sessions that are not over two hours ago, none of them cancelled."""
     since = instant(source.current().now_ms() - 2 * 3_600_000)
     return SessionRow.objects.filter(begins__gte=since, cancelled=None)
 
 
 def sessions_held(viewer: Viewer, *, right: str, most: int) -> list[Session]:
-    """The next sessions likewise, of the journeys under way on which the viewer has a right."""
+    """The next sessions of the journeys under way on which the viewer has a right."""
     journeys = _tended(viewer, right).filter(id=OuterRef("journey"))
     return _sessions(viewer, _to_come().filter(Exists(journeys)), most)
 

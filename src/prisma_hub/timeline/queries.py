@@ -168,12 +168,6 @@ def contribution_of(seq: int) -> int | None:
     return of or AttestationRow.objects.filter(seq=seq).values_list("of", flat=True).first()
 
 
-def by_id(viewer: Viewer, ids: Iterable[UUID]) -> list[Contribution]:
-    """Contributions by their ids, for rooms above that refer to them."""
-    visible = circles.visible(viewer)
-    return _read(visible, list(visible.only(ContributionRow.objects.filter(id__in=list(ids)))))
-
-
 def _heard(visible: Visible, rows: QuerySet[AttestationRow]) -> QuerySet[AttestationRow]:
     """Attestations heard by themselves, or because their receiver lets others hear them."""
     shown = visible.standing(visible.only(rows.filter(shown__isnull=False), "shown"), "seq")
