@@ -114,7 +114,7 @@ class Walker:
     def new_page(self) -> Deed:
         name = f"soak/{self.phone.person[-6:]}-{len(self.pages)}"
         deed = self._deed("page", "/commons/hub/-/new", WRITTEN, of=f"{name}.md")
-        deed.fields |= {"name": name, "text": f"# {deed.word}\n"}
+        deed.fields |= {"space": "hub", "name": name, "text": f"# {deed.word}\n"}
         return deed
 
     def _change(self, path: str) -> Deed | None:

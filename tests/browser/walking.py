@@ -39,7 +39,7 @@ def say(page: Page, address: str, words: str, *, hears: str, voice: Path | None 
     page.get_by_role("group", name="Who may hear it?").get_by_label(hears, exact=True).check()
     page.get_by_role("button", name="Keep these words").click()
     if "everybody" in hears:  # asked once what that means
-        page.get_by_role("button", name=re.compile("may hear it$")).click()
+        page.get_by_role("button", name=re.compile("^Yes, .*may hear it$")).click()
     expect(page).to_have_url(re.compile(r"/entry/\d+$"))
     expect(page.get_by_role("status").first).to_contain_text("Kept. You can correct it")
     return page.url
