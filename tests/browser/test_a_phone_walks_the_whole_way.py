@@ -68,7 +68,7 @@ def test_whoever_joins_with_a_code_speaks_and_is_heard(demo: Demo, phone: Phone,
     spoken = walking.say(
         mine, demo.address, words, hears="everybody on this hub", voice=VOICES / "ibis-water.ogg"
     )
-    expect(mine.locator(".words").first).to_have_text(words)
+    expect(mine.get_by_role("heading", level=1)).to_have_text(words)
     assert walking.fact(mine, "Who hears it") == "everybody on this hub"
     assert walking.fact(mine, "Named") == "without your name"
     alone = walking.say(mine, demo.address, "A draft of mine.", hears="only me")

@@ -103,8 +103,9 @@ def mend(found: Iterable[Damage], backup: Path | None = None, spare: Path | None
     commons.mend([each for each in found if each.name.startswith("git-")], spare and spare / "commons")
     media.mend([each for each in found if each.name.startswith("media-")], spare and spare / "media")
     for each in found:
-        if each.name == "erasures-unknown" and backup is not None and restoring.hear(backup):
-            unheard.settle(Path(settings.HUB_DIR))
+        if each.name == "erasures-unknown" and backup is not None:
+            if log.folds() and restoring.hear(backup):  # in a book with holes nobody can be sure what stands
+                unheard.settle(Path(settings.HUB_DIR))
         elif each.name == "erasures-lost":
             erasures.write_anew(each.where)
         elif each.name == "leftover":
