@@ -328,6 +328,12 @@ def test_a_hub_among_notes_is_left_out_and_so_are_keys_databases_and_backups(hub
     (docs / "site.git" / "HEAD").write_text("ref: refs/heads/main\n")
     (docs / "id_ed25519").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n")
     (docs / "hub.key").write_bytes(bytes(32))
+    (docs / "hub.key.bak").write_bytes(bytes(32))
+    (docs / "a.asc").write_text("-----BEGIN PGP PRIVATE KEY BLOCK-----\n")
+    (docs / "wide.txt").write_bytes("-----BEGIN PRIVATE KEY-----".encode("utf-16"))
+    (docs / "chain.crt").write_bytes(b"c" * 9000 + b"-----BEGIN RSA PRIVATE KEY-----")
+    (docs / "mine.json").write_text('{"what": "prisma-hub key backup 1"}')
+    (docs / "app.db-wal").write_bytes(b"\x37\x7f\x06\x82")
     (docs / "slides.key").write_bytes(b"PK\x03\x04 slides")
     (docs / "house.backup").write_bytes(b"\x1f\x8b")
     (docs / "app.db").write_bytes(b"SQLite format 3\0")
@@ -341,6 +347,12 @@ def test_a_hub_among_notes_is_left_out_and_so_are_keys_databases_and_backups(hub
         "site.git/": "a repository of git",
         "id_ed25519": "a private key",
         "hub.key": "a key, by its name",
+        "hub.key.bak": "a key, by its name",
+        "a.asc": "a private key",
+        "wide.txt": "a private key",
+        "chain.crt": "a private key",
+        "mine.json": "a private key",
+        "app.db-wal": "a database",
         "house.backup": "a backup, by its name",
         "app.db": "a database",
         "large.db": "a database",
@@ -355,3 +367,31 @@ def test_an_empty_folder_and_a_file_are_told_from_a_vault(tmp_path, steward):
     (folder / "a.md").write_text("A page.")
     with pytest.raises(Refused, match="is no folder"):
         actions.import_vault(folder / "a.md", into="hub", by=steward)
+
+
+def test_what_has_an_old_name_now_is_no_page_of_the_vault(tmp_path, steward):
+    """Renamed twice, and another page begun under the name between; removed, and its name taken again."""
+    vault = tmp_path / "notes"
+    vault.mkdir()
+    for name in ("a.md", "b.md"):
+        (vault / name).write_text("# Note\n\nwords\n\nend\n")
+    actions.import_vault(vault, into="hub", by=steward)
+
+    def write(path: str, text: str) -> None:
+        actions.write_page(by=steward, space="hub", path=path, text=text)
+
+    actions.rename_page(by=steward, space="hub", path="b.md", to="x.md")
+    actions.rename_page(by=steward, space="hub", path="x.md", to="y.md")
+    write("x.md", "# Note\n\nanother\n\nend\n")
+    actions.remove_page(by=steward, space="hub", path="a.md")
+    write("a.md", "# Note\n\nby hand\n\nend\n")
+    actions.rename_page(by=steward, space="hub", path="a.md", to="c.md")
+    for name in ("a.md", "b.md"):
+        (vault / name).write_text("# Note\n\nwords\n\nend\n\nmore of it\n")
+    actions.import_vault(vault, into="hub", by=steward)
+    told = {path: queries.page(steward, "hub", path).text for path in ("c.md", "x.md", "y.md")}
+    assert {path: "more of it" in text for path, text in told.items()} == {
+        "c.md": False,
+        "x.md": False,
+        "y.md": True,
+    }

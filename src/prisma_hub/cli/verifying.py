@@ -28,7 +28,7 @@ def verify(site: Path, hub: str, as_json: bool) -> None:
         from prisma_hub.cli.verifying_proofs import verify_proof
 
         sys.exit(verify_proof(site, hub, as_json=as_json))
-    alone = (site / "hub.json").is_file()
+    alone = (site / "hub.json").is_file() and not (site / "evidence").exists()
     place = site if alone else site / "evidence"
     files = _read(place)
     report = evidence.check_evidence(
@@ -130,5 +130,7 @@ def _tell(
             "every quote and number repeats what was said."
         )
     words.say("Not checked:")
+    if pages is None:
+        words.say("  No page was looked at: for that, name the whole folder of the site.")
     for limit in limits:
         words.say(f"  {limit}")

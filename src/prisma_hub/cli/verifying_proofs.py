@@ -44,7 +44,7 @@ def verify_proof(proof: Path, hub: str, *, as_json: bool) -> int:
         return 0
     words.say(f"It holds: entry {entry.seq} of {size}, kept {entry.at}, in the record book of {did}")
     for name, value in shown.items():
-        words.say(f"  {name}: {value}")
+        words.say(f"  {name}: {_in_one_line(value)}")
     words.say("Not checked:")
     for limit in LIMITS:
         words.say(f"  {limit}")
@@ -56,7 +56,15 @@ def _evidence(proof: Path) -> dict[str, bytes] | None:
     files = {name: proof.parent / "evidence" / name for name in evidence.FILES}
     if not all(file.is_file() for file in files.values()):
         return None
-    return {name: file.read_bytes() for name, file in files.items()}
+    try:
+        return {name: file.read_bytes() for name, file in files.items()}
+    except OSError:
+        raise Refused("The evidence beside it cannot be read.") from None
+
+
+def _in_one_line(value: object) -> str:
+    """Words cannot pretend to be another part: nothing in them breaks the line or steers a terminal."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in str(value))
 
 
 def _text(file: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from prisma_hub.identity.types import device
+from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.kernel.text import later
 from prisma_hub.log.types import Entry
@@ -214,7 +216,10 @@ def _plain(value: Any) -> str:
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(map(_plain, value))
-    return _read(parse_instant(value)) if _INSTANT.fullmatch(str(value)) else str(value)
+    if _INSTANT.fullmatch(str(value)):
+        with suppress(Refused, ValueError, OverflowError):  # words that only look like an instant
+            return _read(parse_instant(value))
+    return str(value)
 
 
 def _read(ms: int) -> str:
@@ -238,7 +243,10 @@ def sorts(held: Iterable[tuple[str, Mapping[str, Any]]]) -> list[tuple[str, list
 def _value(sort: str, name: str, value: Any) -> str:
     if sort == "signed in" and name == "with":
         return ", ".join(each for each in device(str(value)) if each) or gettext("another device")
-    return _read(value) if type(value) is int and value > 1_000_000_000_000 else _plain(value)
+    if type(value) is int and value > 1_000_000_000_000:
+        with suppress(ValueError, OverflowError):
+            return _read(value)
+    return _plain(value)
 
 
 def ways(others: Iterable[Mapping[str, Any]]) -> list[tuple[int, str, int]]:

@@ -17,11 +17,12 @@ from typing import IO, Any, Final
 
 from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.upkeep import unheard
 from prisma_hub.upkeep.sealing import Sealing, Unsealing, is_sealed
 
 FORMAT: Final = 1
 TABLES: Final = "kept.sqlite3"
-OWN: Final = (MARK, "keys", "languages", "commons", "media")
+OWN: Final = (MARK, unheard.MARK, "keys", "languages", "commons", "media")
 """What a backup takes from the hub's folder."""
 _HEAD, _CONTENTS = "backup.json", "contents.json"
 _PIECE = 1024 * 1024

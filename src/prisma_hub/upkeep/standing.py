@@ -3,6 +3,7 @@ who asks."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -63,7 +64,8 @@ def wrong() -> Iterator[Damage]:
 
 def is_there(folder: str) -> bool:
     """Whether the folder is there and answers now."""
-    return reaching.answers(Path(folder)) and Path(folder).is_dir()
+    # Not `Path.is_dir`, which fails where one may not enter.
+    return reaching.answers(Path(folder)) and os.path.isdir(folder)
 
 
 def _plan() -> tuple[Plan | None, Damage | None]:

@@ -11,6 +11,8 @@ MARK: Final = "erasures-unknown"
 
 
 def note(folder: Path, since: str) -> None:
+    if (folder / MARK).exists():
+        return  # a backup brought it along: it is unknown from earlier on
     (folder / MARK).write_text(since + "\n", encoding="utf-8")
 
 

@@ -136,20 +136,24 @@ class _Renamed:
 def _renamed(space: str, path: str, origin: str) -> _Renamed | None:
     """The file that once had this path, under the name it was given here; None where it is gone, or where
     it lies in another space by now: what reads it there is not what the vault was brought to."""
-    names = [path]
     versions = PageVersion.objects.filter(space=space)
-    since = 0
+    names = [path]
+    brought = versions.filter(path=path, origin=origin).order_by("-seq")
+    since = brought.values_list("seq", flat=True).first() or 0
     for _ in range(_MOST_STEPS):
-        moves = versions.filter(was=names[-1], action="moved", seq__gt=since).order_by("-seq")
-        step = moves.values_list("path", "seq").first()
+        end = versions.filter(path=names[-1], action="removed", seq__gt=since).order_by("seq").first()
+        if end is None:
+            break
+        step = versions.filter(was=names[-1], action="moved", commit=end.commit).first()
         if step is None:
-            return None
-        names.append(step[0])
-        since = step[1]
-        if row := PageRow.objects.filter(space=space, path=names[-1]).first():
-            brought = versions.filter(path__in=names, origin=origin).order_by("-seq")
-            return _Renamed(row.path, row.blob, brought.values_list("blob", flat=True).first() or "")
-    return None
+            return None  # removed: what has its name now is another page
+        names.append(step.path)
+        since = step.seq
+    row = PageRow.objects.filter(space=space, path=names[-1]).first()
+    if row is None:
+        return None
+    came = versions.filter(path__in=names, origin=origin).order_by("-seq")
+    return _Renamed(row.path, row.blob, came.values_list("blob", flat=True).first() or "")
 
 
 def _again(space: str, path: str, data: AtHand, here: str, base: str, found: Brought) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -112,7 +113,7 @@ def _bring_all(source: Path, found: list[str], taken: Taken, steps: _Steps) -> B
 
 
 def _check(source: Path, into: str, by: Viewer | None) -> None:
-    if any((each / MARK).is_file() for each in (source, *source.parents)):
+    if any(os.path.isfile(each / MARK) for each in (source, *source.parents)):
         raise Refused(
             "“%(path)s” is the folder of a hub, or lies in one: its keys and what was said to few lie there.",
             kept="Nothing was imported.",

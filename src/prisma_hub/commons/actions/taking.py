@@ -19,7 +19,7 @@ from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.house import MARK
 
-_LOOKED_AT = 4096
+_LOOKED_AT = 256 * 1024
 """Bytes at the beginning of a file by which it is known."""
 
 
@@ -60,6 +60,8 @@ def _why_not_into(folder: Path) -> str:
     """Why a folder is not looked into; empty where it is."""
     if folder.is_symlink():
         return "a link to elsewhere"
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return "cannot be read"
     if (folder / MARK).is_file():
         return "a hub, with its keys and what was said to few"
     if (folder / "HEAD").is_file() and (folder / "objects").is_dir():

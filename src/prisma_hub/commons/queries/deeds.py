@@ -222,7 +222,13 @@ def _told(viewer: Viewer, rows: Sequence[PageVersion]) -> list[PageVersion]:
     purges = Purge.objects.filter(space__in=readable(viewer), seq__gt=min(each.seq for each in rows))
     until: dict[tuple[str, str], int] = defaultdict(lambda: -1)
     for space, path, seq in purges.order_by("seq").values_list("space", "path", "seq"):
-        until[space, path] = seq
+        while seq > until[space, path]:
+            until[space, path] = seq
+            earlier = PageVersion.objects.filter(space=space, path=path, action="moved", seq__lt=seq)
+            moved = earlier.order_by("-seq").first() if path else None
+            if moved is None:
+                break
+            path, seq = moved.was, moved.seq  # what it was called before is its past too
     if not until:
         return list(rows)
     seqs = [each.seq for each in rows]

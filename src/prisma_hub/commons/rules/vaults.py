@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,18 +38,26 @@ def left_out_folder(name: str) -> str:
     return "hidden" if name.startswith(".") else LEFT_FOLDERS.get(name, "")
 
 
-_KEYS = (".key", ".pem", ".p12", ".pfx", ".ppk", ".jks", ".kdbx")
-_PACKED = b"PK"
+_KEY = re.compile(r"\.(key|pem|p8|p12|pfx|ppk|jks|kdbx|asc)(\.(bak|old|orig|save|txt)|~)?$", re.IGNORECASE)
+_PRIVATE = re.compile(rb"PRIVATE KEY( BLOCK)?-----|AGE-SECRET-KEY-|prisma-hub key backup")
+_DATABASES = (
+    b"SQLite format 3\0",
+    b"\x37\x7f\x06\x82",
+    b"\x37\x7f\x06\x83",
+    b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
+)
+"""How a database of SQLite begins, what it wrote ahead, and its journal."""
+_PACKED = b"PK\x03\x04"
 """How a file begins that is a key by its ending alone: slides of Keynote."""
 
 
 def secret(path: str, begins: bytes) -> str:
     """Why a file that is no page belongs in no commons, by its name and first bytes; empty where it may."""
-    if b"PRIVATE KEY-----" in begins or b"AGE-SECRET-KEY-" in begins:
+    if _PRIVATE.search(begins.replace(b"\0", b"")):
         return "a private key"
-    if path.lower().endswith(_KEYS) and not begins.startswith(_PACKED):
+    if _KEY.search(path) and not begins.startswith(_PACKED):
         return "a key, by its name"
-    if begins.startswith(b"SQLite format 3\0"):
+    if begins.startswith(_DATABASES):
         return "a database"
     return "a backup, by its name" if path.lower().endswith(".backup") else ""
 

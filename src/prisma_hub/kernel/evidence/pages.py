@@ -197,7 +197,11 @@ def check_site(
         if path not in standing:
             found.append(Finding(path, 0, Refused("This file is missing.")))
             continue
-        content = read(path)
+        try:
+            content = read(path)
+        except OSError:
+            found.append(Finding(path, 0, Refused("This file cannot be read.")))
+            continue
         if sha256(content).hexdigest() != hash_:
             found.append(Finding(path, 0, Refused("This file was changed.")))
         if path.endswith(".html"):

@@ -94,7 +94,9 @@ def settled(sent: Mapping[str, str]) -> str:
     """The text as it was chosen; where nothing was chosen both stand. Empty for a form nobody here made."""
     try:
         found = [Place(each[0], each[-1]) for each in json.loads(sent["places"])]
-        return queries.settle(found, {n: choice for n in range(len(found)) if (choice := _chosen(sent, n))})
+        text = queries.settle(found, {n: choice for n in range(len(found)) if (choice := _chosen(sent, n))})
+        text.encode()  # half a character is a ValueError too
+        return text
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return ""
 

@@ -152,7 +152,7 @@ def mentions(request: Asked, slug: str) -> HttpResponse:
     circles.insist_member(request.viewer)
     space = addresses.space_named(slug)
     room = room_of(request.viewer, space)
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "").replace("\0", "")
     here = f"{reverse('space-mentions', args=(slug,))}?{request.GET.urlencode()}".rstrip("?")
     form = Form(request.POST or None)
     if request.method == "POST" and (done := _carry_out(request, form, space, here)):
@@ -310,6 +310,8 @@ def _chosen(values: Sequence[str]) -> list[Mend]:
 
 def _mend(said: object) -> Mend:
     if not isinstance(said, list) or len(said) != 6 or not all(isinstance(each, str) for each in said):
+        raise ValueError(said)
+    if "\0" in "".join(said).encode().decode():  # half a character is a ValueError too
         raise ValueError(said)
     path, target, words, to_space, to_path, anchor = said
     return Mend(path, Ref(to_space, to_path), target, words, anchor)

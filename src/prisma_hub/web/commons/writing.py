@@ -107,8 +107,7 @@ def new(request: Asked, slug: str) -> HttpResponse:
             first = {"name": first["name"] or kept.name, "text": kept.text}
         return _form(request, slug, ref, NewPageForm(initial=first, spaces=spaces), title=title, kept=kept)
     asked = NewPageForm(request.POST, request.FILES, spaces=spaces)
-    if "discard" in request.POST:
-        _throw_away(request, Ref(space, _left_at(request)))
+    left = _left_at(request) if _left(request, space) else ""
     path, valid = "", asked.is_valid()
     if valid and asked.saves:
         try:
@@ -119,7 +118,7 @@ def new(request: Asked, slug: str) -> HttpResponse:
     if path and _is_taken(request, Ref(addresses.space_named(there), path), asked):
         asked.refuse(queries.taken(path))
     target = Ref(addresses.space_named(there), path)
-    return _send(request, there, target, asked, title=title, path="", draft_slug=slug)
+    return _send(request, there, target, asked, title=title, path="", draft_slug=slug, draft_path=left)
 
 
 def _is_taken(request: Asked, ref: Ref, form: PageForm) -> bool:
@@ -138,7 +137,7 @@ def _left(request: Asked, space: str) -> MyDraft | None:
 
 
 def _left_at(request: Asked) -> str:
-    name = request.GET.get("name", "")[:200]
+    name = request.GET.get("name", "").replace("\0", "")[:200]
     return f"{name}.md" if name else ""
 
 
@@ -147,7 +146,7 @@ def _throw_away(request: Asked, ref: Ref) -> None:
 
 
 def _translation(request: Asked, space: str) -> Begun | None:
-    of, to = request.GET.get("of", ""), request.GET.get("to", "")
+    of, to = request.GET.get("of", "").replace("\0", ""), request.GET.get("to", "")
     page = queries.page(request.viewer, space, of) if of else None
     return queries.begin_translation(page, to) if page and to in queries.tongues_left(page) else None
 
@@ -220,13 +219,16 @@ def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> H
     )
     if LIVE in request.headers:
         return render(request, "commons/will_look.html", {"shown": shown})
-    _keep(request, _draft_of(ref, more), said)
+    if "places" not in request.POST:  # a look at a choice: what was written stays kept as it was
+        _keep(request, _draft_of(ref, more), said)
     return _form(request, slug, ref, form, shown=shown, **more)
 
 
 def _draft_of(ref: Ref, more: dict[str, Any]) -> Ref:
     """What is typed on a page not yet begun is kept at the address it is typed at, wherever it is to lie."""
-    return Ref(addresses.space_named(more["draft_slug"]), "") if "draft_slug" in more else ref
+    if "draft_slug" not in more:
+        return ref
+    return Ref(addresses.space_named(more["draft_slug"]), more.get("draft_path", ""))
 
 
 def _keep(request: Asked, ref: Ref, said: dict[str, Any]) -> None:
