@@ -164,12 +164,12 @@ self.prismaKept = (() => {
 
   // == Signing out leaves nothing of a person on a device that others use too ==
   function leave(form) {
-    let warned = 0; // when: a double click is no answer to what it could not have read
+    let warned = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const items = await mine(), key = await keys.get(me).catch(() => true);
-      if ((items.length || key) && !(warned && Date.now() - warned > 1500)) {
-        warned ||= Date.now();
+      const items = await mine(), key = await keys.get(me).catch(() => null);
+      if ((items.length || key) && !warned) {
+        warned = true;
         await tell([items.length && say.leaving, key && say.leavingKey].filter(Boolean).join(" "));
         return part.scrollIntoView({ block: "center" });
       }
