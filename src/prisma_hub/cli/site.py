@@ -19,6 +19,8 @@ WHOSE = {
     HUB: "It is for the members of this hub, and shows what everybody may read as well.",
 }
 WAY = "prisma-hub site %(hub)s %(out)s"
+_UNTIL_THE_END: list[object] = []
+"""What is not taken apart thing by thing: the process is about to end (`app.main`)."""
 
 
 @click.command()
@@ -52,6 +54,7 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
             upkeep.prepare(report)
         with words.progress("Building the site") as report:
             built = actions.build_site(out=to, space=space, address=address, report=report)
+            _UNTIL_THE_END.append(built)
     if as_json:
         words.say_json(
             {

@@ -107,7 +107,8 @@ def settle(did: str, commitment: bytes) -> None:
     if following is not None and following.did == did:
         os.replace(where / NEXT, where / HUB)
         _sync_names()
-        following = None
+    if not (where / AFTER).exists():
+        return
     after = _read(where / AFTER)
     if after is not None and commit(after) == commitment:
         os.replace(where / AFTER, where / NEXT)

@@ -36,7 +36,8 @@ def is_up_to_date() -> bool:
 def upgrade() -> None:
     """Take the steps that are missing, after the database was kept as it stands. Refuses one that a newer
     program has changed already."""
-    newer = _taken() - _known()
+    known, taken = _known(), _taken()
+    newer = taken - known
     if newer:
         raise Refused(
             "The tables of this hub were changed by a newer prisma-hub (%(step)s).",
@@ -44,10 +45,10 @@ def upgrade() -> None:
             mend="Update prisma-hub, then try again.",
             step=max(newer),
         )
-    if is_up_to_date():
+    if known <= taken:
         return
-    if _taken() and connection.vendor == "sqlite":
-        _keep_as_it_stands(max(_taken()))
+    if taken and connection.vendor == "sqlite":
+        _keep_as_it_stands(max(taken))
     call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -75,7 +75,7 @@ def onward_leaving(within: Visible) -> dict[Ref, tuple[Ref | None, Ref | None]]:
             named = (_said(ref, data, keys) for keys in (BEFORE, AFTER))
             said = tuple(to if to in pages else None for to in named)
         folder = folder_of(ref.path)
-        if not any(said) and (folder or _has_order(data)):
+        if not any(said) and (folder or (data and _has_order(data))):
             ends = _around(beside[Ref(ref.space, folder)], numbers[ref])
             said = tuple(Ref(ref.space, each) if each else None for each in ends)
         found[ref] = (said[0], said[1]) if said else (None, None)
@@ -122,8 +122,10 @@ def _in_order(rows: QuerySet[Reading], folder: str) -> list[Place]:
 
 
 def _place(path: str, data: Mapping[str, Any]) -> Place:
-    name = posixpath.splitext(posixpath.basename(path))[0]
-    said = next((data[key] for key in _ORDER if isinstance(data.get(key), int | float)), None)
+    name = path.rpartition("/")[2].rpartition(".")[0]
+    said = None
+    if data:  # most pages say nothing
+        said = next((data[key] for key in _ORDER if isinstance(data.get(key), int | float)), None)
     first = 0 if name.lower() in _FOLDER_PAGES else 1 if said is not None else 2
     return (first, float(said or 0), fold(name)), path
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import unquote
 
 from prisma_hub.commons.rules.paths import folder_of, slug_of
 from prisma_hub.commons.types import Graph, Node, Ref
+from prisma_hub.kernel.text import in_address
 
 MOST_NEAR = 150
 """Pages drawn around one page; the nearest and the most linked."""
@@ -15,12 +15,12 @@ MOST_NEAR = 150
 
 def tell(graph: Graph, address: Callable[[Ref], str], *, near: Ref | None = None) -> dict[str, object]:
     """The graph as plain data, ready for `json.dumps`: what `web/static/graph.js` reads, on a live page and
-    on a site alike. `address` says where a page is: an address of the hub, or a file of the site.
+    on a site alike. `address` says where a page is, not encoded: an address of the hub or a file of the site.
 
     Lists with one thing for each page, by its number: `titles`; `in`, the number of its folder in `folders`
-    (the largest first); `of` and `names`, which make its address: `roots[of] + name + end`, where a name is
-    not encoded, and 0 stands for one that is the title. `links` holds for each page in turn how many pages it
-    leads to, then their numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0
+    (the largest first); `of` and `names`, which make its address: `roots[of] + name + end`, where only a name
+    is not encoded, and 0 stands for one that is the title. `links` holds for each page in turn how many pages
+    it leads to, then their numbers, each as its distance from the one before: `[2, 3, 4, 0]` says that page 0
     leads to 3 and 7, and page 1 to none. `near` is the number of the page it was asked around, or null.
     """
     lies = [folder_name(each) for each in graph.pages]
@@ -46,9 +46,8 @@ def _addresses(graph: Graph, addresses: Sequence[str]) -> dict[str, object]:
     parts = [each.removesuffix(end).rpartition("/") for each in addresses]
     roots: dict[str, int] = {}
     of = [roots.setdefault(head + slash, len(roots)) for head, slash, _ in parts]
-    names = [unquote(name) for _, _, name in parts]
-    said = [0 if name == page.title else name for name, page in zip(names, graph.pages, strict=True)]
-    return {"roots": list(roots), "of": of, "names": said, "end": end}
+    names = [0 if name == page.title else name for (_, _, name), page in zip(parts, graph.pages, strict=True)]
+    return {"roots": [in_address(each) for each in roots], "of": of, "names": names, "end": end}
 
 
 def folder_name(page: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -65,8 +65,10 @@ BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.fi
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a building came to: files listed, files of evidence beside them, how many of both had to be
-    written or taken away, and entries of which parts are shown."""
+    written or taken away, and entries of which parts are shown. `site` as it was laid out: much, and for
+    whoever ends soon quicker kept than taken apart."""
 
+    site: Site = field(repr=False)
     out: Path
     files: int
     evidence: int
@@ -106,7 +108,7 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     site.folder.end()
     remembering.remember(site, proven[form.MANIFEST], made_of, used)
     shown = proven["entries.jsonl"].count(b"\n")
-    return Built(out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
+    return Built(site, out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
 
 
 def _say_nothing(done: int, of: int) -> None:

@@ -122,7 +122,7 @@ class _Lead:
             return None
         if led.to in self.shelf.files:
             self.shelf.used.add(led.to)
-        return self.root + onto(way, led.anchor)
+        return self.root + (onto(way, led.anchor) if led.anchor else way)
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)

@@ -27,7 +27,7 @@ def graph_page(site: Site) -> None:
     """Put down the graph in the hub's own language, and its data as a classic script."""
     places = site.shelf.places
     graph = _graph(site)
-    told = commons.tell_graph(graph, lambda ref: _address(places.of(ref) or ""))
+    told = commons.tell_graph(graph, lambda ref: places.of(ref) or "")
     plain = in_short(told)
     site.folder.put("graph/data.js", f"self.prismaGraph = {plain};\n".encode())
     leading = commons.leading_to(graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, count
+from itertools import count
 from urllib.parse import quote, urlsplit
 
 from prisma_hub.circles.types import PUBLIC
@@ -84,12 +84,16 @@ class Places:
 
     def put(self, ref: Ref, *wishes: str) -> None:
         """Give it the first of these paths that is free; numbered where none is."""
-        more = (f"{n}-{wishes[-1].replace('/', '-')}" for n in count(2))
-        for wish in chain(wishes, more):
-            if wish.casefold() not in self._taken:
-                self._taken.add(wish.casefold())
-                self._of[ref] = wish
-                return
+        path = next(filter(self._is_free, wishes), None) or self._numbered(wishes[-1])
+        self._taken.add(path.casefold())
+        self._of[ref] = path
+
+    def _is_free(self, path: str) -> bool:
+        return path.casefold() not in self._taken
+
+    def _numbered(self, path: str) -> str:
+        bare = path.replace("/", "-")
+        return next(filter(self._is_free, (f"{n}-{bare}" for n in count(2))))
 
     def of(self, ref: Ref) -> str | None:
         return self._of.get(ref)

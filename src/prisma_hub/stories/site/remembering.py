@@ -100,18 +100,17 @@ def made_of(site: Site) -> str:
     """The hash of what the pages of the commons are made of, with their search and graph. Asked when frames
     are drawn, every page has its place, and stories are told: search finds them too."""
     within = circles.visible_in(site.space)
-    return _hash(
-        [
-            code(),
-            repr(settings.LANGUAGES),
-            site.shelf.state,
-            *commons.spaces_leaving(within),
-            *(repr(each) for _, each in sorted(site.frames.items())),
-            *(repr(each) for each in site.findable),
-            *(site.shelf.places.of(ref) or "" for ref in site.shelf.infos),
-            *(f"{ref} {site.shelf.places.of(ref)} {blob}" for ref, blob in site.shelf.files.items()),
-        ]
-    )
+    parts = [
+        code(),
+        repr(settings.LANGUAGES),
+        site.shelf.state,
+        *commons.spaces_leaving(within),
+        *(repr(each) for _, each in sorted(site.frames.items())),
+        *(repr(each) for each in site.findable),
+        *(site.shelf.places.of(ref) or "" for ref in site.shelf.infos),
+        *(f"{ref} {site.shelf.places.of(ref)} {blob}" for ref, blob in site.shelf.files.items()),
+    ]
+    return _hash(part.encode() for part in parts)
 
 
 @cache
@@ -122,12 +121,13 @@ def code() -> str:
     rooms = [file for room in _ROOMS for file in (_PACKAGE / room).rglob("*.py")]
     templates = [*(_PACKAGE / "web/templates").rglob("*.html"), *(_PACKAGE / "web").glob("*.py")]
     words = Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/made-from")
-    files = (file.read_text(encoding="utf-8") for file in sorted([*rooms, *templates, *words]))
-    return _hash([*(f"{name} {version(name)}" for name in _DRAWING), *files])
+    files = (file.read_bytes() for file in sorted([*rooms, *templates, *words]))
+    return _hash([*(f"{name} {version(name)}".encode() for name in _DRAWING), *files])
 
 
-def _hash(parts: Iterable[str]) -> str:
+def _hash(parts: Iterable[bytes]) -> str:
     found = sha256()
     for part in parts:
-        found.update(f"{len(part)}:{part}".encode())
+        found.update(b"%d:" % len(part))
+        found.update(part)
     return found.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -62,7 +62,7 @@ def _told(viewer: Viewer, around: Ref | None) -> str:
     found = queries.graph(viewer)
     if around is not None:
         found = queries.around(found, around, STEPS)
-    told = queries.tell_graph(found, addresses.of, near=around)
+    told = queries.tell_graph(found, lambda ref: unquote(addresses.of(ref)), near=around)
     return in_short(told)
 
 
