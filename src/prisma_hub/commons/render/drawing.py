@@ -90,7 +90,7 @@ _KINDS: dict[str, Callable[..., Drawn]] = {
 }
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)
 def _looked(html: str) -> Drawn:
     return Drawn(html, text_seen(html))
 
