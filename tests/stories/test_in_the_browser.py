@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import threading
@@ -97,6 +98,42 @@ def test_a_changed_sentence_or_link_is_found_by_the_page_itself(reader, site, ol
 def test_a_page_put_in_the_place_of_another_is_found(reader, site):
     shutil.copy(site / f"{STORY}/glance.en.html", site / ACCOUNT)
     assert judged(reader, (site / ACCOUNT).as_uri()) == "refused"
+    assert findings(reader) == ["This page is not where the hub published it."]
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, "check.html"])
+def test_a_page_that_lost_its_name_has_no_tick(reader, site, name):
+    page = text(site, name)
+    (site / name).write_text(re.sub(r' data-prisma-page="[^"]*"', "", page))
+    assert judged(reader, (site / name).as_uri()) == "refused"
+    assert "This page does not say which file of the site it is." in findings(reader)
+    stripped = re.sub(r' data-prisma-(page="[^"]*"|text)|<script[^>]*site\.json\.js[^>]*></script>', "", page)
+    (site / name).write_text(stripped)
+    assert judged(reader, (site / name).as_uri()) == "refused"
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, "check.html"])
+@pytest.mark.parametrize("script", ["check-page.js", "verify.js"])
+def test_without_a_script_that_checks_nothing_is_said_to_be_checked(browser, site, name, script):
+    (site / "static" / script).write_text("throw new Error('cut off');")
+    page = browser.new_page()
+    assert judged(page, (site / name).as_uri()) == "refused"
+    assert page.locator("[data-prisma-verify]").get_attribute("data-state") == "refused"
+    assert "This page was not checked" in page.locator('[data-prisma="page"]').inner_text()
+    assert "Everything shown" not in (page.locator("[data-prisma-verify]").text_content() or "")
+    assert not page.locator("[data-prisma-verify] svg path").first.is_visible()
+    page.close()
+
+
+def test_an_address_that_is_no_utf_8_is_read_as_far_as_it_can_be(reader, site, tmp_path):
+    """A stick from a machine that wrote names in Latin 1; and a page that itself got such a name."""
+    place = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    shutil.copytree(site, place)
+    address = (tmp_path / "CAF" / ACCOUNT).as_uri().replace("CAF", "caf%E9")
+    assert judged(reader, address) == "accepted"
+    odd = os.fsdecode(os.fsencode(place / ACCOUNT).replace(b"account", b"acc\xf3unt"))
+    shutil.copy(place / ACCOUNT, odd)
+    assert judged(reader, address.replace("account", "acc%F3unt")) == "refused"
     assert findings(reader) == ["This page is not where the hub published it."]
 
 

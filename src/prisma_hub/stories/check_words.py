@@ -19,6 +19,10 @@ def _verdicts() -> dict[str, str]:
         "accepted": gettext("Everything shown here stands in the record book as it was said."),
         "refused": gettext("This does not hold. Do not rely on it."),
         "waiting": gettext("Still looking: the record book’s evidence comes first."),
+        "unchecked": gettext(
+            "This page was not checked: the program that compares it with the record book is missing, or "
+            "failed."
+        ),
         "missing": gettext("There is no evidence beside this page, so nothing can be checked."),
         "entries": gettext("%(shown)s of %(size)s entries of the record book are shown"),
         "line": gettext("Line %(line)s of the entries: %(why)s"),
@@ -35,6 +39,7 @@ def _of_pages() -> dict[str, str]:
         "page_refused": gettext("Something on this page does not hold. Open the details."),
         "page_refused_below": gettext("What does not hold stands below."),
         "page_unlisted": gettext("This page is not where the hub published it."),
+        "page_nameless": gettext("This page does not say which file of the site it is."),
         "page_other": gettext("The words of this page are not those the hub published."),
         "unlisted": gettext("The list of this site’s files is not the one in the record book."),
         "untrue": gettext("“%(text)s” is not what entry %(entry)s says."),

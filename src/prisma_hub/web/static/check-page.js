@@ -1,8 +1,9 @@
 /* Holds a page of a published site against the evidence that came with it: loaded before verify-page.js.
 
    A classic script; kernel/evidence/pages.py does the same from the command line, and says what each rule is
-   for. It waits for the event "prisma:verified" and then looks at the page it stands on:
-     <html data-prisma-page="PATH" data-prisma-root="../">   which of the listed files this page is
+   for. verify-page.js calls it with what was proven, and it looks at the page it stands on:
+     <html data-prisma-page="PATH" data-prisma-root="../">   which of the listed files this page is; every page
+                                     of a site says so, and what shows that it is of one stands beside it
      [data-prisma-text]                what is seen here has the hash the list gives
      [data-entry][data-part]           repeats that part of that entry, letter for letter
      .note[data-entries]               gets data-checked="yes" or "no"
@@ -11,11 +12,12 @@
    was looked at, and [data-prisma="progress"] counts until then. From a folder, where a page cannot read
    others, there is none on the whole: the verdict says what was looked at. What does not hold takes it back.
    data-page becomes looking (others are still being looked at), accepted, alone (this page holds, no other
-   could be looked at) or refused.
+   could be looked at) or refused; data-state is accepted only with the first and third of these.
    Words: the keys "page", "page_refused" (where there are details), "page_refused_below" (else), "page_unlisted",
-   "page_other", "untrue", "unlisted", "changed", "files", "files_refused", "looking", "progress", "alone", "alone_page" beside those of verify-page.js.
+   "page_nameless", "page_other", "untrue", "unlisted", "changed", "files", "files_refused", "looking", "progress", "alone", "alone_page" beside those of verify-page.js.
 
-   prismaSeen(document) → the text of which the list has the hash. */
+   prismaSeen(document) → the text of which the list has the hash.
+   prismaHold(element, result of prismaVerify) → all of the above; it fails where anything cannot be looked at. */
 (() => {
   "use strict";
 
@@ -69,15 +71,33 @@
   }
 
   const here = () => document.documentElement.dataset.prismaPage;
+
+  /* A folder above the site may have a name that is no UTF-8; a file of the site has none such. */
+  function decoded(segment) {
+    try {
+      return decodeURIComponent(segment);
+    } catch {
+      return null;
+    }
+  }
+
   function standsHere(path) {
-    const address = decodeURIComponent(location.pathname);
-    return address.endsWith(`/${path}`) || (path === "index.html" && address.endsWith("/"));
+    const [address, due] = [location.pathname.split("/").map(decoded), path.split("/")];
+    const tail = address.slice(-due.length);
+    const there = address.length > due.length && due.every((name, at) => name === tail[at]);
+    return there || (path === "index.html" && address.at(-1) === "");
+  }
+
+  /* A hub shows its stories on pages that no list names. What was published says so in more than one place. */
+  function isOfSite(result) {
+    const built = result.entries.some(({ shown }) => shown.kind === "site.built/1");
+    return built || "site.json" in (self.prismaEvidence ?? {}) || document.querySelector("[data-prisma-text]") !== null;
   }
 
   async function pageFindings(result, list, said) {
     const found = untrue(result).map((place) =>
       fill(said.untrue, { text: plain(place.textContent).slice(0, 80), entry: place.dataset.entry }));
-    if (here() === undefined) return found;
+    if (here() === undefined) return isOfSite(result) ? [said.page_nameless, ...found] : found;
     if (list === null) return [said.unlisted, ...found];
     const row = list.files.find(({ path }) => path === here());
     if (!row || !standsHere(here())) found.push(said.page_unlisted);
@@ -147,7 +167,7 @@
   /* Shows one verdict: data-page, the sentence of the verdict and the one on the page. */
   function judge(page, state, verdict, sentence) {
     page.dataset.page = state;
-    if (state === "refused") page.dataset.state = "refused";
+    page.dataset.state = { looking: "waiting", refused: "refused" }[state] ?? "accepted";
     for (const [name, text] of [["verdict", verdict], ["page", sentence]]) {
       const place = page.querySelector(`[data-prisma="${name}"]`);
       if (place && place.textContent !== text) place.textContent = text;
@@ -195,5 +215,5 @@
     if (known && site && !alone) await holdSite(page, known, said, whole);
   }
 
-  document.addEventListener("prisma:verified", ({ target, detail }) => hold(target, detail));
+  self.prismaHold = hold;
 })();
