@@ -175,6 +175,12 @@ def from_a_backup(h: House) -> list[Done]:
         Done("bit in next.key", "key-wrong", "next.key", lambda h: flip(h.hub / "keys" / "next.key")),
         Done("bit in a loose object and in a pack", "git-damaged", "public", spoil_git),
         Done("repository deleted", "git-missing", "hub", lambda h: shutil.rmtree(git)),
+        Done(
+            "restored without the list of erasures, which was found since",
+            "erasures-unknown",
+            "2026-11-22T10:00:00Z",
+            lambda h: unheard.note(h.hub, "2026-11-22T10:00:00Z"),
+        ),
         Done("bit in a picture", "media-changed", h.picture, lambda h: flip(h.media(h.picture))),
         Done("voice deleted", "media-missing", h.voice, lambda h: h.media(h.voice).unlink()),
     ]
@@ -206,13 +212,20 @@ def beyond(h: House) -> list[Done]:
             False,
         ),
         Done(
-            "restored without the list of erasures, and the list found names nothing new",
+            "restored without the list of erasures, and the list found is of a hub that was, too",
             "erasures-unknown",
             "2026-11-22T10:00:00Z",
-            lambda h: unheard.note(h.hub, "2026-11-22T10:00:00Z"),
+            unheard_both,
             False,
         ),
     ]
+
+
+def unheard_both(h: House) -> None:
+    unheard.note(h.hub, "2026-11-22T10:00:00Z")
+    listed = next(h.backup.parent.glob("erased-*.jsonl"))
+    listed.write_text('{"unknown": "2026-11-22T10:00:00Z"}\n' + listed.read_text())
+    listed.rename(listed.with_suffix(".unheard.jsonl"))
 
 
 def spoil_blob(h: House, page: str) -> None:
@@ -220,6 +233,14 @@ def spoil_blob(h: House, page: str) -> None:
         asked = opened.execute("SELECT blob FROM derived_pagerow WHERE path = ?", (page,))
         [(blob,)] = asked.fetchall()
     flip(h.git / "objects" / blob[:2] / blob[2:])
+
+
+def among_the_pages(h: House) -> list[Done]:
+    """What no clone may bring, whoever laid it there."""
+    return [
+        Done(f"{what} pushed among the pages", name, where, lambda h: run_in(h, SPILT), False)
+        for what, name, where in SPILT_AS
+    ]
 
 
 def beside_the_hub(h: House) -> list[Done]:
@@ -305,6 +326,30 @@ key = SigningKey((Path(sys.argv[1]) / "keys" / "hub.key").read_bytes())
 note = Note(origin(Top.objects.get().hub, 1), 10, bytes(32)).sign(key)
 Checkpoint.objects.create(epoch=1, size=10, note=str(note))
 """
+SPILT = """
+from django.db import transaction
+from prisma_hub.commons.actions.recording import Change, record
+from prisma_hub.commons.models import PageRow
+from prisma_hub.log import actions as log
+keys = Path(sys.argv[1]) / "keys"
+brought = {
+    "files/next": (keys / "next.key").read_bytes(),
+    ".hidden/web.txt": (keys / "web.key").read_bytes(),
+    "old/hub.sqlite3": (Path(sys.argv[1]) / "hub.sqlite3").read_bytes(),
+}
+if not PageRow.objects.filter(path="files/next").exists():
+    with transaction.atomic():
+        log.hold_pen()
+        record(by=None, space="public", changes=[Change(p, d, "created") for p, d in brought.items()])
+    with transaction.atomic():
+        log.hold_pen()
+        record(by=None, space="public", changes=[Change("old/hub.sqlite3", None, "removed")])
+"""
+SPILT_AS = (
+    ("next.key, under another name,", "key-shown", "public (next.key)"),
+    ("web.key, hidden,", "web-key-shown", "public (web.key)"),
+    ("a database, since removed,", "secret-shown", "public"),
+)
 
 
 def run_in(h: House, words: str) -> None:
@@ -312,7 +357,7 @@ def run_in(h: House, words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-LISTS = (by_itself, in_the_state, from_a_backup, beyond, beside_the_hub, shut, around)
+LISTS = (by_itself, in_the_state, from_a_backup, beyond, among_the_pages, beside_the_hub, shut, around)
 
 WAYS = {
     Mends.ITSELF: "`--mend`",

@@ -10,7 +10,7 @@ import pytest
 
 from prisma_hub.log import actions as log
 from prisma_hub.timeline import actions as timeline
-from prisma_hub.upkeep import erasures, reaching
+from prisma_hub.upkeep import beside, erasures, reaching
 
 # As the C library of a program that asks for a share whose machine is gone: it never comes back.
 HANGS = """
@@ -37,7 +37,7 @@ def test_its_list_waits_and_nothing_else_does(person, tmp_path, monkeypatch, han
     for each in (share, stick):
         each.mkdir()
         erasures.keep_beside(each / "hub.backup")
-    listed = {each: erasures.list_beside(each / "hub.backup", log.hub_did()) for each in (share, stick)}
+    listed = {each: beside.list_beside(each / "hub.backup", log.hub_did()) for each in (share, stick)}
     known = reaching.answers
 
     def answers(folder: Path) -> bool:

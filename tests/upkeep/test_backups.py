@@ -18,7 +18,7 @@ import pytest
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.timeline import actions as timeline
-from prisma_hub.upkeep import archive, backup, copying, erasures
+from prisma_hub.upkeep import archive, backup, beside, copying, erasures
 from prisma_hub.upkeep.sealing import Sealing, Unsealing
 from tests.commons import run_apart
 from tests.demo.playing import PlayedHub
@@ -295,7 +295,7 @@ def test_a_list_of_erasures_that_was_lost_is_written_whole_again(person, tmp_pat
     ana, away = person("Ana"), tmp_path / "away"
     away.mkdir()
     erasures.keep_beside(away / "hub.backup")
-    listed = erasures.list_beside(away / "hub.backup", log.hub_did())
+    listed = beside.list_beside(away / "hub.backup", log.hub_did())
     assert listed.read_text() == ""
     for text in ("one", "two"):
         said = timeline.contribute(by=ana, text=text)
@@ -306,7 +306,7 @@ def test_a_list_of_erasures_that_was_lost_is_written_whole_again(person, tmp_pat
     listed.unlink()
     erasures.tell()
     assert listed.read_text() == whole
-    gone = list(erasures.read_beside(away / "hub.backup", log.hub_did()))
+    gone = list(beside.erased_beside(away / "hub.backup", log.hub_did()))
     assert [(each.seq, each.parts, each.right) for each in gone] == [
         (said.seq - 2, None, "speaker"),
         (said.seq, None, "speaker"),
@@ -315,10 +315,10 @@ def test_a_list_of_erasures_that_was_lost_is_written_whole_again(person, tmp_pat
 
 @pytest.mark.parametrize("line", ("", "{", '{"seq": 1}', '{"seq": "1", "right": "x", "statement": ""}', "[]"))
 def test_a_list_that_cannot_be_read_restores_nothing(tmp_path: Path, line: str) -> None:
-    beside = tmp_path / "hub.backup"
-    erasures.list_beside(beside, "did:key:zzzzzzzzzzzz").write_text(line + "\n")
+    backup_file = tmp_path / "hub.backup"
+    beside.list_beside(backup_file, "did:key:zzzzzzzzzzzz").write_text(line + "\n")
     with pytest.raises(Refused, match=r"Line 1 of .* cannot be read"):
-        list(erasures.read_beside(beside, "did:key:zzzzzzzzzzzz"))
+        list(beside.erased_beside(backup_file, "did:key:zzzzzzzzzzzz"))
 
 
 def test_a_folder_out_of_reach_waits(person, tmp_path: Path) -> None:

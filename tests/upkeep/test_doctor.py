@@ -15,7 +15,15 @@ from prisma_hub.cli import folder
 from prisma_hub.upkeep.doctor import kinds, outside
 from tests.upkeep import damages as spoiling
 from tests.upkeep import damaging
-from tests.upkeep.damages import Done, beside_the_hub, beyond, by_itself, from_a_backup, in_the_state
+from tests.upkeep.damages import (
+    Done,
+    among_the_pages,
+    beside_the_hub,
+    beyond,
+    by_itself,
+    from_a_backup,
+    in_the_state,
+)
 from tests.upkeep.damaging import House
 
 pytestmark = pytest.mark.slow
@@ -124,6 +132,20 @@ def test_a_clock_and_a_forked_book_are_told_and_left(house: House) -> None:
     assert (code, told(found, "found"), told(found, "mended")) == (1, due(damages, mended=False), [])
     assert (damaging.lines(house), damaging.files(house, "media", "commons", "keys")) == (said, sound)
     assert {each["todo"] for each in found} == {spoiling.kinds.KINDS[each.name].todo for each in damages}
+
+
+def test_keys_and_databases_among_the_pages_are_told_by_their_path_only_where_the_hub_lies(
+    house: House,
+) -> None:
+    damages = among_the_pages(house)
+    damages[0].inflict(house)
+    code, found = damaging.doctor(house, "--mend", "--from", house.backup)
+    assert (code, told(found, "found"), told(found, "mended")) == (1, due(damages, mended=False), [])
+    remembered = (house.hub / "derived" / "doctor.json").read_text()
+    said = damaging.command("-m", "prisma_hub", "doctor", house.hub).stdout
+    for path in ("files/next", ".hidden/web.txt", "old/hub.sqlite3"):
+        assert f"Its path: {path}\n" in said and path not in remembered
+    assert f"prisma-hub keys rotate {house.hub}" in said
 
 
 @pytest.mark.parametrize("at", range(3))

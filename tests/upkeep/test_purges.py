@@ -24,7 +24,7 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as log
 from prisma_hub.log import queries as book
 from prisma_hub.log import replay
-from prisma_hub.upkeep import erasures
+from prisma_hub.upkeep import beside, erasures
 from prisma_hub.work import loop
 from tests.commons import run_apart
 
@@ -206,11 +206,11 @@ def test_a_lost_list_names_purges_again(told: PageVersion, steward: Viewer, tmp_
     away = tmp_path / "away"
     away.mkdir()
     erasures.keep_beside(away / "hub.backup")
-    where = erasures.list_beside(away / "hub.backup", log.hub_did())
+    where = beside.list_beside(away / "hub.backup", log.hub_did())
     commons.purge_history(by=steward, space="hub", path="weir.md")
     loop.run_until_idle()
     whole = where.read_text()
-    [purged] = erasures.purges_beside(away / "hub.backup", log.hub_did())
+    [purged] = beside.purges_beside(away / "hub.backup", log.hub_did())
     first = PageVersion.objects.filter(path="weir.md").order_by("seq").first()
     assert (purged.what, [seq for seq, _ in purged.gone]) == ("file", [first.seq])
     assert purged.statement == book.statement(purged.seq)
@@ -233,12 +233,12 @@ def test_a_line_about_a_purge_that_cannot_be_read_restores_nothing(
 ) -> None:
     hash_ = b64url(bytes(32))
     line = {"seq": 3, "purged": "space", "space": "hub", "gone": [[1, hash_]], "statement": hash_}
-    beside = tmp_path / "hub.backup"
-    where = erasures.list_beside(beside, HUB)
+    backup = tmp_path / "hub.backup"
+    where = beside.list_beside(backup, HUB)
     where.write_text(json.dumps(line) + "\n")
-    assert list(erasures.purges_beside(beside, HUB)) == [
+    assert list(beside.purges_beside(backup, HUB)) == [
         Purged(3, bytes(32), "space", "hub", ((1, bytes(32)),))
     ]
     where.write_text(json.dumps(line | changed) + "\n")
     with pytest.raises(Refused, match=r"Line 1 of .* cannot be read"):
-        list(erasures.purges_beside(beside, HUB))
+        list(beside.purges_beside(backup, HUB))

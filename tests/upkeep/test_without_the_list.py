@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from prisma_hub.upkeep import unheard
 from tests.upkeep import damaging
 from tests.upkeep.damaging import House
 
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def house(founded_hub: Path, tmp_path: Path) -> House:
     return damaging.make(founded_hub, tmp_path)
+
+
+def run(*words: object) -> bool:
+    done = damaging.command("-m", "prisma_hub", *words)
+    assert done.returncode == 0, done.stderr
+    return True
 
 
 def says(house: House, what: str) -> bool:
@@ -47,6 +54,40 @@ def test_what_was_taken_back_stands_again_only_where_somebody_said_so(house: Hou
     assert (code, [(each["name"], each["state"]) for each in found]) == (0, [("erasures-unknown", "mended")])
     assert not says(again, "quillaya")
     assert damaging.doctor(again) == (0, [])
+
+
+def test_what_the_restored_hub_writes_is_not_the_list(house: House, tmp_path: Path) -> None:
+    again = House(tmp_path / "again", house.backup, house.picture, house.voice, house.said, house.last)
+    (listed,) = house.backup.parent.glob("erased-*")
+    kept = Path(shutil.move(listed, tmp_path / "drawer"))
+    run("restore", house.backup, again.hub, "--without-list")
+    second = house.backup.with_name("again.backup")
+    run("backup", second, again.hub)
+    (own,) = house.backup.parent.glob("erased-*")
+    assert own.name == listed.stem + ".unheard.jsonl"
+
+    for backup in (house.backup, second):
+        no = damaging.command("-m", "prisma_hub", "restore", backup, tmp_path / "third")
+        assert (no.returncode, f"is not the list of what was erased: {own}." in no.stderr) == (2, True), no
+    code, found = damaging.doctor(again, "--mend", "--from", second)
+    assert (code, [each["name"] for each in found]) == (1, ["erasures-unknown"])
+
+    shutil.copy(kept, listed)
+    run("restore", second, tmp_path / "third")
+    assert damaging.doctor(House(tmp_path / "third", second, "", "", [], 0)) == (0, []), (
+        "its backup's mark too"
+    )
+    assert not says(House(tmp_path / "third", second, "", "", [], 0), "quillaya")
+    code, found = damaging.doctor(again, "--mend", "--from", second)
+    assert (code, [(each["name"], each["state"]) for each in found]) == (0, [("erasures-unknown", "mended")])
+    assert not says(again, "quillaya")
+    assert (own.exists(), listed.read_text().startswith(kept.read_text())) == (False, True)
+
+
+def test_the_list_settles_it_also_where_it_names_nothing_new(house: House) -> None:
+    unheard.note(house.hub, "2026-11-22T10:00:00Z")
+    code, found = damaging.doctor(house, "--mend", "--from", house.backup)
+    assert (code, [(each["name"], each["state"]) for each in found]) == (0, [("erasures-unknown", "mended")])
 
 
 def test_with_the_list_nothing_is_asked(house: House, tmp_path: Path) -> None:

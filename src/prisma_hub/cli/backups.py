@@ -37,6 +37,7 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
         from prisma_hub.upkeep import actions as upkeep
 
         head = upkeep.backup(file, passphrase=passphrase, progress=report)
+        unknown = upkeep.unknown_since()
         size, list_name = file.stat().st_size, upkeep.list_of_erasures(file).name
         on_disk_of_hub = file.absolute().parent.stat().st_dev == directory.stat().st_dev
     if as_json:
@@ -59,6 +60,11 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
         words.complain("It lies on the disk of the hub itself: when that disk breaks, both are gone.")
     words.say(f"Keep it away from this machine, and {list_name} beside it, wherever it goes:")
     words.say("without that list a restored hub brings back what people took back since.")
+    if unknown is not None:
+        words.complain(
+            "That is not THE list: this hub was itself restored without it, and does not know what"
+        )
+        words.complain(f"was taken back since {unknown}. Find it: prisma-hub doctor {directory} says how.")
     words.say("Restore it with: prisma-hub restore FILE DIR")
 
 
@@ -85,9 +91,8 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
                 _ask_about(missing)
             folder.enter(half)
             folder.check_room(half)
+            upkeep.note_unheard(half, missing)  # before it works: what it writes beside backups depends on it
             head = _fill(file.absolute())
-            if missing:
-                upkeep.note_unheard(half, missing)
             if directory.exists():
                 directory.rmdir()
             half.rename(directory)
@@ -114,6 +119,15 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
 def _ask_about(missing: Unheard) -> None:
     """Whoever sits here says whether to go on without the list; a script has to say so beforehand."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if missing.instead:
+            raise Refused(
+                "The list beside this backup is not the list of what was erased: %(instead)s. A hub wrote it "
+                "that had itself been restored without the list.",
+                kept="Nothing was restored: words that people took back since %(since)s would stand again.",
+                mend="Find the list and lay it there, or restore without it: --without-list",
+                instead=missing.instead,
+                since=missing.since,
+            )
         raise Refused(
             "The list of what was erased does not lie beside this backup: %(list)s.",
             kept="Nothing was restored: words that people took back since %(since)s would stand again.",
@@ -127,7 +141,9 @@ def _ask_about(missing: Unheard) -> None:
 
 
 def _warn_of(missing: Unheard) -> None:
-    words.complain(f"NO LIST OF WHAT WAS ERASED WAS FOUND: {missing.list} is not there.")
+    words.complain(f"NO LIST OF WHAT WAS ERASED WAS FOUND: {missing.list}")
+    if missing.instead:
+        words.complain(f"{missing.instead} is not it: a hub wrote that which had been restored without it.")
     words.complain(
         f"What people took back since {missing.since} is unknown here: such words stand again, and"
     )

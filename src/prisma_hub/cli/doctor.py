@@ -138,7 +138,7 @@ def _why_not(name: str, source: Path) -> str:
     why = {
         "key": "none of the keys in it is the one that the record book names: it is of another time, or hub",
         "entry": "the entry is not in it, or does not hold, or the list of erasures does not lie beside it",
-        "erasures": "no list lies beside it that names anything this hub has not erased itself",
+        "erasures": "the list does not lie beside it, or what does is of a hub that had not heard it either",
         "media": "the file is not in it, or is damaged there too",
         "git": "what is missing is not in it, or is damaged there too",
     }.get(name.partition("-")[0], "it does not hold what is missing here")
@@ -147,6 +147,10 @@ def _why_not(name: str, source: Path) -> str:
 
 def _places(name: str, where: str, directory: Path) -> Iterator[str]:
     """Where the file of a finding lies, and which entries show it."""
+    if name.endswith("-shown"):
+        from prisma_hub.upkeep.doctor import inside
+
+        yield from (f"Its path: {path}" for path in inside.paths(Damage(name, where)))
     if not name.startswith("media-"):
         return
     from prisma_hub.media import queries as media

@@ -40,6 +40,7 @@ def size(count: int) -> str:
 def in_folder(sentence: str, folder: Path) -> str:
     """A sentence whose commands name the hub's folder, so that they can be run as they stand."""
     named = shlex.quote(str(folder))
+    sentence = re.sub(r"prisma-hub keys rotate", lambda found: f"{found[0]} {named}", sentence)
     return re.sub(r"prisma-hub (doctor|backups) (?=--)", lambda found: f"{found[0]}{named} ", sentence)
 
 

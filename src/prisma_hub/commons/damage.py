@@ -7,20 +7,26 @@ byte for byte, what its name says.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from prisma_hub.commons import mending_objects, repositories
+from prisma_hub.commons import mending_objects, repositories, spilt
 from prisma_hub.commons.models import PageRow, Repository
 from prisma_hub.commons.objects import lacking, read
 from prisma_hub.kernel.damage import Damage
 
+WEB_KEY: Final = "web.key"
 
-def find(progress: Callable[[int, int], None] | None = None) -> Iterator[Damage]:
-    """Every space whose repository is missing, holds bad objects, lacks some, or stands elsewhere."""
+
+def find(
+    progress: Callable[[int, int], None] | None = None, own: Mapping[str, bytes] | None = None
+) -> Iterator[Damage]:
+    """Every space whose repository is missing, holds bad objects, lacks some, or stands elsewhere; or holds
+    what no clone may bring, the hub's `own` keys above all, by their names."""
     rows = list(Repository.objects.order_by("space"))
     for done, row in enumerate(rows, start=1):
-        yield from _look_at(row)
+        yield from _look_at(row, own or {})
         if progress:
             progress(done, len(rows))
 
@@ -41,7 +47,7 @@ def _is_used(space: str) -> bool:
     return PageRow.objects.filter(space=space).exists()
 
 
-def _look_at(row: Repository) -> Iterator[Damage]:
+def _look_at(row: Repository, own: Mapping[str, bytes]) -> Iterator[Damage]:
     path = repositories.folder(row.space)
     if not _is_there(path):
         if _is_used(row.space):
@@ -50,8 +56,24 @@ def _look_at(row: Repository) -> Iterator[Damage]:
     with read(path / "objects") as found:
         if found.bad or found.bad_packs or lacking(found, row.head):
             yield Damage("git-damaged", row.space)
+        yield from sorted({_shown(row.space, each) for each in spilt.find(found, row.head, own)})
     if _branch(path) != row.head or not repositories.stands_in_frame(path):
         yield Damage("git-ref", row.space)
+
+
+def _shown(space: str, found: spilt.Spilt) -> Damage:
+    """Without its path: what files of a circle are called is for those in it."""
+    if not found.own:
+        return Damage("secret-shown", space)
+    return Damage("web-key-shown" if found.own == WEB_KEY else "key-shown", f"{space} ({found.own})")
+
+
+def spilt_in(where: str, own: Mapping[str, bytes]) -> list[str]:
+    """The paths behind such a finding, for whoever sits at the machine."""
+    space, _, name = where.partition(" ")
+    row = Repository.objects.get(space=space)
+    found = spilt.look(space, row.head, own)
+    return sorted({each.path for each in found if each.own == name.strip("()")})
 
 
 def _branch(path: Path) -> str | None:

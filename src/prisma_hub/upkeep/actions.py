@@ -71,7 +71,14 @@ def list_of_erasures(backup: Path) -> Path:
     """The list that has to lie beside a backup of this hub, wherever it is carried."""
     from prisma_hub.upkeep import erasures
 
-    return erasures.list_beside(backup, log.hub_did())
+    return erasures.own_list(backup)
+
+
+def unknown_since() -> str | None:
+    """From when on this hub does not know what people took back; None where it has heard the list."""
+    from prisma_hub.upkeep import erasures
+
+    return erasures.unknown_since()
 
 
 def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backup:
@@ -90,19 +97,27 @@ def unpack(backup: Path, passphrase: str | None, into: Path) -> Unheard | None:
 
     Returns what nobody would know of a hub made of it: None where the list of erasures lies beside it.
     """
-    from prisma_hub.upkeep import archive, erasures
+    from prisma_hub.upkeep import archive, beside
     from prisma_hub.upkeep.types import Unheard
 
     said = archive.unpack(backup, passphrase, into)
-    due = erasures.list_beside(backup.absolute(), str(said["hub"]))
-    return None if due.exists() else Unheard(str(due), str(said["written"]))
+    here, hub = backup.absolute(), str(said["hub"])
+    if beside.has_the_list(here, hub):
+        return None
+    instead = beside.not_the_list(here, hub)
+    found = str(instead) if instead else None
+    return Unheard(str(beside.list_beside(here, hub)), str(said["written"]), found)
 
 
-def note_unheard(folder: Path, missing: Unheard) -> None:
-    """The hub in `folder` says from now on, at each start, that it was restored without the list."""
+def note_unheard(folder: Path, missing: Unheard | None) -> None:
+    """The hub in `folder` says from now on, at each start, that it was restored without the list; or, where
+    nothing is missing, no more: the backup may be one of a hub that did."""
     from prisma_hub.upkeep import unheard
 
-    unheard.note(folder, missing.since)
+    if missing is None:
+        unheard.settle(folder)
+    else:
+        unheard.note(folder, missing.since)
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:

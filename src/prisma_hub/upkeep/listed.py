@@ -1,4 +1,5 @@
-"""One line of the list beside the backups: parts of an entry that were erased, or a purge of git's past.
+"""One line of the list beside the backups: parts of an entry that were erased, or a purge of git's past; or
+that whoever writes it does not know all.
 
 A line names numbers and hashes, never what was said, nor what a file is called. The statement hash says which
 entry is meant: after a restoring, numbers are given anew.
@@ -29,6 +30,20 @@ class Erased:
     right: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The hub that wrote the list had itself been restored without it. `since`: an instant."""
+
+    since: str
+
+
+Line = Erased | Purged | Unknown
+
+
+def unknown_line(since: str) -> str:
+    return json.dumps({"unknown": since})
+
+
 def erased_line(entry: Entry) -> str:
     said = {name: entry.body[name] for name in ("seq", "parts", "right") if name in entry.body}
     return json.dumps(said | {"statement": b64url(log.statement(entry.body["seq"]) or b"")})
@@ -45,10 +60,12 @@ def purged_line(purged: Purged) -> str:
     return json.dumps(said)
 
 
-def read(where: Path, number: int, line: str) -> Erased | Purged:
+def read(where: Path, number: int, line: str) -> Line:
     """What line `number` of the list `where` says. Refuses one that cannot be read."""
     try:
         found: Any = json.loads(line)
+        if "unknown" in found:
+            return Unknown(str(found["unknown"]))
         return _purged(found) if "purged" in found else _erased(found)
     except (ValueError, KeyError, AttributeError, TypeError, Refused):
         raise Refused(

@@ -17,7 +17,7 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import audit, queries, replay
 from prisma_hub.log.types import Head
 from prisma_hub.media import actions as media
-from prisma_hub.upkeep import archive, copying, erasures
+from prisma_hub.upkeep import archive, beside, copying, erasures
 from prisma_hub.upkeep.listed import Erased
 from prisma_hub.work import loop
 
@@ -25,7 +25,7 @@ from prisma_hub.work import loop
 def take_over(backup: Path, folder: Path, progress: copying.Progress | None = None) -> Head:
     """Fill the empty database from the tables unpacked in `folder`. Where the log stands now.
 
-    What the list beside the backup names is erased and purged before anything is shown. Refuses a database
+    What the lists beside the backup name is erased and purged before anything is shown. Refuses a database
     that holds a hub, and a backup whose record book does not hold.
     """
     if queries.head() is not None:
@@ -35,8 +35,8 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
             mend="Name an empty database in DATABASE_URL, or none.",
         )
     tables = folder / archive.TABLES
-    with copying.beside(tables) as beside:
-        copying.copy_rows(beside, "default", progress)
+    with copying.beside(tables) as unpacked:
+        copying.copy_rows(unpacked, "default", progress)
     tables.unlink()
     for repository in (folder / "commons").glob(
         "*.git"
@@ -44,8 +44,8 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
         (repository / "refs" / "heads").mkdir(parents=True, exist_ok=True)
         (repository / "objects" / "pack").mkdir(parents=True, exist_ok=True)
     _insist_it_holds()
-    gone = list(erasures.read_beside(backup, log.hub_did()))
-    purges = list(erasures.purges_beside(backup, log.hub_did()))
+    gone = list(beside.erased_beside(backup, log.hub_did()))
+    purges = list(beside.purges_beside(backup, log.hub_did()))
     replay.rebuild(progress)
     with transaction.atomic():
         log.resume()
@@ -57,17 +57,17 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
 
 
 def hear(backup: Path) -> bool:
-    """Take away what the list beside a backup names from a hub that was restored without it.
+    """Take away what the lists beside a backup name from a hub that was restored without the list.
 
-    False where the list names nothing that is here: such a list says what this hub itself erased, and nothing
-    of the time that is unknown.
+    False where the list itself is not among them: what another hub wrote that had not heard it either says
+    nothing of the time that is unknown.
     """
-    found = erasures.unheard_beside(backup)
+    found = erasures.new_beside(backup)
     with transaction.atomic():
         purges = [each for each in found if isinstance(each, Purged)]
         _take_away(purges, [each for each in found if isinstance(each, Erased)])
     _let_files_go()
-    return bool(found)
+    return beside.has_the_list(backup, log.hub_did())
 
 
 def _take_away(purges: Iterable[Purged], gone: Iterable[Erased]) -> None:

@@ -56,8 +56,8 @@ def insist_it_is_there(plan: Plan, *, by_hand: bool) -> None:
 
 def _is_known(plan: Plan) -> bool:
     before = list(made_in(plan))
-    beside = erasures.list_beside(Path(plan.folder) / "any", log.hub_did())
-    return not before or beside.exists() or any(map(_is_there, before))
+    own = erasures.own_list(Path(plan.folder) / "any")
+    return not before or own.exists() or any(map(_is_there, before))
 
 
 def _is_there(made: Made) -> bool:

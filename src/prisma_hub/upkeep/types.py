@@ -47,10 +47,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What was erased after a backup is unknown: its list is not where it would lie. `since`: an instant."""
+    """What was erased after a backup is unknown: its list is not where it would lie. `since`: an instant;
+    `instead`: a list that does lie there, and that a hub wrote which did not know either."""
 
     list: str
     since: str
+    instead: str | None
 
 
 class NoBackup(Refused):

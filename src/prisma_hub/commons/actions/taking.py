@@ -14,12 +14,11 @@ from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.source import UTF8, decode, encoding, tidy
 from prisma_hub.commons.repositories import Large
 from prisma_hub.commons.rules.paths import is_page
-from prisma_hub.commons.rules.vaults import check_name, left_out_folder, place, secret
+from prisma_hub.commons.rules.vaults import LOOKED_AT, check_name, left_out_folder, place, secret
 from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.house import MARK
 
-_LOOKED_AT = 256 * 1024
 """Bytes at the beginning of a file by which it is known."""
 
 
@@ -127,11 +126,11 @@ def _data(file: Path) -> Data:
 
 def _begins(data: Data) -> bytes:
     if isinstance(data, bytes):
-        return data[:_LOOKED_AT]
+        return data[:LOOKED_AT]
     if not isinstance(data, Large):
         return b""
     with data.file.open("rb") as opened:
-        return opened.read(_LOOKED_AT)
+        return opened.read(LOOKED_AT)
 
 
 def _space_of(path: str, data: Data, taken: Taken) -> str | None:

@@ -38,6 +38,8 @@ def left_out_folder(name: str) -> str:
     return "hidden" if name.startswith(".") else LEFT_FOLDERS.get(name, "")
 
 
+LOOKED_AT = 256 * 1024
+"""So many of its first bytes tell what a file is."""
 _KEY = re.compile(r"\.(key|pem|p8|p12|pfx|ppk|jks|kdbx|asc)(\.(bak|old|orig|save|txt)|~)?$", re.IGNORECASE)
 _PRIVATE = re.compile(rb"PRIVATE KEY( BLOCK)?-----|AGE-SECRET-KEY-|prisma-hub key backup")
 _DATABASES = (

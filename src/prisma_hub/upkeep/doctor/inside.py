@@ -19,7 +19,7 @@ from prisma_hub.log import actions as acting
 from prisma_hub.log import damage as log
 from prisma_hub.log import derived, mending, replay
 from prisma_hub.media import damage as media
-from prisma_hub.upkeep import archive, copying, erasures, restoring, standing, unheard
+from prisma_hub.upkeep import archive, beside, copying, erasures, restoring, standing, unheard
 from prisma_hub.upkeep.doctor import outside
 from prisma_hub.upkeep.kept import Place
 
@@ -34,7 +34,7 @@ def look(progress: Progress | None = None) -> list[Damage]:
     found = _gathered(lambda: log.find(progress))
     if _UNFOLDABLE.isdisjoint(each.name for each in found):
         found += _gathered(lambda: _derived(progress))
-    rooms = (lambda: commons.find(progress), lambda: media.find(progress))
+    rooms = (lambda: commons.find(progress, _own_keys()), lambda: media.find(progress))
     for each in (*rooms, _erasures, _clock, _leftovers, standing.wrong):
         found += _gathered(each)
     return sorted(set(found))
@@ -72,6 +72,20 @@ def _erasures() -> Iterator[Damage]:
     yield from (Damage("erasures-lost", folder) for folder in erasures.short())
 
 
+def _own_keys() -> dict[str, bytes]:
+    """The hub's own keys by their names, as far as they can be read: what is wrong with them others say."""
+    found = {}
+    for path in sorted((Path(settings.HUB_DIR) / "keys").glob("*.key")):
+        with suppress(OSError):
+            found[path.name] = path.read_bytes()
+    return found
+
+
+def paths(found: Damage) -> list[str]:
+    """Which files among the pages a finding is about, where it does not say so itself."""
+    return commons.spilt_in(found.where, _own_keys()) if found.name.endswith("-shown") else []
+
+
 def _clock() -> Iterator[Damage]:
     doubt = keeping.doubt()
     if doubt is not None:
@@ -96,8 +110,8 @@ def mend(found: Iterable[Damage], backup: Path | None = None, spare: Path | None
     if "database-pages" in names and connection.vendor == "sqlite":
         with suppress(DatabaseError):
             _write_anew()
-    with copying.beside(spare / archive.TABLES) if spare else nullcontext(None) as beside:
-        mending.mend(found, beside, _gone(backup), spare / "keys" if spare else None)
+    with copying.beside(spare / archive.TABLES) if spare else nullcontext(None) as unpacked:
+        mending.mend(found, unpacked, _gone(backup), spare / "keys" if spare else None)
     if names & {*_UNFOLDABLE, "derived-differs", "entry-mark"} and log.folds():
         replay.rebuild(afresh=True)
     commons.mend([each for each in found if each.name.startswith("git-")], spare and spare / "commons")
@@ -106,6 +120,7 @@ def mend(found: Iterable[Damage], backup: Path | None = None, spare: Path | None
         if each.name == "erasures-unknown" and backup is not None:
             if log.folds() and restoring.hear(backup):  # in a book with holes nobody can be sure what stands
                 unheard.settle(Path(settings.HUB_DIR))
+                erasures.tell()  # what it had to keep apart stands in the lists from now on
         elif each.name == "erasures-lost":
             erasures.write_anew(each.where)
         elif each.name == "leftover":
@@ -113,10 +128,10 @@ def mend(found: Iterable[Damage], backup: Path | None = None, spare: Path | None
 
 
 def _gone(backup: Path | None) -> list[tuple[bytes, frozenset[str] | None]] | None:
-    """What the list beside a backup says was erased; None where there is no list."""
-    if backup is None or not erasures.list_beside(backup, acting.hub_did()).exists():
+    """What the lists beside a backup say was erased; None where the list itself is not there."""
+    if backup is None or not beside.has_the_list(backup, acting.hub_did()):
         return None
-    return [(each.statement, each.parts) for each in erasures.read_beside(backup, acting.hub_did())]
+    return [(each.statement, each.parts) for each in beside.erased_beside(backup, acting.hub_did())]
 
 
 def _remove(where: str) -> None:
@@ -133,8 +148,8 @@ def _write_anew() -> None:
     fresh = database.with_name(database.name + ".fresh")
     fresh.unlink(missing_ok=True)
     try:
-        with copying.beside(fresh) as beside:
-            copying.copy_rows("default", beside)
+        with copying.beside(fresh) as written:
+            copying.copy_rows("default", written)
         fresh.chmod(0o600)
         connection.close()
         fresh.replace(database)

@@ -169,6 +169,36 @@ KINDS: Final = {
         _MEND,
         Mends.ITSELF,
     ),
+    "key-shown": Explained(
+        later("The hub’s own key lies among its pages: %(where)s."),
+        later("Whoever may read there, and everybody who ever cloned it, can sign in the hub’s name."),
+        later(
+            "Say twice: prisma-hub keys rotate. Then no key that was seen is in force or due to follow. "
+            "Remove the file, let a steward purge its history, and make a new backup. What was cloned is out "
+            "of reach. (prisma-hub doctor names the file.)"
+        ),
+        Mends.NO,
+    ),
+    "web-key-shown": Explained(
+        later("The key of the hub’s web pages lies among its pages: %(where)s."),
+        later("Whoever may read there, and everybody who ever cloned it, can forge what pages hand out."),
+        later(
+            "Stop the hub, remove keys/web.key from its folder and start it: it draws another, and everybody "
+            "signs in anew. Remove the file among the pages, and let a steward purge its history. "
+            "(prisma-hub doctor names the file.)"
+        ),
+        Mends.NO,
+    ),
+    "secret-shown": Explained(
+        later("Among the pages of %(where)s lies a key, a database or a backup."),
+        later("Whoever may read there, and everybody who ever cloned it, has what is in it."),
+        later(
+            "If it is this hub’s, its keys were seen: change them twice (prisma-hub keys rotate). If it is "
+            "another’s, tell them. Remove the file, and let a steward purge its history. (prisma-hub doctor "
+            "names the file.)"
+        ),
+        Mends.NO,
+    ),
     "media-missing": Explained(
         later("The file %(where)s, a picture, voice or document, is missing."),
         later("Whoever opens the entry that holds it finds nothing."),
@@ -201,8 +231,9 @@ KINDS: Final = {
         later("Words that people took back since then may stand here again, and people who left be back."),
         later(
             "Find the list erased-….jsonl, lay it beside the backup, stop the hub, then: prisma-hub doctor "
-            "--mend --from BACKUP. If it is nowhere, ask people to look, then remove the file "
-            "erasures-unknown from the hub’s folder."
+            "--mend --from BACKUP. One that ends in .unheard.jsonl is not it: a hub wrote that which did not "
+            "know either. If it is nowhere, ask people to look, then remove the file erasures-unknown from "
+            "the hub’s folder."
         ),
         Mends.BACKUP,
     ),
