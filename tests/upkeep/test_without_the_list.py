@@ -19,10 +19,10 @@ def house(founded_hub: Path, tmp_path: Path) -> House:
     return damaging.make(founded_hub, tmp_path)
 
 
-def run(*words: object) -> bool:
+def run(*words: object) -> str:
     done = damaging.command("-m", "prisma_hub", *words)
     assert done.returncode == 0, done.stderr
-    return True
+    return done.stderr
 
 
 def says(house: House, what: str) -> bool:
@@ -62,7 +62,7 @@ def test_what_the_restored_hub_writes_is_not_the_list(house: House, tmp_path: Pa
     kept = Path(shutil.move(listed, tmp_path / "drawer"))
     run("restore", house.backup, again.hub, "--without-list")
     second = house.backup.with_name("again.backup")
-    run("backup", second, again.hub)
+    assert "That is not THE list" in run("backup", second, again.hub)
     (own,) = house.backup.parent.glob("erased-*")
     assert own.name == listed.stem + ".unheard.jsonl"
 
