@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from prisma_hub.circles import queries as circles
-from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.refusal import Busy, NoRoom, NotAllowed, NotHere, Refused
 
 from . import frame
@@ -83,8 +82,7 @@ def refused(request: HttpRequest, no: Refused) -> HttpResponse:
 
 def _suspended(request: HttpRequest) -> bool:
     """Who may do nothing here now is told what stays theirs."""
-    viewer: Viewer = getattr(request, "viewer", ANYBODY)
-    return viewer.person is not None and not viewer.guest and not circles.is_member(viewer)
+    return frame.is_suspended(getattr(request, "viewer", ANYBODY))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

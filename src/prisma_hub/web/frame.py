@@ -1,6 +1,6 @@
 """The frame every page stands in: the hub's name, the ways in, the language, what just happened."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
+from prisma_hub.circles import queries as circles
 from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.log import queries as log
@@ -38,6 +39,15 @@ IN_THE_BAR = ("today", "journeys", "commons")
 # In the running head of a wide screen; the rest lies under More there too. Five, so that they stand in one
 # line at 1280 pixels in every language.
 IN_THE_HEAD = ("today", "journeys", "commons", "practices", "places")
+# What stays with somebody who is suspended: whom they can turn to, and what is theirs. Then what everybody
+# may read; the other ways would only refuse them.
+STAYING: tuple[tuple[str, Promise, str], ...] = (
+    ("care", _("Whom can I talk to?"), "shield"),
+    ("everything", _("Everything about me"), "download"),
+    ("leave-hub", _("Leave this hub"), "leave"),
+    ("kept-mine", _("What of mine goes"), "clock"),
+)
+OPEN_TO_ALL = ("journeys", "commons", "stories", "practices", "places")
 FOOT: tuple[tuple[str, Promise, str], ...] = (
     ("privacy", _("Privacy, and who keeps this machine"), "lock"),
     ("checked", _("How can this be checked?"), "check"),
@@ -113,18 +123,18 @@ def _ways(entries: Sequence[tuple[str, Promise, str]], path: str) -> list[Way]:
     return [way for way in (_way(entry, path) for entry in entries) if way.address]
 
 
-def _head(ways: Sequence[Way]) -> Head:
+def _head(ways: Sequence[Way], first: Collection[str] = IN_THE_HEAD) -> Head:
     """One way alone is not hidden behind a word that stands for it."""
-    rest = [way for way in ways if way.name not in IN_THE_HEAD]
+    rest = [way for way in ways if way.name not in first]
     if len(rest) < 2:
         return Head(ways, [])
-    return Head([way for way in ways if way.name in IN_THE_HEAD], rest)
+    return Head([way for way in ways if way.name in first], rest)
 
 
-def _thumb(ways: Sequence[Way], me: Sequence[Way]) -> Thumb:
+def _thumb(ways: Sequence[Way], me: Sequence[Way], first: Collection[str] = IN_THE_BAR) -> Thumb:
     """Four places beside the voice. What does not fit lies under the fourth, which is then More."""
-    first = [way for way in ways if way.name in IN_THE_BAR]
-    every = [*first, *(way for way in ways if way.name not in IN_THE_BAR), *me]
+    near = [way for way in ways if way.name in first]
+    every = [*near, *(way for way in ways if way.name not in first), *me]
     if len(every) <= 4:
         return Thumb(every[:2], every[2:], [])
     return Thumb(every[:2], every[2:3], every[3:])
@@ -179,22 +189,48 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Pages extend `frame`: the inside for a member, the outside for a visitor."""
     viewer: Viewer = getattr(request, "viewer", ANYBODY)
     inside = viewer.person is not None
-    ways = [] if viewer.guest else _ways(WAYS, request.path)
     return {
         **bare(),
         "hub_name": hub_name(),
         "frame": "base.html" if inside else "outside_base.html",
         "viewer": viewer,
         "my_name": SimpleLazyObject(lambda: _name_of(viewer)),
-        "ways": ways,
-        "across": _head(ways),
-        "thumb": _thumb(ways, [] if viewer.guest else _ways([ME], request.path)),
-        "say": "" if viewer.guest else address("say"),
-        "find": "" if viewer.guest else address("search"),
-        "me": "" if viewer.guest else address("me"),
+        **_inside(viewer, request.path),
         "sign_in": address("sign-in"),
         "foot_links": _ways(FOOT if inside else FOOT[:-1], request.path),
         "languages": _languages(),
         "flash": messages.told(request),
         "read_anew": log.read_anew(),
     }
+
+
+def _inside(viewer: Viewer, path: str) -> dict[str, Any]:
+    """The ways in: of a member every one, of whoever is suspended what is left to them, of a guest none."""
+    if viewer.guest:
+        return {"ways": [], "across": _head([]), "thumb": _thumb([], []), "say": "", "find": "", "me": ""}
+    if is_suspended(viewer):
+        names = [name for name, _label, _icon in STAYING]
+        ways = _ways([*STAYING, *(each for each in WAYS if each[0] in OPEN_TO_ALL)], path)
+        across, thumb = _head(ways, names[:-1]), _thumb(ways, [], names)
+        return {
+            "ways": ways,
+            "across": across,
+            "thumb": thumb,
+            "say": "",
+            "find": address("search"),
+            "me": "",
+        }
+    ways = _ways(WAYS, path)
+    return {
+        "ways": ways,
+        "across": _head(ways),
+        "thumb": _thumb(ways, _ways([ME], path)),
+        "say": address("say"),
+        "find": address("search"),
+        "me": address("me"),
+    }
+
+
+def is_suspended(viewer: Viewer) -> bool:
+    """Who came in here, and may do nothing now but what stays theirs."""
+    return viewer.person is not None and not viewer.guest and not circles.is_member(viewer)

@@ -165,10 +165,14 @@ self.prismaKept = (() => {
   // == Signing out leaves nothing of a person on a device that others use too ==
   function leave(form) {
     let warned = false;
+    const once = (event, again) => again && event.preventDefault();
+    form.addEventListener("click", (event) => once(event, event.detail > 1)); // of a double click the first counts
+    form.addEventListener("keydown", (event) => once(event, event.repeat)); // of a key held down, likewise
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const answered = warned; // an answer was given when the question stood there, not while it was looked for
       const items = await mine(), key = await keys.get(me).catch(() => null);
-      if ((items.length || key) && !warned) {
+      if ((items.length || key) && !answered) {
         warned = true;
         await tell([items.length && say.leaving, key && say.leavingKey].filter(Boolean).join(" "));
         return part.scrollIntoView({ block: "center" });
