@@ -131,7 +131,8 @@ def test_a_clock_and_a_forked_book_are_told_and_left(house: House) -> None:
     code, found = damaging.doctor(house, "--mend", "--from", house.backup)
     assert (code, told(found, "found"), told(found, "mended")) == (1, due(damages, mended=False), [])
     assert (damaging.lines(house), damaging.files(house, "media", "commons", "keys")) == (said, sound)
-    assert {each["todo"] for each in found} == {spoiling.kinds.KINDS[each.name].todo for each in damages}
+    todo = {spoiling.kinds.KINDS[each.name].todo for each in damages}
+    assert {each["todo"] for each in found} == {spoiling.kinds.in_folder(each, house.hub) for each in todo}
 
 
 def test_keys_and_databases_among_the_pages_are_told_by_their_path_only_where_the_hub_lies(
@@ -212,6 +213,9 @@ def test_the_commands_that_are_said_can_be_run_and_files_are_told_by_their_path(
     assert f"prisma-hub doctor {house.hub} --mend --from BACKUP" in said and "doctor --mend" not in said
     assert f"Its file: {house.media(house.picture)}" in said
     assert f"Shown by entry {house.said[0]}." in said
+    _code, found = damaging.doctor(house)
+    commands = [each["todo"] for each in found if "prisma-hub doctor" in each["todo"]]
+    assert commands and all(f"prisma-hub doctor {house.hub} --" in each for each in commands)
 
 
 def test_a_key_comes_from_a_backup_made_before_it_was_put_in_force(house: House) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.damage import Damage
@@ -29,7 +30,8 @@ def test_a_steward_reads_what_is_wrong_what_it_means_and_what_to_do(
     for words in (
         f"The file {'ab' * 32}",
         "finds nothing",
-        "--from BACKUP",
+        f"prisma-hub doctor {hub} --mend --from BACKUP",
+        f"<code>prisma-hub doctor {hub}</code>",
         "1 thing is wrong",
         "Mended then",
     ):
@@ -37,6 +39,20 @@ def test_a_steward_reads_what_is_wrong_what_it_means_and_what_to_do(
     assert "1 thing is wrong" in browser.get("/stewardship").content.decode()
     reports.remember(hub, reports.told([], [], whole=True))
     assert "Nothing is wrong" in browser.get(PAGE).content.decode()
+
+
+def test_the_commands_are_those_one_types_in_every_language(hub: Path, steward: Viewer, visit: Visit) -> None:
+    house = hub.with_name("of the house")  # a blank has to be quoted
+    (house / "derived").mkdir(parents=True)
+    reports.remember(house, reports.told([], [MOVED, LOST], whole=True))
+    browser = visit(steward)
+    for language in ("en", "es", "pt", "fr"):
+        browser.post("/language", {"language": language})
+        with override_settings(HUB_DIR=house):
+            shown = unescape(browser.get(PAGE).content.decode())
+            backups = unescape(browser.get("/stewardship/backups").content.decode())
+        assert shown.count("prisma-hub doctor") == shown.count(f"prisma-hub doctor '{house}'") == 3
+        assert f"prisma-hub backups '{house}' --now" in backups
 
 
 def test_nobody_else_may_read_it(hub: Path, person: Callable[[str], Viewer], visit: Visit) -> None:

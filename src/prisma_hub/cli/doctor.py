@@ -42,7 +42,13 @@ def doctor(
         left = _mend(directory, found, source, passphrase_file) if asked else found
         look = _remember(directory, found, left)
     if as_json:
-        words.say_json({"hub": str(directory.resolve()), **look.as_json(), "findings": list(_in_full(look))})
+        words.say_json(
+            {
+                "hub": str(directory.resolve()),
+                **look.as_json(),
+                "findings": list(_in_full(look, directory.resolve())),
+            }
+        )
     else:
         _tell(look, directory, asked=asked, source=source if asked else None)
     sys.exit(words.FINDING if left else 0)
@@ -120,7 +126,8 @@ def _sentence(name: str, where: str) -> str:
     return kinds.KINDS[name].what % {"where": where}
 
 
-def _in_full(look: Look) -> Iterator[dict[str, str]]:
+def _in_full(look: Look, folder: Path) -> Iterator[dict[str, str]]:
+    """Each finding in words; its commands name the folder."""
     for each in look.findings:
         kind = kinds.KINDS[each.name]
         yield {
@@ -129,7 +136,7 @@ def _in_full(look: Look) -> Iterator[dict[str, str]]:
             "state": each.state.value,
             "what": _sentence(each.name, each.where),
             "means": kind.means,
-            "todo": "" if each.state is State.MENDED else kind.todo,
+            "todo": "" if each.state is State.MENDED else kinds.in_folder(kind.todo, folder),
         }
 
 
@@ -164,13 +171,13 @@ def _tell(look: Look, directory: Path, *, asked: bool, source: Path | None) -> N
     if not look.findings:
         words.say("Nothing is wrong: record book, tables, pages, files, keys and lists are whole.")
         return
-    for each in _in_full(look):
+    for each in _in_full(look, directory):
         words.say(each["what"])
         words.say(f"    {each['means']}")
         stands = each["state"] != State.MENDED.value
         if stands and source and kinds.KINDS[each["name"]].mends is Mends.BACKUP:
             words.say(f"    {_why_not(each['name'], source)}")
-        words.say(f"    {words.in_folder(each['todo'], directory) if stands else 'Mended.'}")
+        words.say(f"    {each['todo'] if stands else 'Mended.'}")
         for more in _places(each["name"], each["where"], directory):
             words.say(f"    {more}")
     mended = sum(each.state is State.MENDED for each in look.findings)

@@ -11,7 +11,7 @@ import django
 
 from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.source import instant
-from prisma_hub.upkeep.doctor.kinds import KINDS
+from prisma_hub.upkeep.doctor.kinds import KINDS, in_folder
 
 if TYPE_CHECKING:
     from prisma_hub.upkeep.types import Backup, Backups, Plan
@@ -32,26 +32,26 @@ def backups(directory: Path, now: bool, as_json: bool) -> None:
 
         upkeep.insist_up_to_date()
         if now:
-            _make(report)
+            _make(report, directory)
         found = queries.backups(looking=True)
     words.say_json(_told(found)) if as_json else _say(found, directory)
     sys.exit(words.FINDING if found.wrong else 0)
 
 
-def _make(report: object) -> None:
+def _make(report: object, directory: Path) -> None:
     from prisma_hub.upkeep import actions as upkeep
     from prisma_hub.upkeep.types import NoBackup
 
     try:
         upkeep.back_up(by_hand=True, progress=report)  # type: ignore[arg-type]
     except NoBackup as no:
-        words.refuse(no, words.FINDING)
+        words.refuse(in_folder(str(no), directory), words.FINDING)
 
 
 def _say(found: Backups, directory: Path) -> None:
     for each in found.wrong:
         kind = KINDS[each.name]
-        words.say(f"{kind.what % {'where': each.where}} {kind.means} {words.in_folder(kind.todo, directory)}")
+        words.say(f"{kind.what % {'where': each.where}} {kind.means} {in_folder(kind.todo, directory)}")
     if found.last is None:
         words.say("No backup of this hub was ever made.")
     else:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -35,13 +32,6 @@ def size(count: int) -> str:
 
     with translation.override("en"):
         return filesizeformat(count).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def in_folder(sentence: str, folder: Path) -> str:
-    """A sentence whose commands name the hub's folder, so that they can be run as they stand."""
-    named = shlex.quote(str(folder))
-    sentence = re.sub(r"prisma-hub keys rotate", lambda found: f"{found[0]} {named}", sentence)
-    return re.sub(r"prisma-hub (doctor|backups) (?=--)", lambda found: f"{found[0]}{named} ", sentence)
 
 
 def complain(sentence: str) -> None:

@@ -12,7 +12,7 @@ from prisma_hub.upkeep.securing import find as authority
 from prisma_hub.upkeep.standing import backups
 from prisma_hub.upkeep.types import Explained, Look, State
 
-__all__ = ["authority", "backups", "count_wrong", "explain", "keeps_backups", "last_look"]
+__all__ = ["as_typed", "authority", "backups", "count_wrong", "explain", "keeps_backups", "last_look"]
 
 
 def last_look() -> Look | None:
@@ -29,6 +29,11 @@ def count_wrong() -> int:
 def explain(name: str) -> Explained | None:
     """A kind of damage in words."""
     return kinds.KINDS.get(name)
+
+
+def as_typed(sentence: str) -> str:
+    """A sentence of the doctor's, its commands as one types them on the machine: with the hub's folder."""
+    return kinds.in_folder(sentence, Path(settings.HUB_DIR))
 
 
 def keeps_backups() -> bool:

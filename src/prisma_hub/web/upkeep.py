@@ -39,6 +39,7 @@ def wholeness(request: Asked) -> HttpResponse:
             "look": look,
             "left": [each for each in told if not each.mended],
             "mended": [each for each in told if each.mended],
+            "command": queries.as_typed("prisma-hub doctor"),
             "process": "infrastructuring",
         },
     )
@@ -49,7 +50,8 @@ def _told(finding: Finding) -> Told | None:
     if kind is None:  # a newer program found it
         return None
     what = gettext(kind.what) % {"where": finding.where}
-    return Told(what, gettext(kind.means), gettext(kind.todo), finding.state is State.MENDED)
+    todo = queries.as_typed(gettext(kind.todo))
+    return Told(what, gettext(kind.means), todo, finding.state is State.MENDED)
 
 
 def backups(request: Asked) -> HttpResponse:
@@ -57,9 +59,9 @@ def backups(request: Asked) -> HttpResponse:
     circles.insist(request.viewer, "tend the hub")
     found = queries.backups()
     told = [each for each in map(_told, found.wrong) if each]
-    return render(
-        request, "upkeep/backups.html", {"found": found, "wrong": told, "process": "infrastructuring"}
-    )
+    shown = {"found": found, "wrong": told, "process": "infrastructuring"}
+    now = queries.as_typed("prisma-hub backups --now")
+    return render(request, "upkeep/backups.html", {**shown, "command": now})
 
 
 urlpatterns = [

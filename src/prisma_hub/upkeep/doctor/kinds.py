@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from pathlib import Path
 from typing import Final
 
 from prisma_hub.kernel.text import later
 from prisma_hub.upkeep.types import Explained, Mends
+
+_COMMAND = re.compile(r"prisma-hub (?:doctor|backups|keys rotate)\b")
+
+
+def in_folder(sentence: str, folder: Path) -> str:
+    """A sentence whose commands name the hub's folder, so that they can be run as they stand."""
+    named = shlex.quote(str(folder))
+    return _COMMAND.sub(lambda found: f"{found[0]} {named}", sentence)
+
 
 _MEND = later("Stop the hub, then: prisma-hub doctor --mend")
 _FROM = later(
