@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import events
+from prisma_hub.circles import queries as rights
 from prisma_hub.circles.types import HOST, VOICE, WORDS
 from prisma_hub.inbox import queries as inbox
 from prisma_hub.keeping import actions, queries
@@ -15,6 +18,7 @@ from prisma_hub.keeping.kept import LookedAt
 from prisma_hub.keeping.types import Ahead, Doubt, Going, Kept
 from prisma_hub.kernel.refusal import NotAllowed, Refused
 from prisma_hub.log import queries as book
+from prisma_hub.timeline.types import Consent
 from prisma_hub.work import loop
 from tests.circles.test_keeping_for_a_time import TO_ALL, Calendar, ana, calendar, give, keep, stands
 
@@ -131,4 +135,42 @@ def test_a_person_sees_what_of_theirs_goes_next(calendar, steward, ana, person):
     assert queries.schedule() == [
         Ahead(sort, (0, 0, 3) if sort == WORDS else (0, 0, 0))
         for sort in ("words", "voice", "pictures", "answers", "minutes", "registrations")
+    ]
+
+
+def test_what_of_ones_own_goes_is_what_goes_at_all(calendar, steward, ana, person):
+    """Begun from where it is first, and asked by hand: the same as the filter by which the clock erases."""
+    ben, circle = person("Ben"), circles.open_circle(by=steward, title="Bees")
+    for each in (ana, ben):
+        circles.admit(by=steward, circle=circle.id, person=each.id)
+    keep(steward, 6)
+    keep(steward, 3, circle=circle.id)
+    seqs = []
+    for month in (5, 6, 7):
+        calendar.on(date(2026, month, 1))
+        for speaker in (ana, ben):
+            seqs += [give(speaker), give(speaker, consent=Consent(spaces=(circle.space,))), give(speaker)]
+            circles.name_end(by=speaker, seq=seqs[-1], until=f"2026-{month + 2:02}-15")
+    for day in (date(2026, 7, 20), date(2026, 9, 2), date(2026, 11, 2), date(2026, 12, 2), date(2036, 1, 1)):
+        for resting in ((), seqs[::4]):
+            mine = rights.over(day, resting).filter(by=ana.ref).values_list("seq", flat=True)
+            found = rights.mine_going(ana, day, 100, resting)
+            assert set(found) == set(mine)
+            soonest = sorted(found, key=lambda seq: (found[seq].day, seq))
+            assert list(rights.mine_going(ana, day, 2, resting)) == soonest[:2]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite looks for it")
+def test_whoever_said_much_is_told_as_quickly(calendar, steward, ana):
+    keep(steward, 6)
+    give(ana)
+    with CaptureQueriesContext(connection) as asked:
+        rights.mine_going(ana, date(2027, 1, 1), 100)
+    [question] = [each["sql"] for each in asked if "UNION ALL" in each["sql"] and "given <=" in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + question.replace("%", "%%"))
+        looked = [row[3] for row in cursor.fetchall() if row[3].startswith(("SEARCH voice", "SCAN voice"))]
+    assert [each.partition("(")[2] for each in looked] == [
+        "by=? AND ends<?)",
+        "by=? AND sort=? AND given<?)",
     ]

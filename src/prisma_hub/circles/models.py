@@ -92,6 +92,8 @@ class Voice(Table):
         indexes = (
             models.Index(fields=("sort", "given")),
             models.Index(fields=("ends",)),
+            models.Index(fields=("by", "ends"), condition=models.Q(ends__isnull=False), name="mine_ending"),
+            models.Index(fields=("by", "sort", "given"), condition=~models.Q(sort=""), name="mine_kept"),
             models.Index(fields=("left",)),
             models.Index(fields=("by", "seq")),
             models.Index(fields=("erase_at",)),

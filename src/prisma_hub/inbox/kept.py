@@ -19,7 +19,10 @@ class Told(models.Model):
     class Meta:
         db_table = "inbox_told"
         constraints = (models.UniqueConstraint(fields=("person", "seq", "index"), name="told_once"),)
-        indexes = (models.Index(fields=("person", "read_at"), name="inbox_unread"),)
+        indexes = (
+            models.Index(fields=("person", "read_at"), name="inbox_unread"),
+            models.Index(fields=("person", "id"), name="inbox_latest"),
+        )
 
 
 class Look(models.Model):

@@ -71,6 +71,34 @@ def standing(person: UUID, *, day: str) -> list[tuple[str, str, str, int, Any]]:
         return list(cursor.fetchall())
 
 
+def going(
+    mine: str, day: str, terms: Sequence[tuple[str, str, int]], resting: Collection[int], most: int
+) -> list[int]:
+    """What of one speaker's goes before that day: so many of what they named a day for, the soonest, and so
+    many under each term, the oldest. A term is a circle's space or empty, a sort, and the last day (since
+    1970) on which what goes was given. `resting` goes by its speaker's will alone. As `lasting.over`.
+
+    Each is begun from where it is first, so that one who said much waits no longer."""
+    voice = f'SELECT seq FROM {_named(Voice)} voice WHERE "by" = %s'  # noqa: S608 - our own names
+    asked = [f"{voice} AND ends < %s ORDER BY ends, seq LIMIT {most:d}"]
+    values: list[Any] = [mine, day]
+    for scope, sort, given in terms:
+        which = "sort = %s AND NOT (sort = '') AND given <= %s"  # as the index of one's own has it
+        values += [mine, sort, given]
+        if resting:
+            which += f" AND seq NOT IN {marks(resting)}"
+            values += resting
+        if scope:
+            heard = f"SELECT 1 FROM {_named(Hearing)} h WHERE h.seq = voice.seq AND h.space = %s"  # noqa: S608 - our own names
+            which += f" AND EXISTS ({heard} AND (h.since IS NULL OR h.since <= %s))"
+            values += [scope, given]
+        asked.append(f"{voice} AND {which} ORDER BY given, seq LIMIT {most:d}")
+    question = " UNION ALL ".join(f"SELECT seq FROM ({each}) some_{n}" for n, each in enumerate(asked))  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return sorted({seq for (seq,) in cursor.fetchall()})
+
+
 def _named(model: type[Table]) -> str:
     """A table as it is called now: `derived.under_names` names tables anew."""
     return connection.ops.quote_name(model._meta.db_table)

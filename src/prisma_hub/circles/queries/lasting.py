@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from prisma_hub.circles import rules
 from prisma_hub.circles.models import Hearing, LastingRow, Voice
+from prisma_hub.circles.queries import by_hand
 from prisma_hub.circles.queries.gate import visible, voices, voices_read
 from prisma_hub.circles.queries.memory import once, today
 from prisma_hub.circles.types import Lasting, Term, Until
@@ -133,12 +134,20 @@ def circles_with_times(viewer: Viewer, sorts: Collection[str]) -> list[str]:
 def over(day: date, resting: Collection[int] = ()) -> QuerySet[Voice]:
     """What goes before this day begins. `resting`: what others rest on goes by its speaker's will alone."""
     agreed = Q(pk__in=[])
+    for scope, sort, given in _given_before(day):
+        agreed |= _over(scope, sort, given)
+    return Voice.objects.filter((agreed & ~Q(seq__in=list(resting))) | Q(ends__lt=day))
+
+
+def _given_before(day: date) -> list[tuple[str, str, int]]:
+    """By each term that holds, the last day on which what goes before this one was given."""
+    found = []
     for (scope, sort), each in lastings().items():
         for term in each.terms:
             given = rules.given_before(day, term)
             if given is not None:
-                agreed |= _over(scope, sort, _number(given))
-    return Voice.objects.filter((agreed & ~Q(seq__in=list(resting))) | Q(ends__lt=day))
+                found.append((scope, sort, _number(given)))
+    return found
 
 
 def _over(scope: str, sort: str, given: int) -> Q:
@@ -157,10 +166,13 @@ def going(day: date, resting: Collection[int] = ()) -> dict[str, int]:
 
 
 def mine_going(viewer: Viewer, day: date, most: int, resting: Collection[int] = ()) -> dict[int, Until]:
-    """Until when what of the viewer's is kept that goes before this day begins; the oldest, so many."""
+    """Until when what of the viewer's is kept that goes before this day begins; the soonest, so many."""
     if viewer.person is None:
         return {}
-    return _untils(over(day, resting).filter(by=viewer.ref).order_by("seq")[:most], resting)
+    mine = by_hand.going(viewer.ref, day.isoformat(), _given_before(day), resting, most)
+    found = _untils(Voice.objects.filter(seq__in=mine), resting)
+    soonest = sorted(found.items(), key=lambda each: (each[1].day, each[0]))
+    return dict(soonest[:most])
 
 
 def touched(sort: str, space: str = "") -> list[str]:
