@@ -64,3 +64,4 @@ def hand_over() -> None:
         )
         who.AWAITED.extend(getattr(room, "AWAITED", ()))
         who.KNOWN.extend(getattr(room, "KNOWN", ()))
+        who.OPENED_WITH.extend(getattr(room, "OPENED_WITH", ()))

@@ -54,8 +54,35 @@ def test_every_word_is_heard_by_those_who_may_and_by_nobody_else(world, heard):
         if word not in told_at_all[kind]
     ]
     assert silent == []
+    _nobody_learns_of_what_is_for_others(world, heard)
     _nobody_learns_who_is_unnamed(world, heard)
     _nothing_breaks(heard)
+
+
+def _nobody_learns_of_what_is_for_others(world: World, heard: dict[str, list[tuple[str, str]]]) -> None:
+    """Not even that there is such a thing: its id stands nowhere but in the address of whoever has it, where
+    nothing answers otherwise than to an id there is not."""
+    shown = [
+        f"{each} to {kind}: {where}"
+        for kind, told in heard.items()
+        for where, text in told
+        for each, known in world.ids.items()
+        if kind not in known
+        and (each in text.replace(_address(where), "") if each in where else each in text)
+    ]
+    assert shown == []
+    opened = [
+        f"{kind}: {where}"
+        for kind, told in heard.items()
+        for where, _text in told
+        for each, known in world.ids.items()
+        if kind not in known and where.startswith("200 ") and f"/{each}" in where
+    ]
+    assert opened == []
+
+
+def _address(where: str) -> str:
+    return where.partition(" ")[2]
 
 
 def _nobody_learns_who_is_unnamed(world: World, heard: dict[str, list[tuple[str, str]]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,16 +15,21 @@ from prisma_hub.agreements import actions as deciding
 from prisma_hub.agreements.types import Round, Word
 from prisma_hub.care import actions as care
 from prisma_hub.circles import actions as circles
+from prisma_hub.circles import events as spoken
 from prisma_hub.currencies import actions as currencies
 from prisma_hub.identity.kept import Passkey
 from prisma_hub.identity.types import ANYBODY, Viewer
+from prisma_hub.journeys import actions as journeys
+from prisma_hub.journeys import queries as presets
 from prisma_hub.kernel.ids import uuid_of
+from prisma_hub.log import actions as saying
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Entry
 from prisma_hub.media import actions as media
 from prisma_hub.timeline import actions
 from prisma_hub.timeline.types import Consent
 from prisma_hub.work import loop
+from tests.instruments import adopt
 from tests.media import samples
 from tests.sealed.sealing import Keyed
 from tests.sealed.sealing import say as seal
@@ -43,6 +49,8 @@ class World:
     team: str
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     nameless: list[str] = field(default_factory=list)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Ids of what is known to some only, and by which kinds of viewers."""
     hashes: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     """The log as it was last read: one asks it for every pattern of an address."""
@@ -95,6 +103,7 @@ def say_everything(world: World) -> None:
     _decided_and_shared(world)
     _named_for_oneself(world)
     _sealed(world)
+    _among_a_cohort(world)
 
 
 def say(
@@ -200,6 +209,46 @@ def _sealed(world: World) -> None:
     speaker, mate = (Keyed(name, world.viewers[name]).sealable() for name in ("speaker", "mate"))
     first = seal(world.word("sealed", set()), speaker, mate)
     seal(world.word("sealedanswer", set()), mate, speaker, reply_to=first.seq)
+
+
+def _among_a_cohort(world: World) -> None:
+    """A journey said to its cohort alone, and every circle that is opened for it."""
+    steward, mate = world.viewers["steward"], world.viewers["mate"]
+    inside = {"speaker", "mate", "steward"}
+    adopt("nano")
+    preset = presets.preset(steward, "nano")
+    named = {"title": world.word("journey", inside), "question": world.word("question", inside)}
+    journey = journeys.open_journey(by=steward, begins=date(2026, 6, 1), preset=preset, to="cohort", **named)
+    for kind in ("speaker", "mate"):
+        circles.admit(by=steward, circle=journey.cohort, person=world.viewers[kind].id)
+    circles.admit(by=steward, circle=journey.keepers, person=mate.id)
+    circles.grant(by=steward, person=mate.id, role="host", scope=journey.scope)
+    circles.end_role(by=steward, person=mate.id, role="host", scope=journey.scope)
+    circles.give_mandate(by=steward, circle=journey.keepers, mandate={"text": world.word("mandate", inside)})
+    lasts = world.word("lastingcohort", inside)
+    circles.set_lasting(by=steward, sort="words", months=5, reason=lasts, circle=journey.cohort)
+    team = journeys.form_team(by=mate, journey=journey, name=world.word("named", inside), asked=[mate.id])
+    journeys.join_team(by=mate, team=team)
+    circles.leave(by=mate, circle=journey.keepers)
+    purpose = world.word("purpose", inside)
+    inner = circles.open_circle(
+        by=steward, title=world.word("inner", inside), purpose=purpose, scope=journey.scope
+    )
+    guests = circles.open_circle(
+        by=None, title=journey.title, scope=journey.cohort_space, kind="guests", statement_id=None
+    )
+    before = saying.say(  # as it was said before such circles were told to nobody else: to the whole hub
+        spoken.OPENED,
+        by=steward.ref,
+        scope=journey.scope,
+        body={"title": world.word("before", inside), "purpose": world.word("beforepurpose", inside)},
+    )
+    mandate = {"text": world.word("beforemandate", inside)}
+    saying.say(spoken.MANDATED, by=steward.ref, scope=f"circle:{before.id}", body={"mandate": mandate})
+    circles.admit(by=steward, circle=before.id, person=steward.id)
+    made = (journey.id, journey.cohort, journey.keepers, team.id, team.circle, inner.id, guests.id, before.id)
+    for each in made:
+        world.ids[str(each)] = frozenset(inside)
 
 
 def _decided_and_shared(world: World) -> None:

@@ -113,6 +113,18 @@ class Hearing(Table):
         indexes = (models.Index(fields=("space", "seq")),)
 
 
+class Lying(Table):
+    """What the house said of a circle or a role in a journey, with where it was said. It is heard no further
+    than the journey itself, whichever way that turns."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    opened = models.BigIntegerField(help_text="the entry that opened the journey")
+    spaces = models.TextField(default="", help_text="to whom it was said, parted by blanks")
+
+    class Meta(Table.Meta):
+        indexes = (models.Index(fields=("opened",)),)
+
+
 class Block(Table):
     pk = models.CompositePrimaryKey("by", "person")
     by = models.UUIDField()

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from prisma_hub.circles import events, rules
+from prisma_hub.circles import events, queries, rules
 from prisma_hub.circles.models import (
     Block,
     CircleRow,
     Hearing,
     HouseRow,
     LastingRow,
+    Lying,
     RoleRow,
     Seat,
     Suspension,
@@ -23,7 +24,7 @@ from prisma_hub.circles.models import (
 from prisma_hub.circles.types import HUB, Lasting
 from prisma_hub.identity import events as people
 from prisma_hub.identity.types import is_for_guests
-from prisma_hub.kernel.ids import is_circle, is_person, uuid_of
+from prisma_hub.kernel.ids import is_person, uuid_of
 from prisma_hub.kernel.source import parse_instant
 from prisma_hub.kernel.text import fold
 from prisma_hub.log import events as book
@@ -52,8 +53,36 @@ def heard(entry: Entry) -> None:
         sort=rules.sort_of(log.kept_as(entry), entry.body) if personal and _is_ones_own(entry) else "",
         given=_day(entry),
     )
-    for space in entry.to:
+    for space in _audience(entry):
         Hearing.objects.add(seq=entry.seq, space=space)
+
+
+OF_CIRCLES = {
+    each.name
+    for each in (
+        events.OPENED,
+        events.MANDATED,
+        events.CLOSED,
+        events.ADMITTED,
+        events.LEFT,
+        events.GRANTED,
+        events.ENDED,
+    )
+}
+
+
+def _audience(entry: Entry) -> Sequence[str]:
+    """Who hears it: those it was said to. What the house says of a circle is heard no further than the
+    journey it lies in; at first it was said to the whole hub."""
+    opened = queries.opened_with(entry.scope) if entry.kind in OF_CIRCLES else None
+    if opened is None:
+        return entry.to
+    Lying.objects.add(seq=entry.seq, opened=opened, spaces=" ".join(entry.to))
+    return queries.narrowed(entry.to, _spaces(opened))
+
+
+def _spaces(seq: int) -> list[str]:
+    return [space for (space,) in Hearing.objects.find("space", seq=seq)]
 
 
 def _is_ones_own(entry: Entry) -> bool:
@@ -112,17 +141,8 @@ def opened(entry: Entry) -> None:
         opened=entry.seq,
         name=fold(entry.body["title"]),
         space=f"circle:{entry.id}",
-        within=_within(entry.scope),
+        within=queries.lies_in(entry.scope),
     )
-
-
-def _within(scope: str | None) -> str:
-    """The journey a circle lies in; one that belongs to another circle lies where that one does."""
-    if scope is None or scope.startswith("journey:"):
-        return scope or ""
-    if not is_circle(scope):
-        return ""
-    return next((within for (within,) in CircleRow.objects.find("within", id=uuid_of(scope))), "")
 
 
 def mandated(entry: Entry) -> None:
@@ -214,6 +234,17 @@ def shared(entry: Entry) -> None:
         Hearing.objects.remove(seq=seq)
         for space in entry.body["spaces"]:
             Hearing.objects.add(seq=seq, space=space, since=before.get(space, _day(entry)))
+        _follow(seq)
+
+
+def _follow(opened: int) -> None:
+    """What was said of the circles of a journey is heard again no further than the journey."""
+    found = Lying.objects.find("seq", "spaces", opened=opened)
+    journey = _spaces(opened) if found else []
+    for seq, spaces in found:
+        Hearing.objects.remove(seq=seq)
+        for space in queries.narrowed(spaces.split(), journey):
+            Hearing.objects.add(seq=seq, space=space)
 
 
 def lasts(entry: Entry) -> None:

@@ -26,6 +26,8 @@ AWAITED = (queries.awaited,)
 """Handed to `circles` at start: whom a circle of ours still waits for."""
 KNOWN = (queries.known,)
 """Handed to `circles` likewise: which circles lie in a journey one may know of."""
+OPENED_WITH = (queries.opened_with,)
+"""Handed to `circles` likewise: with which entry a journey was opened."""
 KINDS = events.KINDS
 
 

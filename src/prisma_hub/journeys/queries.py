@@ -125,6 +125,11 @@ def known(viewer: Viewer, column: str) -> Q:
     return Q(Exists(circles.visible(viewer).only(JourneyRow.objects.filter(scope=OuterRef(column)))))
 
 
+def opened_with(scope: str) -> int | None:
+    """The entry that opened a journey. For deciding who hears of it, not for showing."""
+    return next((seq for (seq,) in JourneyRow.objects.find("seq", scope=scope)), None)
+
+
 def journey(viewer: Viewer, journey_id: UUID) -> Journey:
     """One journey. Refuses alike where there is none and where the viewer may not know of it."""
     found = circles.visible(viewer).only(JourneyRow.objects.filter(id=journey_id))

@@ -53,9 +53,11 @@ def open_circle(
     if by is not None and scope is None:
         queries.insist(by, "open a circle")
     with transaction.atomic():
+        said_by = by.ref if by else log.HUB
         entry = log.say(
             events.OPENED,
-            by=by.ref if by else log.HUB,
+            by=said_by,
+            to=queries.audience(scope, by=said_by, statement_id=statement_id),
             scope=scope,
             body={
                 "title": title,
@@ -78,10 +80,12 @@ def give_mandate(
     """The circle's mandate from now on. `by` None: a decision does it."""
     if by is not None:
         queries.insist(by, "open a circle", _scope_of(circle))
+    space, said_by = ids.circle(circle), by.ref if by else log.HUB
     log.say(
         events.MANDATED,
-        by=by.ref if by else log.HUB,
-        scope=ids.circle(circle),
+        by=said_by,
+        to=queries.audience(space, by=said_by, statement_id=statement_id),
+        scope=space,
         body={"mandate": dict(mandate)},
         statement_id=statement_id,
     )
@@ -104,9 +108,11 @@ def admit(
         queries.insist(by, "admit to a circle", _scope_of(circle))
     if until is None and Seat.objects.filter(space=space, person=person, until=None).exists():
         return
+    said_by = by.ref if by else log.HUB
     log.say(
         events.ADMITTED,
-        by=by.ref if by else log.HUB,
+        by=said_by,
+        to=queries.audience(space, by=said_by, statement_id=statement_id),
         scope=space,
         body={"person": ids.person(person), "until": until},
         statement_id=statement_id,
@@ -115,7 +121,9 @@ def admit(
 
 def leave(*, by: Viewer, circle: UUID) -> None:
     """The person does not belong to the circle any more."""
-    log.say(events.LEFT, by=by.ref, scope=ids.circle(circle), body={"person": by.ref})
+    space = ids.circle(circle)
+    to = queries.audience(space, by=by.ref)
+    log.say(events.LEFT, by=by.ref, to=to, scope=space, body={"person": by.ref})
 
 
 def let_go(*, circle: UUID, person: UUID, statement_id: UUID | None = None) -> None:
@@ -125,6 +133,7 @@ def let_go(*, circle: UUID, person: UUID, statement_id: UUID | None = None) -> N
         log.say(
             events.LEFT,
             by=log.HUB,
+            to=queries.audience(space, by=log.HUB, statement_id=statement_id),
             scope=space,
             body={"person": ids.person(person)},
             statement_id=statement_id,

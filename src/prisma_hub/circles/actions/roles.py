@@ -39,7 +39,8 @@ def end_role(*, by: Viewer, person: UUID, role: str, scope: str | None = None) -
             kept="Nothing was changed.",
             mend="Make somebody else a steward first.",
         )
-    log.say(events.ENDED, by=by.ref, scope=scope, body={"person": ids.person(person), "role": role})
+    body = {"person": ids.person(person), "role": role}
+    log.say(events.ENDED, by=by.ref, to=queries.audience(scope, by=by.ref), scope=scope, body=body)
 
 
 def end_role_by_rule(*, person: UUID, role: str, scope: str, statement_id: UUID | None = None) -> None:
@@ -47,6 +48,7 @@ def end_role_by_rule(*, person: UUID, role: str, scope: str, statement_id: UUID 
     log.say(
         events.ENDED,
         by=log.HUB,
+        to=queries.audience(scope, by=log.HUB, statement_id=statement_id),
         scope=scope,
         body={"person": ids.person(person), "role": role},
         statement_id=statement_id,
@@ -64,6 +66,7 @@ def give_role(
     log.say(
         events.GRANTED,
         by=by,
+        to=queries.audience(scope, by=by, statement_id=statement_id),
         scope=scope,
         body={"person": ids.person(person), "role": role, "until": until},
         statement_id=statement_id,

@@ -28,6 +28,7 @@ from prisma_hub.circles.queries.gate import (
     visible,
     visible_in,
 )
+from prisma_hub.circles.queries.knowing import KNOWN, seated
 from prisma_hub.circles.queries.lasting import (
     agreed_until,
     circles_with_times,
@@ -43,7 +44,6 @@ from prisma_hub.circles.queries.lasting import (
     touched,
 )
 from prisma_hub.circles.queries.listing import (
-    KNOWN,
     called,
     circle_to_speak_to,
     circles_to_speak_to,
@@ -54,7 +54,13 @@ from prisma_hub.circles.queries.listing import (
     mine_one,
     nearest,
     offered,
-    seated,
+)
+from prisma_hub.circles.queries.lying import (
+    OPENED_WITH,
+    audience,
+    lies_in,
+    narrowed,
+    opened_with,
 )
 from prisma_hub.circles.queries.memory import once, remembering, today
 from prisma_hub.circles.queries.rights import (
@@ -84,10 +90,12 @@ from prisma_hub.circles.queries.voices import (
 __all__ = (
     "AWAITED",
     "KNOWN",
+    "OPENED_WITH",
     "Visible",
     "agreed_until",
     "as_space",
     "at_the_table",
+    "audience",
     "awaited",
     "belongs",
     "blocked",
@@ -118,6 +126,7 @@ __all__ = (
     "lasting_in",
     "lastings",
     "lastings_now",
+    "lies_in",
     "listed",
     "listed_one",
     "mandate_of",
@@ -127,9 +136,11 @@ __all__ = (
     "mine",
     "mine_going",
     "mine_one",
+    "narrowed",
     "nearest",
     "offered",
     "once",
+    "opened_with",
     "over",
     "people_in",
     "reachable",

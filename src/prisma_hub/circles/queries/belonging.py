@@ -24,6 +24,7 @@ from prisma_hub.circles.queries.gate import (
     visible,
     visible_in,
 )
+from prisma_hub.circles.queries.knowing import known
 from prisma_hub.circles.queries.memory import today
 from prisma_hub.circles.queries.rights import may
 from prisma_hub.circles.types import (
@@ -65,16 +66,15 @@ def house() -> House:
 
 
 def circle(viewer: Viewer, circle_id: UUID) -> Circle | None:
-    """A circle by id, for members of the hub."""
+    """A circle by id, for members of the hub who may know of it."""
     return circles(viewer, [circle_id]).get(circle_id)
 
 
 def circles(
     viewer: Viewer, ids: Iterable[UUID] | None = None, scope: str | None = None
 ) -> dict[UUID, Circle]:
-    if not is_member(viewer):
-        return {}
-    found = CircleRow.objects.order_by("opened")
+    """Those of some circles, or of a scope, that the viewer may know of."""
+    found = known(viewer).order_by("opened")
     if ids is not None:
         found = found.filter(id__in=list(ids))
     if scope is not None:

@@ -3,30 +3,26 @@ to speak to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 
 from prisma_hub.circles.models import CircleRow
 from prisma_hub.circles.queries.belonging import as_space, told
 from prisma_hub.circles.queries.gate import is_member, seats_of, visible
+from prisma_hub.circles.queries.knowing import known, seated
+from prisma_hub.circles.queries.knowing import mine as _mine
 from prisma_hub.circles.queries.rights import scopes_with
 from prisma_hub.circles.types import GUESTS, Circle, Space
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import is_circle, uuid_of
 from prisma_hub.kernel.text import fold
-from prisma_hub.log import queries as log
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 WORDS = 8
 """So many words of a name are looked for; the rest tells circles apart no better."""
-
-# A room above in whose things circles lie says here which of them a viewer may know of, as a condition on the
-# column that names the thing (`projections.py`).
-KNOWN: list[Callable[[Viewer, str], Q]] = []
 
 
 def called(words: str, column: str = "name") -> Q:
@@ -50,7 +46,7 @@ def listed(
 ) -> list[Circle]:
     """Open circles by their names: those near to the viewer, or the others they may know of. What lies in
     a journey one may not know of is called like it, and is for nobody else. `behind`: from there on."""
-    found = _known(viewer).filter(called(words), closed=None).order_by("name", "opened")
+    found = known(viewer).filter(called(words), closed=None).order_by("name", "opened")
     found = found.filter(_near(viewer)) if mine else found.exclude(_near(viewer))
     if behind is not None:
         name = fold(behind.title)
@@ -67,7 +63,7 @@ def is_near(viewer: Viewer, circle: Circle) -> bool:
 def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Circle], bool]:
     """Open circles to choose among, and whether these are all: in the order they were opened where there are
     no more than `most`, else those the viewer came to last, then the latest of the others."""
-    found = _known(viewer).filter(closed=None)
+    found = known(viewer).filter(closed=None)
     ordered = nearest(found, words, "name", "opened") if words else found.order_by("opened")
     first = list(ordered[: most + 1])
     if words or len(first) <= most:
@@ -79,7 +75,7 @@ def offered(viewer: Viewer, *, most: int, words: str = "") -> tuple[list[Circle]
 
 def listed_one(viewer: Viewer, circle_id: UUID) -> Circle | None:
     """A circle that `listed` or `offered` would tell of, by its id."""
-    return next((told(row) for row in _known(viewer).filter(id=circle_id, closed=None)), None)
+    return next((told(row) for row in known(viewer).filter(id=circle_id, closed=None)), None)
 
 
 def mine(viewer: Viewer, *, most: int, words: str = "", right: str = "") -> tuple[list[Circle], bool]:
@@ -133,29 +129,6 @@ def circle_to_speak_to(viewer: Viewer, space: str) -> Space | None:
         if near.reaches(row.space) or guests:
             return as_space(told(row))
     return None
-
-
-def _known(viewer: Viewer) -> QuerySet[CircleRow]:
-    """The circles whose names this viewer may know: of the hub, their own, and of journeys they know of."""
-    if not is_member(viewer):
-        return CircleRow.objects.none()
-    log.await_rooms()
-    known = Q(within="") | _mine(viewer)
-    for of_room in KNOWN:
-        known |= of_room(viewer, "within")
-    return CircleRow.objects.filter(known)
-
-
-def seated(viewer: Viewer, column: str) -> Q:
-    """Rows of a space the viewer belongs to, by the column that names it."""
-    if viewer.person is None:
-        return Q(**{f"{column}__in": ()})
-    return Q(**{f"{column}__in": Subquery(seats_of(viewer).values("space"))})
-
-
-def _mine(viewer: Viewer) -> Q:
-    """The same, asked of one circle after another: where it is not to be begun from those one belongs to."""
-    return Q(Exists(seats_of(viewer).filter(space=OuterRef("space"))))
 
 
 def _guests(viewer: Viewer) -> Q:
