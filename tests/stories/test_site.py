@@ -419,6 +419,25 @@ def test_every_count_of_pages_says_what_it_counts(site, steward):
     assert here < everywhere == drawn - told
 
 
+def test_an_instrument_is_called_by_its_title_in_the_language_of_the_list(site, steward):
+    commons.write_page(
+        by=steward,
+        space="public",
+        path="protocols/weir-log.md",
+        text="---\nprotocol: weir-log\n"
+        "title: {en: What the weir says, es: Lo que dice el dique}\n---\nWords.\n",
+    )
+    actions.build_site(out=site)
+    for way, title in (("", "What the weir says"), ("es/", "Lo que dice el dique")):
+        for name in ("pages", "changes"):
+            said = text(site, f"{way}{name}.html")
+            assert f">{title}</a>" in said
+            assert ">weir-log<" not in said
+    page = text(site, "pages/protocols/weir-log.html")
+    assert "<h1>What the weir says</h1>" in page
+    assert ">weir-log<" not in page
+
+
 def test_the_graph_of_a_site_holds_its_pages_and_no_others(site, steward):
     import json
 

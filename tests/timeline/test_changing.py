@@ -8,6 +8,7 @@ import pytest
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.circles import queries as spaces
+from prisma_hub.inbox import queries as inbox
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import SeededSource, current, use
 from prisma_hub.log import actions as log
@@ -123,14 +124,17 @@ def test_words_written_down_wait_until_accepted(valley):
     entry = valley.say("before the dam", valley.team, by=valley.steward, spoken_by=valley.ana.person)
     assert (entry.by, entry.via) == (valley.ana.ref, valley.steward.ref)
     assert not queries.contribution(valley.eva, entry.seq).confirmed
-    assert [each.seq for each in queries.waiting_to_be_accepted(valley.ana)] == [entry.seq]
+    loop.run_until_idle()
+    [letter] = inbox.waiting(valley.ana)
+    assert letter.link == f"/entry/{entry.seq}"
     with pytest.raises(Refused, match="Only the one who spoke"):
         actions.accept(by=valley.eva, seq=entry.seq)
     actions.correct(by=valley.steward, seq=entry.seq, text="before the dam, about 1950")
     actions.accept(by=valley.ana, seq=entry.seq)
     found = queries.contribution(valley.eva, entry.seq)
     assert (found.confirmed, found.text) == (True, "before the dam, about 1950")
-    assert queries.waiting_to_be_accepted(valley.ana) == []
+    loop.run_until_idle()
+    assert inbox.waiting(valley.ana) == []
     with pytest.raises(Refused, match="Only the one who spoke"):
         actions.correct(by=valley.steward, seq=entry.seq, text="something else")
     assert replay.differences() == []

@@ -151,15 +151,6 @@ def _attested(
     return [found[row.seq] for row in said if row.seq in found]
 
 
-def waiting_to_be_accepted(viewer: Viewer) -> list[Contribution]:
-    """My words, written down by somebody else, that I did not accept yet."""
-    if viewer.person is None:
-        return []
-    visible = circles.visible(viewer)
-    rows = ContributionRow.objects.filter(by=viewer.ref, accepted=None).exclude(via="")
-    return _read(visible, list(visible.only(rows).order_by("seq")[:20]))
-
-
 def contribution_of(seq: int) -> int | None:
     """The contribution that an entry belongs to: itself, what it corrects, or what it attests to."""
     if ContributionRow.objects.filter(seq=seq).exists():

@@ -6,6 +6,7 @@ Nobody in particular asks here. `within` (`circles.queries.visible_in`) says whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,10 +41,14 @@ def spaces_leaving(within: Visible) -> list[str]:
 
 
 def pages_leaving(within: Visible) -> list[PageInfo]:
-    """Every page of those spaces, by space and path; without its front matter and other names."""
+    """Every page of those spaces, by space and path; without its other names and, but for instruments, which
+    say in it how they are called, without its front matter."""
     readings.catch_up()
     rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
-    return [PageInfo(Ref(*row[:2]), *row[2:]) for row in rows.values_list(*_INFO).iterator(2000)]
+    found = (PageInfo(Ref(*row[:2]), *row[2:]) for row in rows.values_list(*_INFO).iterator(2000))
+    instruments = rows.exclude(protocol="").values_list("space", "path", "data")
+    said = {Ref(space, path): data for space, path, data in instruments}
+    return [replace(each, data=said[each.ref]) if each.ref in said else each for each in found]
 
 
 def bodies(within: Visible) -> dict[Ref, str]:

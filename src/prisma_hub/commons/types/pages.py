@@ -58,6 +58,17 @@ class PageInfo:
     def path(self) -> str:
         return self.ref.path
 
+    def called(self, language: str) -> str:
+        """Its title. An instrument may say it in every language it speaks: then in this one, else in English
+        or any."""
+        said = self.data.get("title") if self.protocol else None
+        if not isinstance(said, Mapping):
+            return self.title
+        wanted = (said.get(each) for each in (language, language.partition("-")[0], "en", *said))
+        return next(
+            (words for each in wanted if isinstance(each, str) and (words := each.strip())), self.title
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:

@@ -98,7 +98,7 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     earlier = before(out)
     within = circles.visible_in(space)
     editions = queries.newest_editions(within=within)
-    site = Site(space, language, address, Folder(out), shelves.gather(within), editions)
+    site = Site(space, language, address, Folder(out), shelves.gather(within, language), editions)
     _settle(site)
     values = _values()
     site.folder.begin()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from prisma_hub.circles.queries import Visible
@@ -135,11 +135,16 @@ class _Lead:
         return self.shelf.embedded(led.to)
 
 
-def gather(within: Visible) -> Shelf:
+def gather(within: Visible, language: str) -> Shelf:
+    """`language`: the site's own, in which instruments are called on pages that are in none in particular."""
     state = commons.state_of_pages()
-    infos = {info.ref: info for info in commons.pages_leaving(within)}
+    infos = {info.ref: _called(info, language) for info in commons.pages_leaving(within)}
     moved = {old: new for old, new in commons.moves_leaving(within).items() if new in infos}
     return Shelf(within, state, infos, commons.files_leaving(within), Places(), moved)
+
+
+def _called(info: PageInfo, language: str) -> PageInfo:
+    return replace(info, title=info.called(info.lang or language)) if info.protocol else info
 
 
 def _is_story(info: PageInfo) -> bool:

@@ -128,7 +128,7 @@ def _listed_pages(site: Site, path: str, language: str) -> list[tuple[str, str]]
         if target := site.shelf.places.of(info.ref):
             folder = info.path.rpartition("/")[0].removeprefix(f"{info.lang}/")
             folder = "" if folder == info.lang else folder
-            folders.setdefault(folder, []).append((info.title, href(path, target), info.lang))
+            folders.setdefault(folder, []).append((info.called(language), href(path, target), info.lang))
     with translation.override(language):
         return [
             (_folder_title(folder), "".join(_row(*each) for each in sorted(rows)))
@@ -148,7 +148,7 @@ def _listed_changes(site: Site, path: str, language: str) -> list[tuple[str, lis
     for info in nlargest(_NEWEST, site.read_in(language), key=lambda info: (info.at, info.path)):
         target = site.shelf.places.of(info.ref)
         if target:
-            days.setdefault(info.at[:10], []).append((info.title, href(path, target), info.lang))
+            days.setdefault(info.at[:10], []).append((info.called(language), href(path, target), info.lang))
     return list(days.items())
 
 

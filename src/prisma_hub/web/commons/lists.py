@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,6 @@ from prisma_hub.commons import queries
 from prisma_hub.commons.types import PageInfo
 from prisma_hub.identity.types import ANYBODY, Viewer
 from prisma_hub.kernel.text import fold
-from prisma_hub.protocols.queries import in_language
 
 from .. import outside
 from ..who import Asked
@@ -75,24 +73,13 @@ def _rows(request: Asked, pages: list[PageInfo]) -> list[dict[str, object]]:
     return [
         {
             "info": each,
-            "title": _title(each),
+            "title": each.called(get_language() or "en"),
             "address": addresses.of(each.ref),
             "by": by.get(each.by, ""),
             "at": each.at,
         }
         for each in pages
     ]
-
-
-def _title(info: PageInfo) -> str:
-    """What a page is called. An instrument says it in every language it speaks, and then in the reader's."""
-    said = info.data.get("title") if info.protocol else None
-    if not isinstance(said, Mapping):
-        return info.title
-    return (
-        in_language({str(code): str(words) for code, words in said.items()}, get_language() or "en")
-        or info.title
-    )
 
 
 def changes(request: Asked) -> HttpResponse:
