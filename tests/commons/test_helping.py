@@ -183,7 +183,7 @@ def test_saving_with_a_file_chosen_saves_both_once(visit, steward, hub, text):
     assert "The file stands at the end of the page." in _shown(browser, done["Location"])
     assert queries.page(steward, "hub", "drips").text == f"{text}\n\n![[drip.wav]]\n".lstrip()
     assert len(queries.history(steward, "hub", "drips.md")) == 1
-    assert queries.my_draft(steward, Ref("hub", "")) is None
+    assert queries.drafts_without_page(steward, "hub") == []
 
 
 def test_a_refused_file_saves_nothing_and_keeps_no_draft(pages, visit, steward):

@@ -68,9 +68,10 @@ def test_a_file_goes_where_the_page_is_to_lie(hub, ana, visit, garden):
     assert choices(shown)[1] == [garden]
     assert queries.file(ana, "hub", "files/drip.wav") is None
     assert queries.file(ana, ana.ref, "files/drip.wav") is not None
-    assert queries.my_draft(ana, Ref("hub", "")).text == "Half\n\n![[drip.wav]]\n"
+    place = Ref("hub", fields(shown)["draft"])
+    assert queries.my_draft(ana, place).text == "Half\n\n![[drip.wav]]\n"
     assert browser.post(NEW, fields(shown) | {"name": "drips"})["Location"] == f"/commons/{garden}/drips"
-    assert queries.my_draft(ana, Ref("hub", "")) is None
+    assert queries.drafts_without_page(ana, "hub") == []
 
 
 @pytest.mark.parametrize("pressed", [{}, {"add": "1"}])

@@ -6,20 +6,22 @@ import re
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from prisma_hub.commons import readings, repositories
 from prisma_hub.commons.actions.recording import Change, record
 from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import PageRow
-from prisma_hub.commons.queries.access import insist_write
+from prisma_hub.commons.queries.access import insist_write, may_write
 from prisma_hub.commons.queries.pages import stands
 from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.source import decode, tidy
-from prisma_hub.commons.rules import merging
+from prisma_hub.commons.rules import drafting, merging
 from prisma_hub.commons.rules.marks import check_reach
 from prisma_hub.commons.rules.paths import check_path, is_page, taken
 from prisma_hub.commons.types import MAX_TEXT, Conflict, Ref, Saved
+from prisma_hub.identity.queries import viewer_of
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import NotHere, Refused
@@ -66,7 +68,8 @@ def write_page(
             keep_draft(by=by, space=space, path=path, text=yours, base=base)
             return Conflict(Ref(space, path), yours, theirs, joined.text, row.blob, joined.places)
         saved = _save(by, Ref(space, path), row, joined.text, theirs, summary, statement_id)
-    drop_draft(by=by, space=space, path=path)
+    if row is not None:  # words left from a page that was taken away wait until their writer saw them
+        drop_draft(by=by, space=space, path=path)
     merged = row is not None and row.blob != base and not saved.unchanged
     return Saved(saved.ref, saved.blob, saved.seq, merged, saved.unchanged)
 
@@ -173,25 +176,41 @@ def standing(space: str, path: str) -> PageRow:
 
 
 def keep_draft(*, by: Viewer, space: str, path: str, text: str, base: str, name: str = "") -> None:
-    """Keep what was typed, for the one who typed it; `path` is empty for a page not yet begun, one a space.
+    """Keep what was typed, for the one who typed it. `path` is that of the page, or the place of one not yet
+    begun (`rules/drafting.py`).
 
-    What is no different from the page as it stands is no draft.
+    What is no different from the page as it stands is no draft, nor is nothing at all.
     """
     insist_write(by, space)
     assert by.person is not None
-    if path and stands(Ref(space, path), text):
+    nothing = not drafting.was_left(path) and not (text.strip() or name.strip())
+    if nothing or (path and stands(Ref(space, path), text)):
         return drop_draft(by=by, space=space, path=path)
     now = source.current().now_ms()
     kept = {"text": text[:MAX_TEXT], "base": base[:40], "name": name[:200], "at": now}
-    Draft.objects.update_or_create(person=by.person, space=space, path=path, defaults=kept)
+    Draft.objects.update_or_create(person=by.person, space=space, path=path[:400], defaults=kept)
     return None
 
 
 def carry_drafts(old: Ref, new: Ref) -> None:
-    """What people typed on a page and did not save goes along where the page goes."""
-    there = Draft.objects.filter(space=new.space, path=new.path).values("person")
-    mine = Draft.objects.filter(space=old.space, path=old.path).exclude(person__in=there)
-    mine.update(space=new.space, path=new.path)
+    """What people typed on a page and did not save goes along where the page goes, as far as they may write
+    there; what they typed on a translation of it, too."""
+    ends = Q(path__startswith="-/", path__endswith=f"/{old.path}")
+    some = Draft.objects.filter(Q(path=old.path) | ends, space=old.space)
+    for mine in some.order_by("id").defer("text"):
+        place = _carried(mine.path, old.path, new.path)
+        if place is None or not (new.space == old.space or may_write(viewer_of(str(mine.person)), new.space)):
+            continue
+        if not Draft.objects.filter(person=mine.person, space=new.space, path=place).exists():
+            Draft.objects.filter(pk=mine.pk).update(space=new.space, path=place)
+
+
+def _carried(place: str, old: str, new: str) -> str | None:
+    """The place of a draft once a page has another path; None for one of any other page."""
+    if place == old:
+        return new
+    path, lang = drafting.translated(place) or ("", "")
+    return drafting.place_translated(new, lang) if path == old else None
 
 
 def drop_draft(*, by: Viewer, space: str, path: str) -> None:

@@ -40,6 +40,7 @@ from prisma_hub.commons.queries.completing import (
     complete_tag,
 )
 from prisma_hub.commons.queries.deeds import Deed, lately, together
+from prisma_hub.commons.queries.drafting import drafts_without_page, my_draft
 from prisma_hub.commons.queries.finding import glossary
 from prisma_hub.commons.queries.graphs import (
     graph,
@@ -78,7 +79,6 @@ from prisma_hub.commons.queries.pages import (
     folders,
     info,
     large_file,
-    my_draft,
     newest_change,
     page,
     pages,
@@ -126,6 +126,14 @@ from prisma_hub.commons.queries.translating import (
 )
 from prisma_hub.commons.readings import far_behind
 from prisma_hub.commons.remote.program import busy
+from prisma_hub.commons.rules.drafting import (
+    is_begun,
+    place_begun,
+    place_left,
+    place_translated,
+    translated,
+    was_left,
+)
 from prisma_hub.commons.rules.graphs import (
     around,
     leading_to,
@@ -174,6 +182,7 @@ __all__ = (
     "copies_of_theirs",
     "count_copies",
     "difference",
+    "drafts_without_page",
     "drifted",
     "error_line",
     "every_page",
@@ -195,6 +204,7 @@ __all__ = (
     "in_language",
     "info",
     "insist_write",
+    "is_begun",
     "is_folder_page",
     "is_old_copy",
     "is_page",
@@ -226,6 +236,9 @@ __all__ = (
     "pages",
     "pages_leaving",
     "pieces_of",
+    "place_begun",
+    "place_left",
+    "place_translated",
     "protocol_pages",
     "purges",
     "readable",
@@ -258,7 +271,9 @@ __all__ = (
     "titles",
     "together",
     "tongues_left",
+    "translated",
     "version_text",
     "version_texts",
+    "was_left",
     "whole_pages",
 )

@@ -9,13 +9,15 @@ from prisma_hub.commons import repositories
 from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.cloning import copies
+from prisma_hub.commons.rules.drafting import was_left
 from prisma_hub.identity.types import Viewer
 
 
 def kept_of(viewer: Viewer) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """What the viewer typed and did not save, and which spaces they took a copy of."""
     for row in Draft.objects.filter(person=viewer.id).order_by("at").iterator():
-        yield "draft", {"space": row.space, "page": row.path or row.name, "text": row.text, "at": row.at}
+        page = row.path if was_left(row.path) else row.name
+        yield "draft", {"space": row.space, "page": page, "text": row.text, "at": row.at}
     for copy in copies(viewer):
         yield "copy taken with git", {"space": copy.space, "at": copy.at}
 

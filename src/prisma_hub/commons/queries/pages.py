@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from prisma_hub.commons import readings, repositories
-from prisma_hub.commons.kept import Draft, Reading, Tagged
+from prisma_hub.commons.kept import Reading, Tagged
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode, tidy
 from prisma_hub.commons.rules import merging
 from prisma_hub.commons.rules.paths import PAGE_ENDINGS, stem
-from prisma_hub.commons.types import LARGE, FullPage, MyDraft, PageInfo, Ref, Translation
+from prisma_hub.commons.types import LARGE, FullPage, PageInfo, Ref, Translation
 from prisma_hub.identity.types import Viewer
 
 _FOLDER_PAGES = ("index.md", "README.md", "readme.md", "_index.md")
@@ -228,18 +228,6 @@ def tagged(viewer: Viewer, tag: str) -> list[PageInfo]:
     found = Tagged.objects.filter(Q(tag__iexact=tag) | Q(tag__istartswith=tag + "/"))
     carrying = found.filter(space__in=readable(viewer)).values("seq")
     return infos(reads(viewer).filter(seq__in=carrying).order_by("space", "path"))
-
-
-def my_draft(viewer: Viewer, ref: Ref) -> MyDraft | None:
-    """What the viewer typed on a page and did not save; None where the page says just that by now."""
-    found = (
-        Draft.objects.filter(person=viewer.person, space=ref.space, path=ref.path).first()
-        if viewer.person
-        else None
-    )
-    if found is None or (ref.path and stands(ref, found.text)):
-        return None
-    return MyDraft(found.text, found.base, found.at, found.name)
 
 
 def stands(ref: Ref, text: str) -> bool:

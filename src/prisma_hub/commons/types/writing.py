@@ -85,13 +85,14 @@ class Completion:
 class MyDraft:
     """What somebody typed and did not save, from which version, and when (milliseconds since 1970).
 
-    `name` is what a page not yet begun was to be called.
+    `name` is what a page not yet begun was to be called; `place` where it is kept (`rules/drafting.py`).
     """
 
     text: str
     base: str
     at: int
     name: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from . import addresses
 class DraftForm(forms.Form):
     text = forms.CharField(max_length=MAX_TEXT, strip=False, required=False)
     base = forms.CharField(max_length=40, required=False)
-    name = forms.CharField(max_length=200, required=False)
+    name = forms.CharField(max_length=400, required=False)
+    draft = forms.CharField(max_length=400, required=False)
+    """The place of a page not yet begun."""
 
 
 class FileForm(Form):
@@ -61,7 +63,9 @@ def draft(request: Asked, slug: str, path: str = "") -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path, **form.cleaned_data)
+    said = form.cleaned_data
+    place = said.pop("draft")
+    actions.keep_draft(by=request.viewer, space=ref.space, path=ref.path or place, **said)
     return HttpResponse(status=204)
 
 

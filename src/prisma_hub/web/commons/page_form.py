@@ -86,6 +86,7 @@ class NewPageForm(PageForm):
         max_length=200,
         help_text=_("Folders are written with a slash: places/the old mill"),
     )
+    draft = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
     field_order = ("space", "name", "text", "summary")
 
     def __init__(self, *args: Any, spaces: list[SpaceOfPages], **kwargs: Any) -> None:

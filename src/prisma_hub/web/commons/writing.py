@@ -5,7 +5,7 @@ Everything here works without a script; `static/writing.js` makes it quicker, wi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from prisma_hub.commons import actions, queries
-from prisma_hub.commons.types import Added, Begun, Conflict, FullPage, MyDraft, Ref, Saved
+from prisma_hub.commons.types import Added, Begun, Conflict, FullPage, Ref, Saved
 from prisma_hub.kernel import source
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
@@ -24,7 +24,7 @@ from ..forms import LIVE
 from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
-from . import addresses, helping, meanwhile
+from . import addresses, begun, helping, meanwhile
 from .page_form import HOW_TO_WRITE, NewPageForm, PageForm
 from .reading import room_of
 
@@ -78,7 +78,7 @@ def _no_longer_there(request: Asked, slug: str, old: Ref) -> HttpResponse:
         onward, where = reverse("edit-page", args=(queries.slug_of(there.space), there.path)), there
         said = gettext("This page was moved while you wrote. Your words are kept as a draft, not saved yet.")
     else:
-        name = queries.stem(old.path)
+        name = old.path.removesuffix(".md")
         onward, where = f"{reverse('new-page', args=(slug,))}?{urlencode({'name': name})}", old
         said = gettext(
             "This page was taken away while you wrote. Your words are kept as a draft; saving begins it anew."
@@ -95,19 +95,19 @@ def new(request: Asked, slug: str) -> HttpResponse:
     """Begin a page; with `?of=` and `?to=` a translation of another one."""
     space = addresses.space_named(slug)
     queries.insist_write(request.viewer, space)
-    title, ref, begun = gettext("A new page"), Ref(space, ""), _translation(request, space)
+    title, ref, translation = gettext("A new page"), Ref(space, ""), _translation(request, space)
     # A translation lies beside its source.
-    spaces = [] if begun else [each for each in queries.spaces(request.viewer) if each.may_write]
+    spaces = [] if translation else [each for each in queries.spaces(request.viewer) if each.may_write]
     if request.method != "POST":
-        kept = None if begun else _left(request, space) or queries.my_draft(request.viewer, ref)
-        first = {"name": request.GET.get("name", "")[:200], "space": slug}
-        if begun is not None:
-            first = {"name": queries.stem(begun.path), "text": begun.text}
-        elif kept is not None:  # where it was to lie is not kept with it, and is not guessed
-            first = {"name": first["name"] or kept.name, "text": kept.text}
-        return _form(request, slug, ref, NewPageForm(initial=first, spaces=spaces), title=title, kept=kept)
+        drafts = begun.begun(request, slug, space)
+        kept, first = drafts.kept, {"name": request.GET.get("name", ""), "space": slug}
+        if translation is not None:
+            first = {"name": queries.stem(translation.path), "text": translation.text}
+        if kept is not None:  # where it was to lie is not kept with it, and is not guessed
+            first = {"name": kept.name or first["name"] or begun.name_of(kept), "text": kept.text}
+        form = NewPageForm(initial=first | {"draft": drafts.place}, spaces=spaces)
+        return _form(request, slug, ref, form, title=title, kept=kept, begun=drafts)
     asked = NewPageForm(request.POST, request.FILES, spaces=spaces)
-    left = _left_at(request) if _left(request, space) else ""
     path, valid = "", asked.is_valid()
     if valid and asked.saves:
         try:
@@ -117,8 +117,8 @@ def new(request: Asked, slug: str) -> HttpResponse:
     there = str(asked.cleaned_data.get("space") or slug)
     if path and _is_taken(request, Ref(addresses.space_named(there), path), asked):
         asked.refuse(queries.taken(path))
-    target = Ref(addresses.space_named(there), path)
-    return _send(request, there, target, asked, title=title, path="", draft_slug=slug, draft_path=left)
+    target, draft = Ref(addresses.space_named(there), path), Ref(space, begun.sent_from(request))
+    return _send(request, there, target, asked, title=title, path="", draft=draft)
 
 
 def _is_taken(request: Asked, ref: Ref, form: PageForm) -> bool:
@@ -128,17 +128,6 @@ def _is_taken(request: Asked, ref: Ref, form: PageForm) -> bool:
     if there is None or there.path != ref.path:
         return False
     return book.said(request.viewer.ref, form.cleaned_data["statement"]) is None
-
-
-def _left(request: Asked, space: str) -> MyDraft | None:
-    """What the viewer had typed on a page of this name that was taken away meanwhile."""
-    path = _left_at(request)
-    return queries.my_draft(request.viewer, Ref(space, path)) if path else None
-
-
-def _left_at(request: Asked) -> str:
-    name = request.GET.get("name", "").replace("\0", "")[:200]
-    return f"{name}.md" if name else ""
 
 
 def _throw_away(request: Asked, ref: Ref) -> None:
@@ -204,7 +193,7 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
     except Refused as no:
         form.refuse(no)
         return _form(request, slug, ref, form, title=title, **more)
-    if not said["base"]:
+    if not said["base"] and not (isinstance(done, Conflict) and _draft_of(ref, more) == done.ref):
         _throw_away(request, _draft_of(ref, more))  # saved, or kept under its name
     if isinstance(done, Conflict):
         return _clash(request, slug, done, said, title)
@@ -225,10 +214,8 @@ def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> H
 
 
 def _draft_of(ref: Ref, more: dict[str, Any]) -> Ref:
-    """What is typed on a page not yet begun is kept at the address it is typed at, wherever it is to lie."""
-    if "draft_slug" not in more:
-        return ref
-    return Ref(addresses.space_named(more["draft_slug"]), more.get("draft_path", ""))
+    """What is typed on a page not yet begun is kept where it was begun, wherever it is to lie."""
+    return cast(Ref, more.get("draft", ref))
 
 
 def _keep(request: Asked, ref: Ref, said: dict[str, Any]) -> None:
@@ -292,6 +279,7 @@ def _form(
         "room_name": addresses.name_of(room),
         "back": addresses.of(ref) if ref.path else addresses.of(Ref(ref.space, "")),
         "slug": slug,
+        "draft_slug": queries.slug_of(_draft_of(ref, more).space),
         "path": ref.path,
         "how_to_write": HOW_TO_WRITE,
         **more,

@@ -11,7 +11,7 @@ function editor(form) {
   const typed = () => [...coming].reduce((all, [mark, whole]) => all.replace(all.includes(whole) ? whole : mark, ""), text.value);
   const send = (address, more, quiet) => {
     const body = new FormData();
-    for (const field of ["csrfmiddlewaretoken", "text", "base", "name"]) if (form.elements[field]) body.append(field, field === "text" ? typed() : form.elements[field].value);
+    for (const field of ["csrfmiddlewaretoken", "text", "base", "name", "draft"]) if (form.elements[field]) body.append(field, field === "text" ? typed() : form.elements[field].value);
     for (const [key, value] of Object.entries(more || {})) body.set(key, value);
     return fetch(address, { method: "POST", body, headers: { "X-Live": "1" }, keepalive: Boolean(quiet) && text.value.length < 15000 });
   };
@@ -22,10 +22,13 @@ function editor(form) {
   };
 
   // == What is typed is kept: by the hub after two quiet seconds; by this browser when the hub is away ==
-  const key = `page:${location.pathname}`;
+  // Each page not yet begun has a place of its own, here as in the hub.
+  const own = form.elements.draft, page = `page:${location.pathname}`;
+  const keyOf = (place) => `${page}#${place}`;
+  let key = own ? keyOf(own.value) : page;
   const now = () => typed() + (name ? name.value : "");
   let kept = now(), waiting, leaving = false, pressed = null;
-  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, space: form.elements.space?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
+  const here = () => { try { localStorage.setItem(key, JSON.stringify({ text: typed(), name: name?.value, draft: own?.value, space: form.elements.space?.value, at: Date.now() })); } catch { /* no room: the hub's draft remains */ } };
   async function keepDraft() {
     const said = now();
     if (said === kept || leaving) return;
@@ -64,17 +67,29 @@ function editor(form) {
     sessionStorage.setItem("sent", key);
   });
   window.addEventListener("pageshow", () => { leaving = false; });
-  const before = JSON.parse(localStorage.getItem(key) || "null"), offer = form.querySelector("[data-elsewhere]");
-  if (before && !("fresh" in words) && before.text !== text.value && before.at > Number(words.keptAt || 0)) {
+  const read = (kept) => JSON.parse(localStorage.getItem(kept) || "null"), offer = form.querySelector("[data-elsewhere]");
+  const isNews = (one) => Boolean(one) && one.text !== text.value && one.at > Number(words.keptAt || 0);
+  // Else the words of another page begun here, of which the hub knows nothing: the newest.
+  function ofAnother() {
+    const begun = keyOf("-/new/"), when = (one) => read(one).at;
+    if (!own || !keyOf(own.value).startsWith(begun)) return key;
+    const others = Object.keys(localStorage).filter((one) => one !== key && (one === page || one.startsWith(begun)) && read(one)?.text?.trim());
+    return others.sort((one, two) => when(two) - when(one))[0] || key;
+  }
+  const left = isNews(read(key)) ? key : ofAnother(), before = read(left);
+  if (!("fresh" in words) && (left !== key || isNews(before))) {
     offer.hidden = false;
     offer.querySelector("[data-take-kept]").addEventListener("click", () => {
       offer.hidden = true;
+      if (before.draft) { own.value = before.draft; key = left; } // what stands in the form stays kept at its own place
+      else if (left !== key) localStorage.removeItem(left);
       if (name && before.name) name.value = before.name;
       if (before.space && form.elements.space) { form.elements.space.value = before.space; follow(); }
       put(before.text, 0, text.value.length);
     });
-    offer.querySelector("[data-drop-kept]").addEventListener("click", () => { offer.hidden = true; localStorage.removeItem(key); });
-  } else localStorage.removeItem(key);
+    offer.querySelector("[data-drop-kept]").addEventListener("click", () => { offer.hidden = true; localStorage.removeItem(left); });
+  }
+  if (left !== key || offer.hidden) localStorage.removeItem(key);
 
   // == Where a new page is to lie: the links, tags and files are those of that place ==
   const places = [...form.querySelectorAll("[name=space]")];
