@@ -181,3 +181,63 @@ def test_missing_pictures_stand_below_the_links_and_most_of_them_are_folded(writ
     assert "2-ccccccccc.png" in shown
     assert "3-ddddddddd.png" in folded
     assert "11-lllllllll.png" in folded
+
+
+def followed(browser, address, label="More of this"):
+    """Every page of a list, from its beginning."""
+    while address:
+        said = browser.get(address).content.decode()
+        yield said
+        further = re.search(r'<a class="forth" href="([^"]+)" rel="next">' + label, said)
+        address = html.unescape(further[1]) if further else ""
+
+
+def test_five_hundred_missing_pictures_push_no_broken_link_off_the_list(write, steward, visit):
+    write("a-wall.md", "# A wall\n\n" + "".join(f"![](p{n}x.png)\n" for n in range(510)))
+    write("z-walk.md", "# Z walk\n\n[[zebra-one]]\n")
+    browser = visit(steward)
+    for address in ("/commons/public/-/mending", "/commons/public/-/links/z-walk.md"):
+        assert "zebra-one" in browser.get(address).content.decode()
+    first, last = followed(browser, "/commons/public/-/mending")
+    assert "1 leads nowhere" in first
+    assert "510 to pictures and files that are not here" in first
+    assert "1 to 500 of 510" in first
+    assert "501 to 510 of 510" in last
+    assert "zebra-one" in last
+    assert "p500x.png" in last
+    own = list(followed(browser, "/commons/public/-/links/a-wall.md"))
+    assert [sum(f"p{n}x.png</b>" in each for n in range(510)) for each in own] == [500, 10]
+
+
+def test_every_broken_link_is_seen_however_many_there_are(write, steward, visit):
+    for name, count in (("one", 300), ("two", 300), ("three", 2)):
+        links = "".join(f"[[{name}-gone-{n}x]]\n" for n in range(count))
+        write(f"{name}.md", f"# {name}\n\n{links}![](lost.png)")
+    browser = visit(steward)
+    pages = list(followed(browser, "/commons/public/-/mending"))
+    seen = [set(re.findall(r"\w+-gone-\d+x", each)) for each in pages]
+    assert [len(each) for each in seen] == [500, 102]
+    assert len(set.union(*seen)) == 602
+    assert "1 to 500 of 602" in pages[0]
+    assert all("lost.png" in each for each in pages)
+    assert "From the beginning" in pages[1]
+
+
+def test_pages_nobody_leads_to_and_pages_that_lead_to_one_are_all_within_reach(write, steward, visit):
+    write("weir.md", "# Weir")
+    for n in range(301):
+        write(f"p{n}.md", f"# Stone {n}!\n\n[[weir]]")
+    browser = visit(steward)
+    alone = list(followed(browser, "/commons/public/-/mending"))
+    assert [len(set(re.findall(r"Stone \d+!", each))) for each in alone] == [100, 100, 100, 1]
+    own = list(followed(browser, "/commons/public/-/links/weir.md"))
+    assert ["301 pages lead here" in each for each in own] == [True, True]
+    listed = [set(re.findall(r"Stone \d+!", each.partition('id="h-back"')[2])) for each in own]
+    assert [len(each) for each in listed] == [300, 1]
+
+
+@pytest.mark.parametrize(
+    "asked", ["links=501", "links=-1", "links=x", "links=999999999999", "links=٣", "files="]
+)
+def test_a_part_that_is_not_there_is_the_last_one_there_is(broken, steward, visit, asked):
+    assert "leaky-wier" in visit(steward).get(f"/commons/public/-/mending?{asked}").content.decode()

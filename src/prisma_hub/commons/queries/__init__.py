@@ -109,6 +109,7 @@ from prisma_hub.commons.queries.publishing import (
 from prisma_hub.commons.queries.purges import purges
 from prisma_hub.commons.queries.reports import (
     broken_links,
+    count_broken,
     mentions,
     missing_files,
     named_on,
@@ -180,6 +181,7 @@ __all__ = (
     "config_lines",
     "copies",
     "copies_of_theirs",
+    "count_broken",
     "count_copies",
     "difference",
     "drafts_without_page",

@@ -62,18 +62,42 @@ def reports(viewer: Viewer) -> dict[str, LinkReport]:
 
 
 def broken_links(
-    viewer: Viewer, *, space: str | None = None, path: str | None = None, limit: int = 500
+    viewer: Viewer,
+    *,
+    space: str | None = None,
+    path: str | None = None,
+    files: bool | None = None,
+    start: int = 0,
+    limit: int = 500,
 ) -> list[BrokenLink]:
-    """Links that lead nowhere, each with what it may have meant: of one page, a space, or everywhere."""
+    """Links that lead nowhere, each with what it may have meant: of one page, a space, or everywhere. Of them
+    those that mean a file, or those that mean a page (`files`); `limit` of them behind the first `start`."""
     mine = readable(viewer)
-    found = _references(viewer, space).filter(_BROKEN | ~Q(to_space__in=[*mine, ""]))
-    if path is not None:
-        found = found.filter(path=path)
+    found = _broken(viewer, space, path)
+    some = found.order_by("space", "path", "position")
+    if files is None:
+        some = some[start : start + limit]
+    else:
+        ids = _meaning(some, files)[start : start + limit]
+        some = some.filter(id__in=ids)
     work = _Proposing(viewer)
-    return [
-        BrokenLink(as_seen(link_out(each), mine), work.proposals(each))
-        for each in found.order_by("space", "path", "position")[:limit]
-    ]
+    return [BrokenLink(as_seen(link_out(each), mine), work.proposals(each)) for each in some]
+
+
+def count_broken(viewer: Viewer, space: str, path: str | None = None) -> tuple[int, int]:
+    """How many links of a space, or of one page, lead nowhere: those that mean a page, and those that mean a
+    file. One query."""
+    meant = [is_file(each) for each in _broken(viewer, space, path).values_list("target", flat=True)]
+    return len(meant) - sum(meant), sum(meant)
+
+
+def _broken(viewer: Viewer, space: str | None, path: str | None) -> QuerySet[Reference]:
+    found = _references(viewer, space).filter(_BROKEN | ~Q(to_space__in=[*readable(viewer), ""]))
+    return found if path is None else found.filter(path=path)
+
+
+def _meaning(found: QuerySet[Reference], files: bool) -> list[int]:
+    return [id_ for id_, target in found.values_list("id", "target") if is_file(target) == files]
 
 
 def missing_files(viewer: Viewer, space: str) -> int:
@@ -155,9 +179,10 @@ def _bare(path: str) -> str:
 # == Pages nobody leads to ==
 
 
-def orphans(viewer: Viewer, *, space: str | None = None, limit: int = 100) -> list[PageInfo]:
-    """Pages to which no other page leads that the viewer may read. A folder's own page is no orphan."""
-    return infos(_orphans(viewer, space).order_by("space", "path")[:limit])
+def orphans(viewer: Viewer, *, space: str | None = None, start: int = 0, limit: int = 100) -> list[PageInfo]:
+    """Pages to which no other page leads that the viewer may read, behind the first `start`. A folder's own
+    page is no orphan."""
+    return infos(_orphans(viewer, space).order_by("space", "path")[start : start + limit])
 
 
 def _orphans(viewer: Viewer, space: str | None) -> QuerySet[Reading]:

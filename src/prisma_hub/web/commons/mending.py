@@ -18,6 +18,7 @@ from prisma_hub.commons.types import BrokenLink, LinkOut, LinkReport, Mend, Ment
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
 
+from .. import paging
 from ..forms import Form
 from ..messages import tell
 from ..ways import takes_forms
@@ -26,10 +27,13 @@ from . import addresses
 from .reading import room_of
 
 MOST = 100
+"""Pages of a list that are shown at once."""
+LINKS = 500
+"""Links gone through at once, for what they may have meant; the next are a touch away."""
 FEW = 3
 """Names of files that are shown; the others are a touch away."""
-MOST_LEADING = 300
-"""Pages listed that lead to one."""
+LEADING = 300
+"""Pages listed at once that lead to one."""
 LOOKED_THROUGH = 25
 """Pages whose words are gone through at once; the next are a touch away."""
 
@@ -89,8 +93,10 @@ def mending(request: Asked) -> HttpResponse:
         for each in queries.spaces(request.viewer)
         if each.space in reports
     ]
-    drifted = [(each, addresses.of(each.ref)) for each in queries.drifted(request.viewer)[:MOST]]
-    return render(request, "commons/mending.html", {"rooms": rooms, "drifted": drifted})
+    behind = queries.drifted(request.viewer)
+    part = paging.part(request, "drifted", len(behind), MOST)
+    drifted = [(each, addresses.of(each.ref)) for each in behind[part.start : part.end]]
+    return render(request, "commons/mending.html", {"rooms": rooms, "drifted": drifted, "part": part})
 
 
 @takes_forms
@@ -105,22 +111,21 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
     ):
         return done
     viewer = request.viewer
-    found = queries.held(viewer, ("broken", space), lambda: queries.broken_links(viewer, space=space))
-    sure = [each for each in found if each.sure]
-    orphans = queries.orphans(request.viewer, space=space, limit=MOST)
     reports = queries.held(viewer, "link reports", lambda: queries.reports(viewer))
     numbers = reports.get(space, LinkReport(0, 0, 0, 0, 0))
-    to_pages = [each for each in found if not each.link.to_file]
-    files = [each for each in found if each.link.to_file]
     lost_files = queries.held(viewer, ("files", space), lambda: queries.missing_files(viewer, space))
-    called = _called(viewer, [*to_pages[:MOST], *files])
+    to_pages, files = _in_parts(request, space)
+    alone = paging.part(request, "alone", numbers.orphans, MOST)
+    orphans = queries.orphans(viewer, space=space, start=alone.start, limit=MOST)
+    called = _called(viewer, [*to_pages.some, *files.some])
+    sure = [each for each in (*to_pages.some, *files.some) if each.sure]
     given = {
         "slug": slug,
         "room": room,
         "name": addresses.name_of(room),
         "form": form,
         "report": numbers,
-        "sure": [(each, _value(each, each.sure), called.get(each.link.source)) for each in sure if each.sure],
+        "sure": [(each, _value(each, each.sure), called.get(each.link.source)) for each in sure],
         "pages": [
             OnPage(
                 called.get(ref) or queries.stem(ref.path),
@@ -128,9 +133,9 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
                 _links_address(ref),
                 tuple(_row(each, called) for each in some),
             )
-            for ref, some in groupby(to_pages[:MOST], key=lambda each: each.link.source)
+            for ref, some in groupby(to_pages.some, key=lambda each: each.link.source)
         ],
-        "more": max(0, len(to_pages) - MOST),
+        "pages_part": to_pages.part,
         "nowhere": numbers.broken - lost_files,
         "lost_files": lost_files,
         "without_files": [
@@ -139,11 +144,43 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
                 _links_address(ref),
                 tuple(dict.fromkeys(each.link.target.rpartition("/")[2] for each in some)),
             )
-            for ref, some in groupby(files, key=lambda each: each.link.source)
+            for ref, some in groupby(files.some, key=lambda each: each.link.source)
         ],
+        "files_part": files.part,
         "orphans": [(each, addresses.of(each.ref)) for each in orphans],
+        "orphans_part": alone,
     }
     return render(request, "commons/mending_space.html", given)
+
+
+@dataclass(frozen=True)
+class Some:
+    """Links that lead nowhere, as many as are gone through at once, and which of all there are."""
+
+    some: Sequence[BrokenLink]
+    part: paging.Part
+
+
+def _in_parts(request: Asked, space: str, path: str | None = None) -> tuple[Some, Some]:
+    """The links of a space, or of one page, that should lead to a page; and those to a picture or a file.
+    However many of one kind there are, the other kind is there beside them."""
+    viewer = request.viewer
+    counted = queries.held(
+        viewer, ("broken count", space, path), lambda: queries.count_broken(viewer, space, path)
+    )
+
+    def some(name: str, total: int, files: bool) -> Some:
+        part = paging.part(request, name, total, LINKS)
+        key = ("broken", space, path, files, part.start)
+
+        def find() -> list[BrokenLink]:
+            return queries.broken_links(
+                viewer, space=space, path=path, files=files, start=part.start, limit=LINKS
+            )
+
+        return Some(queries.held(viewer, key, find) if total else [], part)
+
+    return some("links", counted[0], False), some("files", counted[1], True)
 
 
 @takes_forms
@@ -194,16 +231,20 @@ def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
         return done
     member = request.viewer.person is not None
     links = queries.links(request.viewer, space, info.path)
-    broken = queries.broken_links(request.viewer, space=space, path=info.path)
-    called = _called(request.viewer, broken, (each.to for each in links if each.to))
+    to_pages, files = _in_parts(request, space, info.path)
+    backlinks = queries.backlinks(request.viewer, space, info.path)
+    leading = paging.part(request, "leading", len(backlinks), LEADING)
+    called = _called(request.viewer, [*to_pages.some, *files.some], (each.to for each in links if each.to))
     given = {
         "info": info,
         "slug": slug,
         "room": room_of(request.viewer, space),
         "address": addresses.of(info.ref),
         "form": form,
-        "broken": [_row(each, called) for each in broken if not each.link.to_file],
-        "lost_files": [_row(each, called) for each in broken if each.link.to_file],
+        "broken": [_row(each, called) for each in to_pages.some],
+        "broken_part": to_pages.part,
+        "lost_files": [_row(each, called) for each in files.some],
+        "files_part": files.part,
         "mentions": [_mention_row(each) for each in queries.mentions(request.viewer, space, [info.path])],
         "named_on": [
             (each, addresses.of(each.source.ref), _links_address(each.source.ref))
@@ -214,10 +255,8 @@ def of_page(request: Asked, slug: str, path: str) -> HttpResponse:
             for each in _once(links)
             if each.to
         ],
-        "backlinks": [
-            (each, addresses.of(each.info.ref))
-            for each in queries.backlinks(request.viewer, space, info.path)[:MOST_LEADING]
-        ],
+        "backlinks": [(each, addresses.of(each.info.ref)) for each in backlinks[leading.start : leading.end]],
+        "backlinks_part": leading,
     }
     return render(request, "commons/links.html", given)
 
