@@ -66,6 +66,9 @@ def forms(steward: Viewer, write: Callable[..., Saved]) -> dict[str, Form]:
         "tension": Form(f"/turns/{turn}/land/tension", "circle", str, {"words": "It is dry."}),
         "page": Form(f"/turns/{turn}/land/page", "space", space, {"title": "Dry", "text": "It is."}),
         "place": Form("/commons/public/-/place/spring", "space", space, {"act": "move"}),
+        "new page": Form(
+            "/commons/hub/-/new", "space", "circle-{}".format, {"text": "It is dry.", "name": "Dry"}
+        ),
         "aspect": Form("/aspects/define", "circle", str, {}),
         "practice": Form(
             f"/practices/{practice}/apply", "journey", journey, {"differs": "Outdoors."}, of_journeys=True
@@ -73,7 +76,7 @@ def forms(steward: Viewer, write: Callable[..., Saved]) -> dict[str, Form]:
     }
 
 
-FORMS = ["say", "pool", "story of", "story with", "tension", "page", "place", "practice"]
+FORMS = ["say", "pool", "story of", "story with", "tension", "page", "place", "new page", "practice"]
 
 
 def many(form: Form, by: Viewer, titles: list[str], **more: object) -> list[UUID]:

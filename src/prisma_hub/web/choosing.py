@@ -103,7 +103,7 @@ class OneOf(forms.ChoiceField):
 def _by_address(given: Choices, typed: str) -> list[Choice]:
     """What somebody means who pastes its address or its reference: of many of one name, just this one."""
     for each in _ID.findall(typed.lower()):
-        for value in (each, f"circle:{each}", f"journey:{each}"):
+        for value in (each, f"circle:{each}", f"journey:{each}", f"circle-{each}"):
             if (label := given.called(value)) is not None:
                 return [(value, label)]
     return []

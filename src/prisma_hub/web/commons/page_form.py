@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles.types import HUB, PUBLIC
+from prisma_hub.commons import queries
 from prisma_hub.commons.types import MAX_FILE, MAX_TEXT, SpaceOfPages
+from prisma_hub.identity.types import Viewer
 
+from .. import fields, offers
+from ..choosing import Choices
 from ..forms import Form
 from . import addresses
+from .where import spaces_to_write_in
 
 _TEXT = {"rows": 24, "spellcheck": "true"}
 NOT_YET = {"preview", "add", "discard"}
@@ -80,7 +85,7 @@ class PageForm(Form):
 class NewPageForm(PageForm):
     """Asks also where the page is to lie, of `spaces`, where there is a choice."""
 
-    space = forms.ChoiceField(label=_("Where is it to lie?"), widget=forms.RadioSelect)
+    space = fields.one_of(_("Where is it to lie?"))
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
@@ -89,23 +94,32 @@ class NewPageForm(PageForm):
     draft = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
     field_order = ("space", "name", "text", "summary")
 
-    def __init__(self, *args: Any, spaces: list[SpaceOfPages], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spaces: Choices | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spaces = spaces
         del self.fields["summary"]  # all of it is new
-        if len(spaces) > 1:
-            where = cast(forms.ChoiceField, self.fields["space"])
-            where.choices = [(each.slug, who_reads(each)) for each in spaces]
-            where.required = self.saves or "add" in self.data  # a file goes where the page goes
-        else:
+        if spaces is None or len([*spaces.first, *spaces.last, *spaces.some("", 2)[0]]) < 2:
             del self.fields["space"]
+            return
+        self.fields["space"].required = self.saves or "add" in self.data  # a file goes where the page goes
+        self.offer("space", spaces)
 
     def anew(self, **initial: Any) -> PageForm:
         return NewPageForm(initial=initial, spaces=self.spaces)
 
 
-def who_reads(space: SpaceOfPages) -> str:
-    """A space, and who reads what lies there."""
+def to_begin_in(viewer: Viewer) -> Choices:
+    """Where a new page may lie, each space by its name in addresses, and with who reads what lies there."""
+    return spaces_to_write_in(
+        viewer,
+        value=queries.slug_of,
+        meant=queries.space_of,
+        told=_who_reads,
+        told_among_many=lambda circle: _read_by_circle(offers.in_words(circle)),
+    )
+
+
+def _who_reads(space: SpaceOfPages) -> str:
     name = addresses.name_of(space)
     if space.space == PUBLIC:
         return gettext("%(place)s: anybody can find, read and copy it, for ever") % {"place": name}
@@ -113,4 +127,8 @@ def who_reads(space: SpaceOfPages) -> str:
         return gettext("%(place)s: all its members read it and can write on it") % {"place": name}
     if space.label == "my garden":
         return gettext("%(place)s: only you read it") % {"place": name}
+    return _read_by_circle(name)
+
+
+def _read_by_circle(name: str) -> str:
     return gettext("%(place)s: only this circle reads it and can write on it") % {"place": name}

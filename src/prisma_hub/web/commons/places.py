@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,21 +13,20 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from prisma_hub.circles import queries as circles
-from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.types import Conflict, FullPage
-from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import queries as book
 
-from .. import fields, offers
-from ..choosing import Choice, Choices
+from .. import fields
+from ..choosing import Choices
 from ..forms import Form
 from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
 from . import addresses
 from .reading import room_of
+from .where import spaces_to_write_in
 
 
 class RenameForm(Form):
@@ -78,7 +76,7 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
     if page is None:
         return _done_before(request, slug, space, path)
     ref = page.info.ref
-    spaces = _elsewhere(request.viewer, ref.space)
+    spaces = spaces_to_write_in(request.viewer, keep=lambda other: other != ref.space)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     sent = request.POST or None
     rename = RenameForm(sent if act == "rename" else None, initial={"to": queries.stem(ref.path)})
@@ -105,29 +103,6 @@ def place(request: Asked, slug: str, path: str) -> HttpResponse:
         "purges": room.has_history and circles.may(request.viewer, "tend the commons"),
     }
     return render(request, "commons/place.html", given)
-
-
-def _elsewhere(viewer: Viewer, here: str) -> Choices:
-    """Where a page can go that lies here, wide first, the viewer's own garden last: two are always there."""
-
-    def keep(space: str) -> bool:
-        return space != here and queries.may_write(viewer, space)
-
-    def names(wanted: Sequence[str]) -> tuple[Choice, ...]:
-        found = queries.spaces(viewer, [each for each in wanted if keep(each)])
-        return tuple((each.space, addresses.name_of(each)) for each in found)
-
-    def some(words: str, most: int) -> tuple[list[Choice], bool]:
-        found, whole = circles.circles_to_speak_to(viewer, most=most, words=words)
-        if whole and not words:
-            return list(names([each.space for each in found])), True
-        return [(each.space, offers.in_words(each)) for each in found if keep(each.space)], whole
-
-    def called(space: str) -> str | None:
-        found = circles.circle_to_speak_to(viewer, space) if keep(space) else None
-        return offers.in_words(found) if found else None
-
-    return Choices(some, called, first=names((PUBLIC, HUB)), last=names((viewer.ref,)))
 
 
 def _done_before(request: Asked, slug: str, space: str, path: str) -> HttpResponse:

@@ -25,7 +25,7 @@ from ..messages import tell
 from ..ways import takes_forms
 from ..who import Asked
 from . import addresses, begun, helping, meanwhile
-from .page_form import HOW_TO_WRITE, NewPageForm, PageForm
+from .page_form import HOW_TO_WRITE, NewPageForm, PageForm, to_begin_in
 from .reading import room_of
 
 
@@ -97,7 +97,7 @@ def new(request: Asked, slug: str) -> HttpResponse:
     queries.insist_write(request.viewer, space)
     title, ref, translation = gettext("A new page"), Ref(space, ""), _translation(request, space)
     # A translation lies beside its source.
-    spaces = [] if translation else [each for each in queries.spaces(request.viewer) if each.may_write]
+    spaces = None if translation else to_begin_in(request.viewer)
     if request.method != "POST":
         drafts = begun.begun(request, slug, space)
         kept, first = drafts.kept, {"name": request.GET.get("name", ""), "space": slug}

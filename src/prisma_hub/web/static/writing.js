@@ -102,6 +102,17 @@ function editor(form) {
   window.addEventListener("pageshow", follow);
   follow();
 
+  // == Enter in a line goes on to the next: only what one changed, the last of them, is sent by it ==
+  const next = (line) => line === name ? text : places.includes(line) ? name : null;
+  if (name) name.enterKeyHint = "next";
+  form.addEventListener("keydown", (event) => {
+    const line = event.target, finds = line.name === "space-named" && form.querySelector("[name=find]");
+    if (event.key !== "Enter" || event.isComposing || !(finds || next(line))) return;
+    event.preventDefault();
+    if (finds) form.requestSubmit(finds);
+    else next(line).focus();
+  });
+
   // == The page beside its text ==
   const look = form.querySelector("[data-look]"), shown = form.querySelector("[data-shown]");
   let asked, drawing;
@@ -111,6 +122,7 @@ function editor(form) {
     const body = new FormData(form);
     body.set("text", typed());
     body.delete("file");
+    body.delete("space-named");
     body.set("preview", "1");
     try {
       const answer = await fetch(location.href, { method: "POST", body, headers: { "X-Live": "1" }, signal: asked.signal });
