@@ -6,6 +6,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.commons import actions, queries
@@ -188,3 +190,19 @@ def test_a_place_made_up_harms_nobody(ana, browser, write, place):
     assert shown.status_code == 200
     assert "'\"<b>" not in shown.content.decode()
     assert text_at(browser, f"{NEW}?draft=nowhere") == ""
+
+
+def test_three_drafts_cost_as_many_queries_as_one(ana, browser, hub):
+    def cost():
+        browser.get(NEW)
+        with CaptureQueriesContext(connection) as counted:
+            assert browser.get(NEW).status_code == 200
+        return len(counted)
+
+    costs = []
+    for n in range(3):
+        sent = {"name": f"mill {n}", "text": "Words", "draft": fields(browser.get(NEW))["draft"] + f"{n}"}
+        assert browser.post("/commons/hub/-/draft", sent).status_code == 204
+        costs.append(cost())
+    assert len(queries.drafts_without_page(ana, "hub")) == 3
+    assert costs[0] == costs[2] <= 25
