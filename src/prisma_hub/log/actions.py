@@ -22,7 +22,7 @@ from prisma_hub.kernel.witnessing import cosign as cosign_text
 from prisma_hub.log import anew, cosigned, events, folding, keys, lines, proofs, succession
 from prisma_hub.log.append import append
 from prisma_hub.log.kept import Line, Top
-from prisma_hub.log.pen import in_hand, many_in_hand, stands, take_pen
+from prisma_hub.log.pen import hub_known, in_hand, many_in_hand, stands, take_pen
 from prisma_hub.log.types import Entry, Erase, Kind, Signed
 
 HUB = "hub"
@@ -50,7 +50,7 @@ def say(
     here = source.current()
     values: dict[str, Any] = {
         "id": str(statement_id or here.uuid7()),
-        "hub": hub_did(),
+        "hub": hub_did() if signed else hub_known(),
         "kind": kind.name,
         "said": signed.said if signed else instant(here.now_ms()),
         "by": by,

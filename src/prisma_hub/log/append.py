@@ -12,7 +12,7 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.statement import hash_of
 from prisma_hub.log import custody, folding, lines
 from prisma_hub.log.kept import Line
-from prisma_hub.log.pen import Pen, in_hand, take_pen
+from prisma_hub.log.pen import Pen, many_in_hand, take_pen
 from prisma_hub.log.schema import check_body
 from prisma_hub.log.together import together
 from prisma_hub.log.types import Entry, Signed, ToSign
@@ -36,8 +36,11 @@ def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = 
 
 
 def _append(line: lines.Fresh, values: Mapping[str, Any], signed: Signed | None) -> Entry:
-    with in_hand():
-        pen = take_pen()
+    with many_in_hand():
+        pen = take_pen(line.said_once)
+        if signed is None and values["hub"] != pen.hub:  # what the process knew was another hub
+            values = {**values, "hub": pen.hub}
+            line = _line(values, line.secret)
         _receipt(line, pen)
         if signed is not None:
             try:
@@ -49,12 +52,12 @@ def _append(line: lines.Fresh, values: Mapping[str, Any], signed: Signed | None)
                 return _said_before(before, values)  # sent again from afar; the key was unbound since
         if not pen.keep(line):
             return _said_before(Line.objects.get(said_once=line.said_once), values)
-    entry = lines.entry_said(line, values)
-    try:
-        folding.fold(entry)
-    except BaseException:
-        transaction.set_rollback(True)  # a fold that fails takes the line back, whoever catches it
-        raise
+        entry = lines.entry_said(line, values)
+        try:
+            folding.fold(entry)
+        except BaseException:
+            transaction.set_rollback(True)  # a fold that fails takes the line back, whoever catches it
+            raise
     return entry
 
 

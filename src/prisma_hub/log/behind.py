@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from prisma_hub.log import rows
 from prisma_hub.log.bounds import Bounds
@@ -24,6 +24,8 @@ from prisma_hub.log.waiting import Waiting
 Row = TypeVar("Row", bound=models.Model)
 MOST = 1000
 """Rows of one table that wait: more are written, so that memory stays flat."""
+FEW = 64
+"""As many are sent together with what waits for other tables, where the database is asked by messages."""
 
 
 class Rows(models.Manager[Row]):
@@ -99,6 +101,10 @@ class Held:
         self.plain = connection.vendor == "sqlite"
         self.cursor = connection.connection.cursor() if self.plain else _prepared_cursor()
         self.errors = connection.wrap_database_errors
+
+    def do(self, table: str, sql: str, given: Sequence[Any]) -> None:
+        """Have this done to a table, before anything looks at it."""
+        self._waiting(table).do(sql, given)
 
     def add(self, row: models.Model) -> None:
         values = {name: row.__dict__[name] for name in rows.by_name(type(row)) if name in row.__dict__}
@@ -202,9 +208,30 @@ class Held:
             else:
                 self.cursor.executemany(sql, given)
 
-    def write_all(self) -> None:
+    def write_all(self, *, last: bool = False) -> None:
+        """`last`: nothing else is done in this transaction, so it may end with what is written here."""
+        if not self.plain:
+            self._write_few(last=last)
         for table in list(self.waiting):
             self.write(table)
+
+    def _write_few(self, *, last: bool) -> None:
+        """What waits for tables of which little waits, in one message to the database: somebody who speaks
+        alone would wait for it as often as there are tables. Very many rows go another way (`write`)."""
+        few = {table: each for table, each in self.waiting.items() if each.size <= FEW}
+        said: list[str] = []
+        given: list[Any] = []
+        for table, waiting in few.items():
+            del self.waiting[table]
+            self.bounds.written(table, list(waiting.new.values()))
+            for sql, values in waiting.statements():
+                said.append(sql)
+                given += values
+        if last and not self.waiting and not transaction.get_rollback():
+            said.append("COMMIT")  # Django's own finds nothing left to do
+        if said:
+            with self.errors, connection.connection.cursor() as cursor:
+                cursor.execute("; ".join(said), given)
 
     def before(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Write first what this SQL could look at. Called by Django around everything it executes."""
@@ -258,8 +285,11 @@ def holding() -> Held | None:
 
 
 @contextmanager
-def written_together(follow: Savepoint | None = None) -> Iterator[None]:
-    """Inside, new rows of derived tables wait for each other. Inside a transaction; may be nested."""
+def written_together(follow: Savepoint | None = None, *, last: bool = False) -> Iterator[None]:
+    """Inside, new rows of derived tables wait for each other. Inside a transaction; may be nested.
+
+    `last`: whoever says so began the transaction, and does nothing more in it.
+    """
     if holding() is not None:
         yield
         return
@@ -267,6 +297,10 @@ def written_together(follow: Savepoint | None = None) -> Iterator[None]:
     try:
         with connection.execute_wrapper(held.before):
             yield
-            held.write_all()
+            try:
+                held.write_all(last=last)
+            except BaseException:
+                transaction.set_rollback(True)  # what was written of it goes too, whoever catches it
+                raise
     finally:
         _here.held = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -32,12 +33,16 @@ WIDE = 1 << TILE_HEIGHT
 _COLUMNS = [field.column for field in Line._meta.concrete_fields]
 _ROW = attrgetter(*_COLUMNS)
 _WRITE = "INSERT INTO log_line ({}) VALUES {}".format(", ".join(_COLUMNS), marks(_COLUMNS))  # noqa: S608 - our own
-_KEEP = _WRITE + " ON CONFLICT (said_once) DO NOTHING"
 _SAID = "SELECT 1 FROM log_line WHERE said_once = %s"
 _OFTEN = 16
 """Questions with one pen from which on it is worth while to know what was never said."""
 _known = Said()
 _TOP = "SELECT hub, key, epoch, size, at, frontier FROM log_top"
+_TAKE = (
+    "SELECT hub, key, epoch, size, at, frontier, (SELECT size FROM log_top),"
+    " EXISTS (SELECT 1 FROM log_line WHERE said_once = %s) FROM log_top"
+)
+_HERE = "log_top"
 _MOVE = "UPDATE log_top SET size = %s, at = %s, frontier = %s, note = %s"
 
 
@@ -45,7 +50,8 @@ _MOVE = "UPDATE log_top SET size = %s, at = %s, frontier = %s, note = %s"
 class Pen:
     """Where the log stands. Taken, nobody else writes until the transaction ends. `key` is in force.
 
-    `edge` is the tree as far as it has grown, `leaves` those to come; `said` what was kept since `begun`.
+    `edge` is the tree as far as it has grown, `leaves` those to come; `said` what was kept since `begun`,
+    `unsaid` what was asked of while it was taken, and was not said before.
     """
 
     hub: str
@@ -59,20 +65,15 @@ class Pen:
     begun: int = 0
     asked: int = 0
     knows: bool = False
+    unsaid: bytes = b""
 
     def keep(self, line: Fresh) -> bool:
-        """Write the line as the next one, or have it wait. False, and nothing written, where the same was
-        said before."""
+        """Have the line wait to be written as the next one. False where the same was said before."""
         held = behind.holding()
-        if held is None:
-            with connection.cursor() as cursor:
-                cursor.execute(_KEEP, _ROW(line))
-                if not cursor.rowcount:
-                    return False
-        elif line.said_once in self.said or self._was_said(line.said_once, held):
+        assert held is not None, "lines are kept inside many_in_hand"
+        if line.said_once in self.said or self._was_said(line.said_once, held):
             return False
-        else:
-            held.insert("log_line", _WRITE, _ROW(line))
+        held.insert("log_line", _WRITE, _ROW(line))
         self.said.add(line.said_once)
         self.leaves.append(line.leaf)
         self.size, self.at = self.size + 1, line.at
@@ -80,6 +81,8 @@ class Pen:
 
     def _was_said(self, said_once: bytes, held: behind.Held) -> bool:
         """Before this pen was taken."""
+        if said_once == self.unsaid:
+            return False
         self.asked += 1
         if self.asked > _OFTEN:
             self.knows = self.knows or _known.know(self.begun, held.ask)
@@ -108,8 +111,13 @@ class Pen:
         """Write where the log stands now, signed; whoever waits for words hears of it once they are kept."""
         if self.said:
             transaction.on_commit(folding.tell_appended)
+        moved = [self.size, self.at, self.frontier.to_bytes(), self._note()]
+        held = behind.holding()
+        if held is not None:
+            held.do(_HERE, _MOVE, moved)
+            return
         with connection.cursor() as cursor:
-            cursor.execute(_MOVE, [self.size, self.at, self.frontier.to_bytes(), self._note()])
+            cursor.execute(_MOVE, moved)
 
     def _note(self) -> str:
         """The checkpoint of the log as it stands, signed by the hub's key."""
@@ -150,11 +158,26 @@ class _Hand(threading.local):
 _hand = _Hand()
 
 
-def take_pen() -> Pen:
-    """Where the log stands, held until the transaction ends."""
+def take_pen(once: bytes = b"") -> Pen:
+    """Where the log stands, held until the transaction ends. `once`: what will be said with it, if nobody
+    said it before; that is asked on the way."""
+    connection.validate_no_broken_transaction()
     if _hand.pen is not None:
         return _hand.pen
-    pen = _read(_TOP + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+    sql = _TAKE + (" FOR UPDATE" if connection.features.has_select_for_update else "")
+    held = behind.holding()
+    if held is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [once])
+            found = cursor.fetchall()
+    else:
+        held.write(_HERE)
+        found = held.ask(sql, [once])
+    pen = _pen([row[:6] for row in found])
+    size_seen, was_said = found[0][6:]
+    # Whoever waited for the pen reads the row as it is now, and beside it all others as they were before.
+    if once and not was_said and size_seen == pen.size:
+        pen.unsaid = once
     if _hand.open:
         _hand.pen = pen
     return pen
@@ -162,18 +185,29 @@ def take_pen() -> Pen:
 
 def stands() -> Pen:
     """Where the log stands, for reading."""
-    return _hand.pen or _read(_TOP)
-
-
-def _read(sql: str) -> Pen:
+    if _hand.pen is not None:
+        return _hand.pen
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        found = cursor.fetchone()
-    if found is None:
+        cursor.execute(_TOP)
+        return _pen(cursor.fetchall())
+
+
+def hub_known() -> str:
+    """The hub as this process last saw it, without asking. Whoever takes the pen sees whether it still is."""
+    return _Seen.hub or stands().hub
+
+
+class _Seen:
+    hub = ""
+
+
+def _pen(found: list[tuple[Any, ...]]) -> Pen:
+    if not found:
         raise Refused(
             "There is no hub in this folder yet.", mend="Make one with: prisma-hub init --name NAME --lang en"
         )
-    hub, key, epoch, size, at, frontier = found
+    hub, key, epoch, size, at, frontier = found[0]
+    _Seen.hub = hub
     return Pen(hub, key, epoch, size, at, Frontier.from_bytes(bytes(frontier)), begun=size)
 
 
@@ -193,9 +227,12 @@ def in_hand() -> Iterator[None]:
 
 
 @contextmanager
-def many_in_hand() -> Iterator[None]:
-    """The same for very many: lines and rows wait until somebody looks at them."""
-    with in_hand(), behind.written_together(_hand.follow):
+def many_in_hand(*, last: bool = False) -> Iterator[None]:
+    """The same, where lines and rows wait until somebody looks at them, and where the log stands with them.
+
+    `last`: whoever says so began the transaction, and does nothing more in it.
+    """
+    with behind.written_together(_hand.follow, last=last), in_hand():
         yield
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -37,6 +37,16 @@ class Waiting:
             self.todo.append((sql, []))
         self.todo[-1][1].append(given)
         self.size += 1
+
+    def statements(self) -> Iterator[tuple[str, list[Any]]]:
+        """All of it in its order, each with what is given for it; the new rows in one."""
+        for sql, several in self.todo:
+            for given in several:
+                yield sql, list(given)
+        if self.new:
+            into, _, row = self.insertion.partition(" VALUES ")
+            rows = ", ".join([row] * len(self.new))
+            yield f"{into} VALUES {rows}", [value for new in self.new.values() for value in new]
 
     def find(self, where: tuple[int, ...], given: Given) -> list[Any]:
         """The new rows with these values in these places; as in SQL, nothing equals nothing."""
