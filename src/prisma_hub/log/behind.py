@@ -91,9 +91,11 @@ Savepoint = Callable[[str], None]
 
 
 class Held:
-    """What waits, by the name of its table, and what is known of what is written."""
+    """What waits, by the name of its table, and what is known of what is written. `alone`: nothing else is
+    done in this transaction, neither before nor after."""
 
-    def __init__(self, follow: Savepoint | None) -> None:
+    def __init__(self, follow: Savepoint | None, *, alone: bool = False) -> None:
+        self.alone = alone
         self.waiting: dict[str, Waiting] = {}
         self.bounds = Bounds()
         self.follow = follow
@@ -173,6 +175,20 @@ class Held:
             found: list[tuple[Any, ...]] = self.cursor.fetchall()
             return found
 
+    def ask_all(self, *questions: tuple[str, Sequence[Any]]) -> list[list[tuple[Any, ...]]]:
+        """Several in this order: in one message, where the database is asked by messages, and with it begins
+        the transaction, where this is all there is in it."""
+        if self.plain:
+            return [self.ask(sql, given) for sql, given in questions]
+        raw = connection.connection
+        with self.errors, raw.cursor() as cursor:
+            said = [cursor.mogrify(sql, given) for sql, given in questions]
+            if self.alone and raw.pgconn.transaction_status == _IDLE:
+                raw.autocommit = True  # else the driver begins it by itself, in a message of its own
+                said.insert(0, "BEGIN")
+            cursor.execute("; ".join(said))
+            return [each.fetchall() for each in cursor.results() if each.description]
+
     def _ask_after(self, waiting: Waiting, sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Of what is written, once what is to be done to it is done."""
         self._catch_up(waiting)
@@ -208,30 +224,27 @@ class Held:
             else:
                 self.cursor.executemany(sql, given)
 
-    def write_all(self, *, last: bool = False) -> None:
-        """`last`: nothing else is done in this transaction, so it may end with what is written here."""
+    def write_all(self, *, ends: bool = False) -> None:
+        """`ends`: and the transaction with it, where that can be said in the same message."""
         if not self.plain:
-            self._write_few(last=last)
+            self._write_few(ends=ends)
         for table in list(self.waiting):
             self.write(table)
 
-    def _write_few(self, *, last: bool) -> None:
-        """What waits for tables of which little waits, in one message to the database: somebody who speaks
-        alone would wait for it as often as there are tables. Very many rows go another way (`write`)."""
+    def _write_few(self, *, ends: bool) -> None:
+        """What waits where little waits, in one message to the database: whoever speaks would otherwise wait
+        for it as often as there are tables. Very many rows go another way (`write`)."""
         few = {table: each for table, each in self.waiting.items() if each.size <= FEW}
-        said: list[str] = []
-        given: list[Any] = []
-        for table, waiting in few.items():
-            del self.waiting[table]
-            self.bounds.written(table, list(waiting.new.values()))
-            for sql, values in waiting.statements():
-                said.append(sql)
-                given += values
-        if last and not self.waiting and not transaction.get_rollback():
-            said.append("COMMIT")  # Django's own finds nothing left to do
-        if said:
-            with self.errors, connection.connection.cursor() as cursor:
-                cursor.execute("; ".join(said), given)
+        with self.errors, connection.connection.cursor() as cursor:
+            said: list[str] = []
+            for table, waiting in few.items():
+                del self.waiting[table]
+                self.bounds.written(table, list(waiting.new.values()))
+                said += waiting.spelled(cursor.mogrify)
+            if ends and not self.waiting and not transaction.get_rollback():
+                said.append("COMMIT")  # Django's own finds nothing left to do
+            if said:
+                cursor.execute("; ".join(said))
 
     def before(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Write first what this SQL could look at. Called by Django around everything it executes."""
@@ -271,6 +284,11 @@ def _prepared_cursor() -> Any:
     return ServerBindingCursor(connection.connection)
 
 
+_IDLE = 0
+"""No transaction is open, as libpq says it (`PQTRANS_IDLE`); the driver that has a name for it is imported
+only where the database is PostgreSQL."""
+
+
 def _table(model: type[models.Model]) -> str:
     return f'"{model._meta.db_table}"'
 
@@ -285,20 +303,18 @@ def holding() -> Held | None:
 
 
 @contextmanager
-def written_together(follow: Savepoint | None = None, *, last: bool = False) -> Iterator[None]:
-    """Inside, new rows of derived tables wait for each other. Inside a transaction; may be nested.
-
-    `last`: whoever says so began the transaction, and does nothing more in it.
-    """
+def written_together(follow: Savepoint | None = None, *, alone: bool = False) -> Iterator[None]:
+    """Inside, new rows of derived tables wait for each other. Inside a transaction; may be nested. `alone`:
+    whoever says so began the transaction for this, and does nothing else in it."""
     if holding() is not None:
         yield
         return
-    held = _here.held = Held(follow)
+    held = _here.held = Held(follow, alone=alone)
     try:
         with connection.execute_wrapper(held.before):
             yield
             try:
-                held.write_all(last=last)
+                held.write_all(ends=alone)
             except BaseException:
                 transaction.set_rollback(True)  # what was written of it goes too, whoever catches it
                 raise

@@ -58,11 +58,12 @@ def _sync_names() -> None:
 def in_force(did: str) -> SigningKey:
     """The private key of `did`, which the log says is in force. Refuses a folder that does not hold it: a
     folder and a database of two hubs write nothing."""
-    return _in_force(folder(), did)
+    return _in_force(settings.HUB_DIR, did)
 
 
 @lru_cache(maxsize=1)
-def _in_force(where: Path, did: str) -> SigningKey:
+def _in_force(hub: Path, did: str) -> SigningKey:
+    where = hub / "keys"
     # In this order: a key only ever moves from `next.key` to `hub.key`, so it is not missed on its way.
     for name in (NEXT, HUB):
         key = _read(where / name)

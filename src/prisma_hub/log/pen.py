@@ -38,10 +38,6 @@ _OFTEN = 16
 """Questions with one pen from which on it is worth while to know what was never said."""
 _known = Said()
 _TOP = "SELECT hub, key, epoch, size, at, frontier FROM log_top"
-_TAKE = (
-    "SELECT hub, key, epoch, size, at, frontier, (SELECT size FROM log_top),"
-    " EXISTS (SELECT 1 FROM log_line WHERE said_once = %s) FROM log_top"
-)
 _HERE = "log_top"
 _MOVE = "UPDATE log_top SET size = %s, at = %s, frontier = %s, note = %s"
 
@@ -111,7 +107,7 @@ class Pen:
         """Write where the log stands now, signed; whoever waits for words hears of it once they are kept."""
         if self.said:
             transaction.on_commit(folding.tell_appended)
-        moved = [self.size, self.at, self.frontier.to_bytes(), self._note()]
+        moved: list[int | bytes | str] = [self.size, self.at, self.frontier.to_bytes(), self._note()]
         held = behind.holding()
         if held is not None:
             held.do(_HERE, _MOVE, moved)
@@ -159,25 +155,20 @@ _hand = _Hand()
 
 
 def take_pen(once: bytes = b"") -> Pen:
-    """Where the log stands, held until the transaction ends. `once`: what will be said with it, if nobody
-    said it before; that is asked on the way."""
+    """Where the log stands, held until the transaction ends. `once`: what will be said with it, if it was
+    not said before: that is asked on the way."""
     connection.validate_no_broken_transaction()
     if _hand.pen is not None:
         return _hand.pen
-    sql = _TAKE + (" FOR UPDATE" if connection.features.has_select_for_update else "")
+    sql = _TOP + (" FOR UPDATE" if connection.features.has_select_for_update else "")
     held = behind.holding()
     if held is None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [once])
-            found = cursor.fetchall()
+        pen = _read(sql)
     else:
         held.write(_HERE)
-        found = held.ask(sql, [once])
-    pen = _pen([row[:6] for row in found])
-    size_seen, was_said = found[0][6:]
-    # Whoever waited for the pen reads the row as it is now, and beside it all others as they were before.
-    if once and not was_said and size_seen == pen.size:
-        pen.unsaid = once
+        top, said = held.ask_all((sql, ()), (_SAID, (once,)))
+        pen = _pen(top)
+        pen.unsaid = b"" if said else once
     if _hand.open:
         _hand.pen = pen
     return pen
@@ -187,9 +178,7 @@ def stands() -> Pen:
     """Where the log stands, for reading."""
     if _hand.pen is not None:
         return _hand.pen
-    with connection.cursor() as cursor:
-        cursor.execute(_TOP)
-        return _pen(cursor.fetchall())
+    return _read(_TOP)
 
 
 def hub_known() -> str:
@@ -199,6 +188,12 @@ def hub_known() -> str:
 
 class _Seen:
     hub = ""
+
+
+def _read(sql: str) -> Pen:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return _pen(cursor.fetchall())
 
 
 def _pen(found: list[tuple[Any, ...]]) -> Pen:
@@ -227,12 +222,10 @@ def in_hand() -> Iterator[None]:
 
 
 @contextmanager
-def many_in_hand(*, last: bool = False) -> Iterator[None]:
-    """The same, where lines and rows wait until somebody looks at them, and where the log stands with them.
-
-    `last`: whoever says so began the transaction, and does nothing more in it.
-    """
-    with behind.written_together(_hand.follow, last=last), in_hand():
+def many_in_hand(*, alone: bool = False) -> Iterator[None]:
+    """The same, where lines, rows and where the log stands wait until somebody looks at them. `alone`:
+    whoever says so began the transaction for this, and does nothing else in it."""
+    with behind.written_together(_hand.follow, alone=alone), in_hand():
         yield
 
 

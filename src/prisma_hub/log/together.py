@@ -132,7 +132,7 @@ def _all_as_one(turns: list[_Turn[object]]) -> bool:
     """Run them as if one had said it all: what all of them wrote is written together. Where something is
     refused to anybody, nothing of it was done: False."""
     try:
-        with transaction.atomic(), many_in_hand(last=True):
+        with transaction.atomic(), many_in_hand(alone=True):
             for turn in turns:
                 turn.run(alone=True)
     except (OperationalError, InterfaceError):
@@ -144,7 +144,7 @@ def _all_as_one(turns: list[_Turn[object]]) -> bool:
 
 def _each_for_itself(turns: list[_Turn[object]]) -> None:
     if len(turns) == 1:
-        with transaction.atomic(), many_in_hand(last=True):
+        with transaction.atomic(), many_in_hand(alone=True):
             turns[0].run(alone=True)
         return
     with transaction.atomic(), in_hand():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -38,15 +38,15 @@ class Waiting:
         self.todo[-1][1].append(given)
         self.size += 1
 
-    def statements(self) -> Iterator[tuple[str, list[Any]]]:
-        """All of it in its order, each with what is given for it; the new rows in one."""
+    def spelled(self, spell: Callable[[str, Given], str]) -> Iterator[str]:
+        """All of it in its order, as SQL that holds its values; the new rows in one statement. Spelled row by
+        row: the same few pieces of SQL again and again are known to whoever spells them."""
         for sql, several in self.todo:
             for given in several:
-                yield sql, list(given)
+                yield spell(sql, given)
         if self.new:
-            into, _, row = self.insertion.partition(" VALUES ")
-            rows = ", ".join([row] * len(self.new))
-            yield f"{into} VALUES {rows}", [value for new in self.new.values() for value in new]
+            into, values, row = self.insertion.partition(" VALUES ")
+            yield into + values + ", ".join([spell(row, each) for each in self.new.values()])
 
     def find(self, where: tuple[int, ...], given: Given) -> list[Any]:
         """The new rows with these values in these places; as in SQL, nothing equals nothing."""
