@@ -3,8 +3,8 @@
 A fold creates rows one by one; Django takes ten times as long to write a row as the database does. So new
 rows, and what is changed and removed by name, wait here until SQL names their table, a savepoint is set, or
 the folding ends. A fold that looks by name (`find`) sees what waits beside what is written (`waiting.py`).
-What a fold reads is thus always what it would read if nothing waited. Lines of the log that are said in bulk
-wait here too (`pen.py`).
+What a fold reads is thus always what it would read if nothing waited. Lines of the log and where it stands
+wait here too (`pen.py`), so that PostgreSQL hears of all of it in one message.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from prisma_hub.log.waiting import Waiting
 Row = TypeVar("Row", bound=models.Model)
 MOST = 1000
 """Rows of one table that wait: more are written, so that memory stays flat."""
-FEW = 64
-"""As many are sent together with what waits for other tables, where the database is asked by messages."""
+FEW = 8
+"""As many are sent together with what waits for other tables, where the database is asked by messages; more
+are sent by themselves, in a form that costs less for each."""
 
 
 class Rows(models.Manager[Row]):
