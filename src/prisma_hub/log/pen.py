@@ -1,7 +1,7 @@
 """Where the log stands, and the one hand that writes it.
 
 What every append does is written here as SQL by hand: Django's own way took longer than all the hashing.
-Lines wait to be written with the rows folded from them (`behind.py`); the tree grows over all of them at once.
+Lines wait to be written with the rows folded from them (`behind.py`); the tree grows over all at once.
 """
 
 from __future__ import annotations
