@@ -94,6 +94,7 @@ def _tell(found: Report) -> None:
     _list("Merged with what was written here", found.merged)
     _list("Left as they are here", _why(found.kept_as_here))
     _list("Front matter that does not parse, kept as text", _why(found.unreadable_front_matter))
+    _list("Not understood by this program, kept as plain text", found.unread)
     _list("Not written in UTF-8", _why(found.encodings))
     _list("One file on computers to which capitals make no difference", _why(found.alike))
     _list("Names some computers cannot hold", found.awkward)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from prisma_hub.circles.types import HUB, PUBLIC
 from prisma_hub.commons import mending_objects, repositories, spilt
+from prisma_hub.commons.kept import UNREAD, Reading
 from prisma_hub.commons.models import PageRow, Repository
 from prisma_hub.commons.objects import lacking, read
 from prisma_hub.kernel.damage import Damage
@@ -29,6 +31,13 @@ def find(
         yield from _look_at(row, own or {})
         if progress:
             progress(done, len(rows))
+
+
+def unread() -> Iterator[Damage]:
+    """Pages the program could not read. The name of one that reaches few is theirs: its entry is named."""
+    rows = Reading.objects.filter(problem=UNREAD).order_by("space", "path")
+    for space, path, seq in rows.values_list("space", "path", "seq"):
+        yield Damage("page-unread", f"{space}/{path}" if space in (PUBLIC, HUB) else f"{space}, entry {seq}")
 
 
 def at_a_glance() -> Iterator[Damage]:

@@ -6,6 +6,9 @@ import json
 
 from django.db import models
 
+UNREAD = "unread"
+"""In the place of a problem with the front matter: the reader failed, and the page is kept as its text."""
+
 
 class Reading(models.Model):
     """A page in one version, read. `words` is its plain text, passage by passage: as text,

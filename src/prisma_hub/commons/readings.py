@@ -16,12 +16,13 @@ from django.db.models import Q
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import catalogue, repositories
-from prisma_hub.commons.kept import Body, Reading, Reference, Shelf, Tagged
+from prisma_hub.commons.kept import UNREAD, Body, Reading, Reference, Shelf, Tagged
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.render.keeping import keep
 from prisma_hub.commons.render.links import whither
 from prisma_hub.commons.render.names import loosen
-from prisma_hub.commons.render.parse import read_page
+from prisma_hub.commons.render.net import caught
+from prisma_hub.commons.render.parse import read_page, unread
 from prisma_hub.commons.render.resolve import Ambiguous, Found, PageIndex
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.render.types import Link, Page
@@ -66,8 +67,14 @@ Progress = Callable[[int], None]
 
 
 def read_ahead(path: str, text: str) -> Ready:
+    """The page, and what is kept of it. Where one of the two fails, both are of its plain text."""
     page = read_page(path, text)
-    return Ready(page, keep(page))
+    try:
+        return Ready(page, keep(page))
+    except BaseException as problem:
+        caught(problem)
+        page = unread(path, text)
+        return Ready(page, keep(page))
 
 
 def catch_up(ready: Before = MappingProxyType({}), progress: Progress | None = None) -> None:
@@ -244,7 +251,7 @@ def _reading(row: PageRow, page: Page) -> Reading:
         protocol=_word(data.get("protocol")),
         description=page.description,
         data=data,
-        problem=page.front.error or "",
+        problem=UNREAD if page.unread else page.front.error or "",
         aliases=list(page.aliases),
         anchors=list(page.anchors),
         components=list(page.components),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from prisma_hub.kernel.exact import parse_decimal
@@ -63,6 +64,11 @@ def _parses(parse: Callable[[str], object]) -> Callable[[Any], bool]:
     return check
 
 
+def _is_date(value: Any) -> bool:
+    """A day of the calendar: folds read it as one."""
+    return isinstance(value, str) and bool(_DATE.match(value)) and _parses(date.fromisoformat)(value)
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
 
@@ -75,7 +81,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "reference": lambda value: isinstance(value, str) and bool(_REFERENCE.match(value)),
     "moment": _parses(parse_instant),
-    "date": lambda value: isinstance(value, str) and bool(_DATE.match(value)),
+    "date": _is_date,
     "list": lambda value: isinstance(value, list) and bool(value) and all(map(_is_text, value)),
     "object": lambda value: isinstance(value, dict | list) and bool(value),
     "answers": lambda value: value not in (None, "", [], {}),

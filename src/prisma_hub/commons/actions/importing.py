@@ -14,7 +14,7 @@ from prisma_hub.commons.actions.bringing import Brought, Data, bring
 from prisma_hub.commons.actions.remembering import Remembered, remember
 from prisma_hub.commons.actions.taking import Taken, take, walk
 from prisma_hub.commons.actions.tidying import gather_all
-from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.kept import UNREAD, Reading, Reference
 from prisma_hub.commons.past import MOST_VERSIONS, Past, read_past
 from prisma_hub.commons.queries import access, linking
 from prisma_hub.commons.rules.paths import is_page
@@ -158,16 +158,17 @@ def _report(source: Path, taken: Taken, brought: Brought, history: str, remember
     links: Counter[str] = Counter()
     components: Counter[str] = Counter()
     lost: list[LinkOut] = []
+    unread: list[str] = []
     for space, paths in sorted(taken.paths.items()):
         for start in range(0, len(paths), 400):
             batch = paths[start : start + 400]
             refs = Reference.objects.filter(space=space, path__in=batch)
             links.update(refs.order_by().values_list("rule", flat=True))
             lost += linking.broken_among(refs)
-            for names in Reading.objects.filter(space=space, path__in=batch).values_list(
-                "components", flat=True
-            ):
+            read = Reading.objects.filter(space=space, path__in=batch).order_by("path")
+            for path, problem, names in read.values_list("path", "problem", "components"):
                 components.update(names)
+                unread += [path] if problem == UNREAD else []
     outside = [each for each in lost if leads_out(each.source.path, each.target)]
     everything = [path for paths in taken.paths.values() for path in paths]
     # What came with its past is new, although its newest version was there when the folder was read.
@@ -188,6 +189,7 @@ def _report(source: Path, taken: Taken, brought: Brought, history: str, remember
         missing_files=tuple(each for each in lost if each not in outside and each.to_file),
         components=dict(sorted(components.items())),
         unreadable_front_matter=tuple(taken.unreadable),
+        unread=tuple(unread),
         encodings=tuple(taken.encodings),
         alike=tuple(LeftOut(path, f"beside {first}") for path, first in alike(everything)),
         awkward=tuple(path for path in everything if awkward(path)),

@@ -115,6 +115,7 @@ from prisma_hub.commons.queries.reports import (
     named_on,
     orphans,
     reports,
+    unread,
 )
 from prisma_hub.commons.queries.showing import (
     show,
@@ -274,6 +275,7 @@ __all__ = (
     "together",
     "tongues_left",
     "translated",
+    "unread",
     "version_text",
     "version_texts",
     "was_left",

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.commons import catalogue, readings, repositories
-from prisma_hub.commons.kept import Reading, Reference
+from prisma_hub.commons.kept import UNREAD, Reading, Reference
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.queries.linking import as_seen, link_out
@@ -40,7 +40,7 @@ _BROKEN = Q(rule__in=("missing", "ambiguous")) | Q(part_missing=True)
 
 
 def reports(viewer: Viewer) -> dict[str, LinkReport]:
-    """The links of every space the viewer may read that has pages, by number; two queries."""
+    """The links of every space the viewer may read that has pages, by number; three queries."""
     count = (
         _references(viewer, None)
         .values("space")
@@ -54,10 +54,12 @@ def reports(viewer: Viewer) -> dict[str, LinkReport]:
     counted = {each.pop("space"): each for each in count.order_by("space")}
     alone = _orphans(viewer, None).values("space").annotate(n=Count("id")).order_by("space")
     orphans = {each["space"]: each["n"] for each in alone}
+    lost = _unread(viewer, None).values("space").annotate(n=Count("id")).order_by("space")
+    unread = {each["space"]: each["n"] for each in lost}
     none = {"links": 0, "broken": 0, "ambiguous": 0, "parts": 0}
     return {
-        space: LinkReport(**counted.get(space, none), orphans=orphans.get(space, 0))
-        for space in {*counted, *orphans}
+        space: LinkReport(**counted.get(space, none), orphans=orphans.get(space, 0), unread=unread.get(space, 0))
+        for space in {*counted, *orphans, *unread}
     }
 
 
@@ -193,6 +195,18 @@ def _orphans(viewer: Viewer, space: str | None) -> QuerySet[Reading]:
     for name in _NO_ORPHAN:
         found = found.exclude(Q(path__iexact=f"{name}.md") | Q(path__iendswith=f"/{name}.md"))
     return found
+
+
+# == Pages the program could not read ==
+
+
+def unread(viewer: Viewer, *, space: str, limit: int = 100) -> list[PageInfo]:
+    """Pages that are kept as plain text, because the reader failed at them."""
+    return infos(_unread(viewer, space).order_by("space", "path")[:limit])
+
+
+def _unread(viewer: Viewer, space: str | None) -> QuerySet[Reading]:
+    return reads(viewer, space).filter(problem=UNREAD)
 
 
 # == Names without links ==

@@ -78,6 +78,7 @@ def _trimmed(url: str) -> str:
     return url
 
 
+_LENGTH = re.compile(r"\d{1,5}")
 _SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
@@ -88,6 +89,11 @@ def picture_words(alt: str) -> tuple[str, int | None, int | None]:
     if match is None:
         return alt, None, None
     return words, int(match[1]), int(match[2]) if match[2] else None
+
+
+def picture_size(said: str) -> int | None:
+    """A width or a height as HTML has it; what no picture can be wide is none."""
+    return int(said) if _LENGTH.fullmatch(said) else None
 
 
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^([A-Za-z0-9-]{1,100})[ \t]*$")

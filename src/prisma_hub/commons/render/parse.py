@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from html import escape
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from prisma_hub.commons.render import frontmatter, reader, scan, source
+from prisma_hub.commons.render import frontmatter, net, reader, scan, source
 from prisma_hub.commons.render.conventions import addresses, plain_links
 from prisma_hub.commons.render.directions import follow_directions
 from prisma_hub.commons.render.notices import as_callouts
@@ -33,8 +34,30 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -> Page:
     """Read one page. Never raises for what a file may hold.
 
-    `path` is its place in the commons with `/`; `languages` are the codes a folder can be named by.
+    `path` is its place in the commons with `/`; `languages` are the codes a folder can be named by. Where
+    the reader fails all the same, the page is its text (`unread`): one page takes no other along.
     """
+    try:
+        return _read(path, text, languages)
+    except BaseException as problem:  # also the panic of a parser in another language, which is no Exception
+        net.caught(problem)
+        return unread(path, text, languages=languages)
+
+
+def unread(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -> Page:
+    """A page that the reader could not read: its beginning as plain text under a notice."""
+    text = source.tidy(text[: source.MAX_PAGE])
+    try:
+        front = frontmatter.split(text)
+    except BaseException as problem:
+        net.caught(problem)
+        front = FrontMatter({}, text, "")
+    lang = _language(path, front.data, languages)
+    found = _as_text(front.body[: source.SHOWN_OF_LARGE], lang, "unread")
+    return replace(_page(path, lang, front, found, [], too_large=False), unread=True)
+
+
+def _read(path: str, text: str, languages: Collection[str]) -> Page:
     too_large = len(text) > source.MAX_PAGE
     front = frontmatter.split(source.tidy(text[: source.MAX_PAGE]))
     lang = _language(path, front.data, languages)
@@ -49,7 +72,7 @@ def read_page(path: str, text: str, *, languages: Collection[str] = LANGUAGES) -
         except reader.TooMuchError:
             too_large = True
     if found is None:
-        found = _as_text(front.body[: source.SHOWN_OF_LARGE], lang)
+        found = _as_text(front.body[: source.SHOWN_OF_LARGE], lang, "too large")
     if front.error:
         found.pieces.insert(0, _front_matter_notice(front, lang))
         found.sections = {k: (a + 1, b + 1) for k, (a, b) in found.sections.items()}
@@ -118,9 +141,9 @@ def _joined(
     return tuple(joined), {name: (moved[a], moved[b]) for name, (a, b) in sections.items()}
 
 
-def _as_text(text: str, lang: str | None) -> Found:
+def _as_text(text: str, lang: str | None, why: str) -> Found:
     found = Found()
-    notice = escape(say("too large", lang), quote=False)
+    notice = escape(say(why, lang), quote=False)
     found.pieces.append(f'<aside class="notice page-notice"><p>{notice}</p></aside>\n')
     found.pieces.append(f"<pre><code>{escape(text, quote=False)}</code></pre>\n")
     found.passages.append(Passage("", "", text))

@@ -8,7 +8,7 @@ from typing import Any
 
 from prisma_hub.commons.render import rawhtml
 from prisma_hub.commons.render.blocks import Frame
-from prisma_hub.commons.render.inline import bits, own_id, picture_words
+from prisma_hub.commons.render.inline import bits, own_id, picture_size, picture_words
 from prisma_hub.commons.render.parser import Event
 from prisma_hub.commons.render.types import EmbedSlot, FootnoteSlot, MathSlot, TagSlot
 from prisma_hub.commons.render.wording import say
@@ -231,11 +231,9 @@ class Phrases:
             w.open_link(tag.attributes["href"], "link", tag.attributes.get("title", ""))
             return
         if tag.name == "img" and "src" in tag.attributes:
-            sizes = [
-                int(v) if (v := tag.attributes.get(k, "")).isdecimal() else None for k in ("width", "height")
-            ]
+            width, height = (picture_size(tag.attributes.get(each, "")) for each in ("width", "height"))
             alt, title = tag.attributes.get("alt", ""), tag.attributes.get("title", "")
-            self._embed(tag.attributes["src"], alt, title, sizes[0], sizes[1])
+            self._embed(tag.attributes["src"], alt, title, width, height)
             return
         w.words()
         w.out.append(tag.raw)

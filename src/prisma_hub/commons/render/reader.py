@@ -163,8 +163,7 @@ class _Reader:
         w = self.w
         w.flush_item()
         if w.frames[-1] is self.phrases.contents_in:
-            frame = w.frames.pop()
-            del w.out[frame.start :]
+            w.drop(w.frames.pop())
             w.out.append(ContentsSlot())
             w.drop_last_words()
         else:
@@ -191,9 +190,8 @@ class _Reader:
         text, _ = w.flush()
         if not text.strip():
             w.out.append(escape(callout.default_title(w.lang), quote=False))
-        if not frame.shown:
-            return
-        w.out.append(f'{callout.after_title()}<div class="callout-body">\n')
+        if frame.shown:
+            w.out.append(f'{callout.after_title()}<div class="callout-body">\n')
         if goes_on:
             self._open_words("<p>", "</p>\n")
 

@@ -137,6 +137,7 @@ class Page:
     front: FrontMatter
     body: Body
     too_large: bool = False
+    unread: bool = False  # the reader failed: the body is the text as it stands
 
     @property
     def anchors(self) -> tuple[str, ...]:

@@ -70,6 +70,16 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "Cette page est trop grande pour être affichée comme page. Son début suit en texte simple ; "
         "le fichier est gardé entier.",
     ),
+    "unread": (
+        "The hub could not read this page as a page; the fault is the program’s. Its beginning follows as "
+        "plain text; the file is kept whole.",
+        "El hub no pudo leer esta página como página; el fallo es del programa. Sigue su comienzo como texto "
+        "simple; el archivo se conserva entero.",
+        "O hub não conseguiu ler esta página como página; a falha é do programa. Segue o seu começo como "
+        "texto simples; o ficheiro fica guardado inteiro.",
+        "Le hub n’a pas pu lire cette page comme page ; la faute est au programme. Son début suit en texte "
+        "simple ; le fichier est gardé entier.",
+    ),
     "front matter": (
         "The properties of this page are kept as text, because they could not be read.",
         "Las propiedades de esta página se conservan como texto, porque no se pudieron leer.",

@@ -79,6 +79,15 @@ class Writer:
         self.found.sections[f"^{name}"] = span
         self.out[span[0]] = with_id(self.out[span[0]], f"^{name}")
 
+    def drop(self, frame: Frame) -> None:
+        """Take out a block that was read, and every place in it that could be pointed at."""
+        del self.out[frame.start :]
+        gone = {name for name, (start, _) in self.found.sections.items() if start >= frame.start}
+        for name in gone:
+            del self.found.sections[name]
+            self.found.block_ids.pop(name.removeprefix("^"), None)
+        self.found.headings = [each for each in self.found.headings if each.anchor not in gone]
+
     def begin_footnote(self, label: str) -> None:
         self.flush_item()
         self._aside.append((self.out, self.frames, self.found.sections))

@@ -50,6 +50,8 @@ class Report:
     broken, which lead to pages."""
     components: Mapping[str, int] = field(default_factory=dict)
     unreadable_front_matter: tuple[LeftOut, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Pages that the program could not read as pages, taken as plain text."""
     encodings: tuple[LeftOut, ...] = ()
     """Pages not written in UTF-8, and what they were read as."""
     alike: tuple[LeftOut, ...] = ()

@@ -118,7 +118,9 @@ class LinkReport:
     parts: int
     """Links to a page that is there, and to a part of it that is not."""
     orphans: int
+    unread: int = 0
+    """Pages that the program could not read, kept as plain text."""
 
     @property
     def wanting(self) -> int:
-        return self.broken + self.ambiguous + self.parts
+        return self.broken + self.ambiguous + self.parts + self.unread

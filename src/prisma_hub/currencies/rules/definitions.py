@@ -18,6 +18,8 @@ _UNITS: Final = {
     "week": timedelta(weeks=1),
     "month": timedelta(days=30),
 }
+LONGEST: Final = timedelta(days=36_500)
+"""From any day on that a calendar will see for some time, so long ends on a day that it has too."""
 
 
 def read_definition(name: str, version: str, block: Mapping[str, Any]) -> Definition:
@@ -59,9 +61,10 @@ def _smallest(said: Any, places: int) -> int | None:
 def _span(text: str) -> timedelta:
     number, _, unit = text.partition(" ")
     length = _UNITS.get(unit.removesuffix("s"))
-    if not number.isdigit() or length is None:
+    if not number.isdecimal() or length is None:
         raise Refused("“%(text)s” is not a length of time.", mend="Write it like 3 days.", text=text[:40])
-    return int(number) * length
+    # What was adopted before a protocol had to say less goes on: it is as long as can be.
+    return LONGEST if len(number) > 9 else min(int(number) * length, LONGEST)
 
 
 def period_of(at: datetime, every: str) -> str:

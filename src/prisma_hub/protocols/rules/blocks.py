@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, ValidationError
 
 from prisma_hub.kernel.canonical import canonical, refuse_inexact
 from prisma_hub.kernel.refusal import Refused
@@ -50,8 +50,16 @@ def problems(block: object, validators: Mapping[str, Draft202012Validator]) -> t
         return (str(no),)
     errors = sorted(validators[kind].iter_errors(block), key=lambda error: [str(p) for p in error.path])
     if errors:
-        return tuple(f"{_place(error.path)}: {error.message}"[:300] for error in errors[:20])
+        return tuple(f"{_place(error.path)}: {_said(error)}"[:300] for error in errors[:20])
     return tuple(_beyond_schema(block))
+
+
+def _said(error: ValidationError) -> str:
+    """What is wrong, in the words of the schema where it explains its form."""
+    about = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    if error.validator == "pattern" and about:
+        return f"“{str(error.instance)[:40]}” is none. {about}"
+    return str(error.message)
 
 
 def _place(path: Any) -> str:

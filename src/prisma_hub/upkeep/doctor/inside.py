@@ -35,7 +35,7 @@ def look(progress: Progress | None = None) -> list[Damage]:
     if _UNFOLDABLE.isdisjoint(each.name for each in found):
         found += _gathered(lambda: _derived(progress))
     rooms = (lambda: commons.find(progress, _own_keys()), lambda: media.find(progress))
-    for each in (*rooms, _erasures, _clock, _leftovers, standing.wrong):
+    for each in (*rooms, commons.unread, _erasures, _clock, _leftovers, standing.wrong):
         found += _gathered(each)
     return sorted(set(found))
 

@@ -211,6 +211,15 @@ KINDS: Final = {
         ),
         Mends.NO,
     ),
+    "page-unread": Explained(
+        later("The page %(where)s could not be read as a page: this program fails at something in it."),
+        later("It is kept whole, and shown and found as plain text. No other page suffers from it."),
+        later(
+            "Nothing is lost. A newer program may read it by itself; meanwhile its author can write it "
+            "otherwise. The hub’s own log says where the program failed: tell its makers."
+        ),
+        Mends.NO,
+    ),
     "media-missing": Explained(
         later("The file %(where)s, a picture, voice or document, is missing."),
         later("Whoever opens the entry that holds it finds nothing."),
