@@ -58,7 +58,9 @@ def reports(viewer: Viewer) -> dict[str, LinkReport]:
     unread = {each["space"]: each["n"] for each in lost}
     none = {"links": 0, "broken": 0, "ambiguous": 0, "parts": 0}
     return {
-        space: LinkReport(**counted.get(space, none), orphans=orphans.get(space, 0), unread=unread.get(space, 0))
+        space: LinkReport(
+            **counted.get(space, none), orphans=orphans.get(space, 0), unread=unread.get(space, 0)
+        )
         for space in {*counted, *orphans, *unread}
     }
 

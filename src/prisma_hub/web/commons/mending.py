@@ -147,7 +147,9 @@ def of_space(request: Asked, slug: str) -> HttpResponse:
             for ref, some in groupby(files.some, key=lambda each: each.link.source)
         ],
         "files_part": files.part,
-        "unread": [(each, addresses.of(each.ref)) for each in queries.unread(viewer, space=space, limit=MOST)],
+        "unread": [
+            (each, addresses.of(each.ref)) for each in queries.unread(viewer, space=space, limit=MOST)
+        ],
         "orphans": [(each, addresses.of(each.ref)) for each in orphans],
         "orphans_part": alone,
     }
