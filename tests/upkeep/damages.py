@@ -244,12 +244,19 @@ def among_the_pages(h: House) -> list[Done]:
 
 
 def beside_the_hub(h: House) -> list[Done]:
-    """What no file of the hub can mend: its clock, its proofs, its neighbours on the machine."""
+    """What no file of the hub can mend: its clock, its proofs, the program itself."""
     return [
         Done("clock a day behind", "clock-behind", "", lambda h: run_in(h, AHEAD), False),
         Done("clock ahead, with something over by it", "clock-ahead", "", lambda h: run_in(h, JUMPED), False),
         Done(
             "signature under another record book", "proof-forked", "1/10", lambda h: run_in(h, FORKED), False
+        ),
+        Done(
+            "page at which the program fails",
+            "page-unread",
+            "public/river.md",
+            lambda h: run_in(h, UNREAD),
+            False,
         ),
     ]
 
@@ -307,6 +314,13 @@ row = Voice.objects.filter(sort=WORDS, withdrawn=None).order_by("seq").first()
 with source.use(Before()):
     actions.name_end(by=Viewer(uuid_of(row.by)), seq=row.seq, until=queries.today())
 LookedAt.objects.update_or_create(only=True, defaults={"day": date(2016, 11, 22)})
+"""
+UNREAD = """
+from prisma_hub.commons import queries
+from prisma_hub.commons.kept import Reading
+from prisma_hub.identity.types import ANYBODY
+queries.pages(ANYBODY)
+assert Reading.objects.filter(space="public", path="river.md").update(problem="unread") == 1
 """
 AHEAD = """
 from prisma_hub.kernel import source

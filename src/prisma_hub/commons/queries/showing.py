@@ -25,6 +25,9 @@ from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.types import Ref, Shown, Term
 from prisma_hub.identity.types import Viewer
 
+_MOST_BEGUN = 1_000
+"""Pages that one page asks for and that can be begun from it; what else it asks for is said to be missing."""
+
 Address = Callable[[Ref], str]
 """Where a page or file of the commons is: an address without fragment."""
 
@@ -84,6 +87,8 @@ class _Showing:
 
     def _to_begin(self, link: Link) -> Broken | None:
         key = (link.kind, link.source, link.page)
+        if key not in self._begun and len(self._begun) >= _MOST_BEGUN:
+            return None
         if key not in self._begun:
             path = asked_for(link)
             there = self.address(Ref(self._space, path)) if path else ""
