@@ -79,3 +79,11 @@ def test_a_link_to_a_removed_page_leads_to_what_became_of_it(write, steward, vis
     ((rest, _),) = broken(visit(steward), "/commons/public/here")
     assert 'href="/commons/public/weir"' in rest
     assert "This page was removed by" in seen(visit, steward)
+
+
+def test_a_page_of_nothing_but_links_asks_for_a_thousand_others(write, steward, visit):
+    write("many.md", " ".join(f"[[never {n}]]" for n in range(1_200)) + " [[never 3]]")
+    led = broken(visit(steward), "/commons/public/many")
+    assert len(led) == 1_201
+    assert sum("href=" in rest for rest, _ in led) == 1_001
+    assert "href=" in led[-1][0]
