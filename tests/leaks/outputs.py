@@ -157,7 +157,11 @@ def _filled(world: World, pattern: URLPattern) -> Iterator[str]:
 
 def _pages(world: World, names: list[str]) -> Iterator[tuple[object, ...]]:
     """Every page there is or was, in its space; each of its versions where a number is asked for as well."""
-    known = list(PageVersion.objects.filter(origin="").order_by("seq").values_list("space", "path", "seq"))
+    known = list(
+        PageVersion.objects.filter(origin__in=("", "import"))
+        .order_by("seq")
+        .values_list("space", "path", "seq")
+    )
     last_space, _, last_seq = known[-1]
     foreign = (last_space, known[0][1], last_seq)
     tried = [{"slug": slug_of(space), "path": path, "seq": seq} for space, path, seq in [*known, foreign]]

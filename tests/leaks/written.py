@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
+
+import pytest
 
 from prisma_hub.commons import actions, queries
 from prisma_hub.commons.models import PageVersion
 from prisma_hub.commons.rules.paths import slug_of
 from prisma_hub.commons.types import Saved
 from prisma_hub.identity.types import Viewer
+from prisma_hub.kernel.refusal import Refused
 from tests.leaks.world import EVERYBODY, MEMBERS, World, browser_of
 
 INSIDE = frozenset({"speaker", "mate", "una", "steward"})
@@ -41,6 +46,7 @@ def write_everywhere(world: World) -> None:
         named = f"# Named by {text}\n\nHere {title} stands without a link, and {alias} too, {wide} as well.\n"
         _write(by, space, f"notes/named-{of}.md", named)
     _renamed_and_moved(world, speaker)
+    _marked(world, steward)
 
 
 def _rewritten(world: World, by: Viewer, space: str, path: str, of: str, heard_by: frozenset[str]) -> None:
@@ -66,6 +72,25 @@ def _renamed_and_moved(world: World, speaker: Viewer) -> None:
     )
 
 
+def _marked(world: World, steward: Viewer) -> None:
+    """A folder brought in for everybody, of which some pages say that they are not, in front matter that
+    nobody can read; and the same written here, which is refused."""
+    mine, ours = world.word("marked", frozenset({"steward"})), world.word("drafted", MEMBERS)
+    pages = {
+        "diary.md": f"---\ntitle: Diary: my own\nprivate: true\n---\n# {mine}\n",
+        "hugo.md": f"+++\nprivate = true\n+++\n# {mine}\n",
+        "twice.md": f"---\nprivate: true\nprivate: false\n---\n# {mine}\n",
+        "draft.md": f"---\ntemplate: {{{{title}}}}\ndraft: true\n---\n# {ours}\n",
+    }
+    with TemporaryDirectory() as folder:
+        for name, text in pages.items():
+            (Path(folder) / name).write_text(text)
+        actions.import_vault(folder, into="public", by=steward)
+    for name, text in pages.items():
+        with pytest.raises(Refused):
+            _write(steward, "public", f"notes/{name}", text)
+
+
 def _write(by: Viewer, space: str, path: str, text: str) -> None:
     actions.write_page(by=by, space=space, path=path, text=text)
 
@@ -84,7 +109,9 @@ def asked_about_pages(world: World, viewer: Viewer) -> Iterator[tuple[str, str]]
 def _addresses() -> Iterator[str]:
     """What the pages' own addresses do not tell by themselves: a look from afar, one part, folders."""
     yield "/commons/-/graph?from=3"
-    versions = PageVersion.objects.filter(origin="").order_by("seq").values_list("space", "path")
+    versions = (
+        PageVersion.objects.filter(origin__in=("", "import")).order_by("seq").values_list("space", "path")
+    )
     for space in dict.fromkeys(space for space, _ in versions):
         yield from (f"/commons/{slug_of(space)}/{folder}" for folder in ("notes", "left"))
     for space, path in dict.fromkeys(versions):

@@ -90,6 +90,19 @@ def test_a_page_that_says_private_in_a_wider_space(copy):
         copy.git("reset", "-q", "--hard", "origin/main")
 
 
+def test_a_page_that_says_private_where_nobody_can_read_its_front_matter(copy):
+    for text in (
+        "---\ntitle: Diary: my own\nprivate: true\n---\n",
+        "---\r\nprivate: true\r\n---\r\n",
+        "+++\nprivate = true\n+++\n",
+        "---\nprivate: true\nprivate: false\n---\n",
+    ):
+        copy.write("mine.md", text + "Mine.\n")
+        copy.commit()
+        _refused(copy, "mine.md", "private", "reaches further")
+        copy.git("reset", "-q", "--hard", "origin/main")
+
+
 def test_a_private_page_that_only_an_earlier_commit_holds(copy):
     copy.write("mine.md", "---\nprivate: true\n---\nMine.\n")
     copy.commit()

@@ -18,7 +18,6 @@ from prisma_hub.commons.actions.writing import carry_drafts, check_new, standing
 from prisma_hub.commons.kept import Reading, Reference
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
-from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.resolve import Found, PageIndex
 from prisma_hub.commons.render.source import decode
@@ -236,7 +235,7 @@ def move_page(
         data = repositories.read(space, row.blob)
         assert data is not None
         if is_page(path):
-            check_reach(split(decode(data)).data, space=to_space, path=path)
+            check_reach(decode(data), space=to_space, path=path)
         _refuse_taken(to_space, new)
         check_new(to_space, new)
         along = _shown_on(space, path, to_space)

@@ -16,7 +16,6 @@ from prisma_hub.commons.queries.access import insist_write, keeps_history
 from prisma_hub.commons.remote import arriving, lines, quarantine
 from prisma_hub.commons.remote.arriving import Found
 from prisma_hub.commons.remote.quarantine import Incoming
-from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules import pushing
 from prisma_hub.commons.rules.marks import check_reach
@@ -175,7 +174,7 @@ class _Checked:
             self._looked_at += size
             pushing.check_words(looked_at=self._looked_at)
             text = decode(arriving.data(self.incoming, found.sha))
-            check_reach(split(text).data, space=self.space, path=path)
+            check_reach(text, space=self.space, path=path)
 
     def _size(self, found: Found) -> int:
         assert found.sha is not None

@@ -16,8 +16,7 @@ from django.db import transaction
 from prisma_hub.commons.actions.recording import Change, Told, record
 from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.past import Past, PastCommit
-from prisma_hub.commons.render.frontmatter import split
-from prisma_hub.commons.render.source import decode, tidy
+from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.paths import is_garden
 from prisma_hub.commons.rules.vaults import place
 from prisma_hub.commons.types import MAX_FILE
@@ -124,7 +123,7 @@ def _changes(
         data = past.data(blob)
         if data is None or len(data) > MAX_FILE:
             continue
-        if place(split(tidy(decode(data))).data, into=space, garden=None).space != space:
+        if place(decode(data), into=space, garden=None).space != space:
             found.withheld += 1
             continue
         yield Change(path, data, "changed" if path in standing else "created")

@@ -12,7 +12,6 @@ from prisma_hub.commons.actions.writing import check_new
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write
 from prisma_hub.commons.queries.past import kept_version
-from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.marks import check_reach
 from prisma_hub.commons.rules.paths import check_path
@@ -61,7 +60,7 @@ def put_back(
             )
         if row is not None and row.blob == version.blob:
             return Saved(Ref(space, path), version.blob, row.seq, unchanged=True)
-        check_reach(split(decode(data)).data, space=space, path=path)
+        check_reach(decode(data), space=space, path=path)
         if row is None:
             check_new(space, path)
         change = Change(path, data, "changed" if row else "created")

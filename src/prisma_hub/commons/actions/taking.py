@@ -14,6 +14,7 @@ from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.source import UTF8, decode, encoding, tidy
 from prisma_hub.commons.repositories import Large
 from prisma_hub.commons.rules.paths import is_page
+from prisma_hub.commons.rules.properties import kept_as_text
 from prisma_hub.commons.rules.vaults import LOOKED_AT, check_name, left_out_folder, place, secret
 from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
@@ -136,13 +137,13 @@ def _begins(data: Data) -> bytes:
 def _space_of(path: str, data: Data, taken: Taken) -> str | None:
     if not isinstance(data, bytes) or not is_page(path):
         return taken.into
-    front = split(tidy(decode(data)))
-    if front.error:
-        taken.unreadable.append(LeftOut(path, front.error))
+    text = tidy(decode(data))
+    if why := split(text).error or kept_as_text(text):
+        taken.unreadable.append(LeftOut(path, why))
     if not data.isascii() or b"\0" in data:
         _note_encoding(path, data, taken)
     garden = taken.by.ref if taken.by is not None and circles.is_member(taken.by) else None
-    decided = place(front.data, into=taken.into, garden=garden)
+    decided = place(text, into=taken.into, garden=garden)
     if decided.space is None:
         taken.left_out.append(LeftOut(path, f"it says “{decided.why}”, and nobody's garden is at hand"))
     elif decided.space != taken.into:

@@ -14,7 +14,6 @@ from prisma_hub.commons.kept import Draft
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import insist_write, may_write
 from prisma_hub.commons.queries.pages import stands
-from prisma_hub.commons.render.frontmatter import split
 from prisma_hub.commons.render.names import fold
 from prisma_hub.commons.render.source import decode, tidy
 from prisma_hub.commons.rules import drafting, merging
@@ -104,7 +103,7 @@ def _check_text(text: str, *, space: str, path: str) -> None:
             kept="Nothing was saved; your text is in the form.",
             mend="Choose what stays, and take out the lines with <<<<<<< and >>>>>>>.",
         )
-    check_reach(split(text).data, space=space, path=path)
+    check_reach(text, space=space, path=path)
 
 
 def check_new(space: str, path: str, *, but: str = "") -> None:

@@ -8,8 +8,6 @@ from html import escape
 from prisma_hub.commons.render.clean import clean_formula
 
 MAX_FORMULA = 2_000
-_DASH, _LINE = "&#x02015;", "&#x0203E;"
-"""What the converter writes for an overline has one width; this sign grows with what stands below it."""
 _BAR, _LINE = "&#x02015;", "&#x0203E;"
 """The converter draws `\\overline` as a dash of one width; this sign grows with what stands below it."""
 

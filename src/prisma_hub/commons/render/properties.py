@@ -41,6 +41,21 @@ def read(raw: str) -> dict[str, Any] | str:
     return {str(key): value for key, value in data.items()}
 
 
+def pairs(raw: str) -> list[tuple[str, Any]]:
+    """Of a block that is read: every name with its value, one that is said twice twice. None where it has
+    signs that only the plain way of reading takes."""
+    loader = _Loader(raw)
+    try:
+        node = loader.get_single_node()
+        found = node.value if isinstance(node, yaml.MappingNode) else []
+        made = [[loader.construct_object(part, deep=True) for part in pair] for pair in found]
+    except yaml.YAMLError:
+        return []
+    finally:
+        loader.dispose()
+    return [(str(key), value) for key, value in made]
+
+
 class _Resolver(yaml.resolver.BaseResolver):
     """Plain scalars by YAML 1.2's core schema (10.3.2): `no` is a word, `12:30` and dates stay text."""
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
 from prisma_hub.commons.rules.marks import reach
@@ -101,9 +100,9 @@ def leads_out(source: str, target: str) -> bool:
     return posixpath.normpath(joined).split("/")[0] == ".."
 
 
-def place(data: dict[str, Any], *, into: str, garden: str | None) -> Place:
+def place(text: str, *, into: str, garden: str | None) -> Place:
     """A page goes where the import goes, unless it says that it reaches less far (narrow when in doubt)."""
-    limit, mark = reach(data)
+    limit, mark = reach(text)
     if limit == "anybody" or into.startswith("person:"):
         return Place(into)
     if limit == "house":
