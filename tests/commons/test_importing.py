@@ -359,6 +359,42 @@ def test_a_hub_among_notes_is_left_out_and_so_are_keys_databases_and_backups(hub
     }
 
 
+KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plain", KEY),
+        ("lines before", "\n \n" + KEY),
+        ("front matter", "---\ntitle: For the house\n---\n" + KEY),
+        ("broken front matter", "---\ntitle: a: b\n---\n" + KEY),
+        ("between rules", f"---\n{KEY}---\n"),
+        ("a fence", f"```pem\n{KEY}```\n"),
+        ("Windows", KEY.replace("\n", "\r\n")),
+        ("wide", KEY.encode("utf-16").decode("latin-1")),
+        ("PGP", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n"),
+        ("RSA", "-----BEGIN RSA PRIVATE KEY-----\n"),
+        ("age", "# created: 2024\n# public key: age1x\nAGE-SECRET-KEY-1X\n"),
+    ],
+)
+def test_a_page_that_is_a_key_stays_out_and_one_about_keys_comes(tmp_path, steward, name, text):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "key.md").write_bytes(text.encode("latin-1"))
+    (notes / "about.md").write_text(f"# Keys\n\nA key begins like this:\n\n```\n{KEY}```\n")
+    report = actions.import_vault(notes, into="public", by=steward)
+    assert [(each.path, each.why) for each in report.left_out] == [("key.md", "a private key")]
+    assert list(PageRow.objects.values_list("path", flat=True)) == ["about.md"]
+
+
+def test_a_database_under_the_name_of_a_page_stays_out(tmp_path, steward):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_bytes(b"SQLite format 3\0")
+    report = actions.import_vault(tmp_path / "notes", into="public", by=steward)
+    assert [(each.path, each.why) for each in report.left_out] == [("a.md", "a database")]
+
+
 def test_an_empty_folder_and_a_file_are_told_from_a_vault(tmp_path, steward):
     folder = tmp_path / "empty"
     folder.mkdir()

@@ -47,6 +47,19 @@ def vault(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_version_that_was_a_key_stays_away(tmp_path, steward):
+    folder = tmp_path / "brought"
+    folder.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+    hidden = "---\ntitle: a: b\nprivate: true\n---\nFor me.\n"
+    commit(folder, "Begin", {"a.md": key, "b.md": hidden}, who="Zoe", day="2019-05-03")
+    commit(folder, "Mend", {"a.md": "Words.\n", "b.md": "Words too.\n"}, who="Zoe", day="2020-05-03")
+    report = actions.import_vault(folder, into="public", by=steward)
+    assert "2 not, since they were marked as reaching less far" in report.history
+    assert [each[0] for each in versions("public")] == ["a.md", "b.md"]
+
+
 def versions(space: str) -> list[tuple[str, str, str, str, str]]:
     rows = PageVersion.objects.filter(space=space, origin="import").order_by("seq")
     return list(rows.values_list("path", "written", "author", "summary", "blob"))

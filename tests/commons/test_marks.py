@@ -1,4 +1,4 @@
-"""Private means private: a page that says so reaches no further, also where its front matter cannot be read."""
+"""Private means private: a page that says so reaches no further, also where its properties do not parse."""
 
 from __future__ import annotations
 

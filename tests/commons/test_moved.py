@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from prisma_hub.circles import actions as circles
 from prisma_hub.commons import actions, queries
@@ -11,6 +13,11 @@ from prisma_hub.commons.rules.mending import rewrite_links
 from prisma_hub.commons.types import Ref
 from prisma_hub.identity.types import ANYBODY
 from prisma_hub.kernel.ids import circle
+
+
+@pytest.fixture
+def counted():
+    return lambda: CaptureQueriesContext(connection)
 
 
 def rename(by, path, to, **more):
@@ -26,6 +33,32 @@ def test_an_old_address_leads_on_through_every_new_name(write, steward, visit):
         answer = visit(None).get(f"/commons/public/{old}")
         assert (answer.status_code, answer["Location"]) == (302, "/commons/public/earth/mud")
     assert queries.moved_to(ANYBODY, "public", "never") is None
+
+
+def test_an_old_address_leads_on_however_often_the_page_was_renamed(write, steward, counted):
+    write("n0.md", "# N")
+    for n in range(60):
+        rename(steward, f"n{n}.md", f"n{n + 1}")
+    for old in ("n0", "n39.md", "n59"):
+        assert queries.moved_to(ANYBODY, "public", old) == Ref("public", "n60.md")
+    with counted() as after_many:
+        queries.moved_to(ANYBODY, "public", "n0")
+    with counted() as after_fewer:
+        queries.moved_to(ANYBODY, "public", "n30")
+    assert len(after_many) == len(after_fewer)
+    actions.remove_page(by=steward, space="public", path="n60.md")
+    assert queries.moved_to(steward, "public", "n0") is None
+    gone = queries.removed(steward, "public", "n0")
+    assert gone is not None and gone.ref.path == "n60.md"
+
+
+def test_many_names_given_in_a_circle_lead_nobody_around(write, steward):
+    write("n0.md", "# N")
+    for n in range(70):
+        rename(steward, f"n{n % 30}.md", f"n{(n + 1) % 30}")
+    assert queries.moved_to(ANYBODY, "public", "n29") == Ref("public", "n10.md")
+    actions.remove_page(by=steward, space="public", path="n10.md")
+    assert queries.moved_to(steward, "public", "n3") is None
 
 
 def test_a_page_that_stands_there_again_is_read_there(write, steward, visit):

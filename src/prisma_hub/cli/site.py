@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -65,6 +66,7 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
                 "written": built.written,
                 "removed": built.removed,
                 "disclosed": built.disclosed,
+                "left_out": [asdict(each) for each in built.left_out],
             }
         )
         return
@@ -76,6 +78,8 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
     else:
         words.say("Nothing had changed since it was built last.")
     words.say(f"It shows parts of {count(built.disclosed, 'entry', 'entries')} of the record book.")
+    for each in built.left_out:
+        words.say(f"Left out: {each.path}, {each.why}.")
     words.say(f"Check it: prisma-hub verify {to}")
 
 

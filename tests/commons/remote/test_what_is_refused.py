@@ -82,6 +82,22 @@ def test_an_address_in_the_words_of_a_commit(copy):
     _refused(copy, "eva@example.org", "git commit --amend")
 
 
+def test_a_push_that_changes_no_file_in_the_end(copy):
+    copy.git("commit", "-q", "--allow-empty", "-m", "Nothing")
+    _refused(copy, "changes no file in the end", "git reset --keep origin/main")
+    copy.git("reset", "-q", "--hard", "origin/main")
+    copy.write("rev.md", "# Rev\n")
+    copy.commit()
+    (copy.folder / "rev.md").unlink()
+    copy.commit()
+    _refused(copy, "changes no file in the end")
+    copy.write("kept.md", "# Kept\n")
+    copy.commit()
+    done = copy.push()
+    assert done.code == 0, done.said
+    assert Repository.objects.get(space="hub").head == copy.git("rev-parse", "HEAD").said.strip()
+
+
 def test_a_page_that_says_private_in_a_wider_space(copy):
     for text in ("private: true", "audience: me", "visibility: family"):
         copy.write("mine.md", f"---\n{text}\n---\nMine.\n")

@@ -79,6 +79,8 @@ def _take(by: Viewer, space: str, request: lines.Request, sent: BinaryIO, check:
     with quarantine.received(space, sent) as incoming:
         checked = _Checked(by, space, incoming, head, wish.new, check)
         stood = checked.stood()
+        if not stood:
+            raise pushing.no_change()
         summary = _summary(incoming, wish.new)
         with transaction.atomic():
             log.hold_pen()

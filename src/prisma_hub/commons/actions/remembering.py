@@ -18,7 +18,7 @@ from prisma_hub.commons.models import PageRow, PageVersion
 from prisma_hub.commons.past import Past, PastCommit
 from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules.paths import is_garden
-from prisma_hub.commons.rules.vaults import place
+from prisma_hub.commons.rules.vaults import place, secret_page
 from prisma_hub.commons.types import MAX_FILE
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.ids import derived_id
@@ -32,7 +32,8 @@ Progress = Callable[[], None]
 
 @dataclass
 class Remembered:
-    """`versions` were brought, `withheld` were not: they were marked as reaching less far."""
+    """`versions` were brought, `withheld` were not: they were marked as reaching less far, or
+    are keys."""
 
     versions: int = 0
     withheld: int = 0
@@ -123,7 +124,8 @@ def _changes(
         data = past.data(blob)
         if data is None or len(data) > MAX_FILE:
             continue
-        if place(decode(data), into=space, garden=None).space != space:
+        text = decode(data)
+        if secret_page(text) or place(text, into=space, garden=None).space != space:
             found.withheld += 1
             continue
         yield Change(path, data, "changed" if path in standing else "created")

@@ -15,7 +15,14 @@ from prisma_hub.commons.render.source import UTF8, decode, encoding, tidy
 from prisma_hub.commons.repositories import Large
 from prisma_hub.commons.rules.paths import is_page
 from prisma_hub.commons.rules.properties import kept_as_text
-from prisma_hub.commons.rules.vaults import LOOKED_AT, check_name, left_out_folder, place, secret
+from prisma_hub.commons.rules.vaults import (
+    LOOKED_AT,
+    check_name,
+    left_out_folder,
+    place,
+    secret,
+    secret_page,
+)
 from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.house import MARK
@@ -107,7 +114,11 @@ def take(source: Path, path: str, taken: Taken) -> tuple[str, Data] | None:
     except OSError as problem:
         taken.left_out.append(LeftOut(path, problem.strerror or "cannot be read"))
         return None
-    why = "" if is_page(path) else secret(path, _begins(data))
+    why = (
+        secret_page(decode(data))
+        if isinstance(data, bytes) and is_page(path)
+        else secret(path, _begins(data))
+    )
     if why:
         taken.left_out.append(LeftOut(path, why))
         return None

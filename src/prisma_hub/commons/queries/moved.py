@@ -8,6 +8,7 @@ same bytes were put into another.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice, repeat
 
 from django.db.models import QuerySet
 
@@ -19,7 +20,11 @@ from prisma_hub.commons.queries.past import history
 from prisma_hub.commons.types import Ref, Version
 from prisma_hub.identity.types import Viewer
 
-_MOST_STEPS = 20
+_BY_ONE = 20
+"""Names that are followed one by one; for a page that had more, all renames of its space are read at once."""
+_AT_ONCE = 500
+_MOST_CARRIED = 200
+"""Ways from one space to another that are followed: each is looked for by itself."""
 _TOGETHER = 60
 """Entries of one move: the page and the pictures that went with it."""
 
@@ -27,10 +32,20 @@ _TOGETHER = 60
 def moved_to(viewer: Viewer, space: str, path: str) -> Ref | None:
     """Where the page or file that stood at this address is today; None where there was none, where it is gone
     for good, or where the viewer may not read what it became: all three are answered alike."""
-    for step in _steps(viewer, Ref(space, ""), paths_meant(path)):
-        if PageRow.objects.filter(space=step.space, path=step.path).exists():
-            return step
+    steps = _steps(viewer, Ref(space, ""), paths_meant(path))
+    at_once = chain(repeat(1, _BY_ONE), repeat(_AT_ONCE))
+    while some := list(islice(steps, next(at_once))):
+        if found := _first_standing(some):
+            return found
     return None
+
+
+def _first_standing(steps: list[Ref]) -> Ref | None:
+    rows = PageRow.objects.filter(
+        space__in={each.space for each in steps}, path__in=[each.path for each in steps]
+    )
+    standing = {Ref(*row) for row in rows.values_list("space", "path")}
+    return next((each for each in steps if each in standing), None)
 
 
 def removed(viewer: Viewer, space: str, path: str) -> Version | None:
@@ -55,18 +70,30 @@ def _is_purged(version: PageVersion) -> bool:
 
 def _steps(viewer: Viewer, here: Ref, wanted: list[str]) -> Iterator[Ref]:
     """Each place a page went to, one after another, as far as the viewer may read them."""
-    mine = readable(viewer)
-    for _ in range(_MOST_STEPS if here.space in mine else 0):
-        step = _renamed(viewer, here.space, wanted) or _carried_over(viewer, here.space, wanted)
-        if step is None or step.space not in mine:
+    mine, seen, carried = readable(viewer), set[Ref](), 0
+    known: dict[str, dict[str, str]] = {}
+    while here.space in mine and carried <= _MOST_CARRIED:
+        step = _renamed(viewer, here.space, wanted, known if len(seen) >= _BY_ONE else None)
+        if step is None:
+            step, carried = _carried_over(viewer, here.space, wanted), carried + 1
+        if step is None or step in seen or step.space not in mine:
             return
         yield step
+        seen.add(step)
         here, wanted = step, [step.path]
 
 
-def _renamed(viewer: Viewer, space: str, wanted: list[str]) -> Ref | None:
-    rows = _heard(viewer).filter(space=space, was__in=wanted, action="moved")
-    found = rows.order_by("-seq").values_list("path", flat=True).first()
+def _renamed(
+    viewer: Viewer, space: str, wanted: list[str], known: dict[str, dict[str, str]] | None
+) -> Ref | None:
+    """The next name of a page: asked for by itself, or of all renames of its space, which are then `known`."""
+    rows = _heard(viewer).filter(space=space, action="moved")
+    if known is None:
+        found = rows.filter(was__in=wanted).order_by("-seq").values_list("path", flat=True).first()
+    else:
+        if space not in known:
+            known[space] = dict(rows.order_by("seq").values_list("was", "path"))
+        found = known[space].get(wanted[0])
     return Ref(space, found) if found else None
 
 

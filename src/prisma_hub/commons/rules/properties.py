@@ -142,7 +142,7 @@ def _as_far_as_it_looks_so(rest: str) -> str:
 
 
 def _looking_so(block: str, among: Collection[str]) -> Iterator[Said]:
-    """Lines, and parts of them between brackets and commas, that look like one of these names with a value."""
+    """Lines, and parts of them between brackets and commas, that look like one of these names and a value."""
     lines = unicodedata.normalize("NFKC", block).split("\n")
     for at, line in enumerate(lines):
         parts = _PART.split(line) if _PART.search(line) else []

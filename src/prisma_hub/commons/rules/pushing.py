@@ -88,6 +88,15 @@ def unrelated() -> Refused:
     )
 
 
+def no_change() -> Refused:
+    """The branch stands where the last change of a file stands; commits after it would be nowhere."""
+    return Refused(
+        "This push changes no file in the end: each stands as it stood before.",
+        kept="Nothing of the push was kept. Your commits are safe in your clone.",
+        mend="Push them together with your next change. Or let them go: git reset --keep origin/main",
+    )
+
+
 def check_branch(ref: str, *, removes: bool) -> None:
     if ref != "refs/heads/main":
         raise Refused(

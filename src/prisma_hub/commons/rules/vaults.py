@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from prisma_hub.commons.render.frontmatter import split
+from prisma_hub.commons.render.source import tidy
 from prisma_hub.commons.rules.marks import reach
 from prisma_hub.commons.rules.paths import check_path
 from prisma_hub.kernel.refusal import Refused
@@ -61,6 +63,25 @@ def secret(path: str, begins: bytes) -> str:
     if begins.startswith(_DATABASES):
         return "a database"
     return "a backup, by its name" if path.lower().endswith(".backup") else ""
+
+
+_BEFORE_A_KEY = re.compile(
+    r"(?:[\s>]|-{3}[ \t]*\n|`{3,}[^\n]*\n|~{3,}[^\n]*\n|# (?:created|public key):[^\n]*\n)*+"
+)
+"""What may stand before a key on a page that is one: a rule, a quotation, a fence, what age notes."""
+_A_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----\s|AGE-SECRET-KEY-|prisma-hub key backup", re.IGNORECASE
+)
+
+
+def secret_page(text: str) -> str:
+    """Why a page belongs in no commons: it is a key, or a database, under the name of a page. Empty where it
+    may; a page about keys that shows one among its words is a page."""
+    if text.startswith("SQLite format 3"):
+        return "a database"
+    front = split(tidy(text))
+    found = (_BEFORE_A_KEY.sub("", part, count=1) for part in (front.body, front.raw))
+    return "a private key" if any(_A_KEY.match(part) for part in found) else ""
 
 
 def check_name(path: str) -> str:

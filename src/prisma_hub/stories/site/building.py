@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prisma_hub.circles import queries as circles
 from prisma_hub.circles.types import PUBLIC
-from prisma_hub.commons.types import Ref
+from prisma_hub.commons.types import LeftOut, Ref
 from prisma_hub.kernel import evidence as form
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import evidence as proofs
@@ -22,6 +22,7 @@ from prisma_hub.stories.site.graphing import LIBRARIES, graph_page
 from prisma_hub.stories.site.laying import OWN, Site
 from prisma_hub.stories.site.outside import missing_page, moved_pages, sitemap
 from prisma_hub.stories.site.own import own_pages
+from prisma_hub.stories.site.places import inside
 from prisma_hub.stories.site.reading import commons_pages, index
 from prisma_hub.stories.site.spreading import Aside, uncollected
 from prisma_hub.stories.site.telling import sound_path, story_pages
@@ -66,7 +67,8 @@ BUILT_PARTS = frozenset({"kind", "said", "body.space", "body.manifest", "body.fi
 class Built:
     """What a building came to: files listed, files of evidence beside them, how many of both had to be
     written or taken away, and entries of which parts are shown. `site` as it was laid out: much, and for
-    whoever ends soon quicker kept than taken apart."""
+    whoever ends soon quicker kept than taken apart. `left_out` are files of the commons that stay here
+    although pages lead to them, and why."""
 
     site: Site = field(repr=False)
     out: Path
@@ -75,6 +77,7 @@ class Built:
     written: int
     removed: int
     disclosed: int
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def build(
@@ -108,7 +111,8 @@ def _build(out: Path, space: str, language: str, address: str, announce: Announc
     site.folder.end()
     remembering.remember(site, proven[form.MANIFEST], made_of, used)
     shown = proven["entries.jsonl"].count(b"\n")
-    return Built(site, out, len(site.folder.rows), len(proven), site.folder.written, removed, shown)
+    stayed = tuple(LeftOut(inside(ref), why) for ref, why in sorted(site.shelf.left_out.items()))
+    return Built(site, out, len(site.folder.rows), len(proven), site.folder.written, removed, shown, stayed)
 
 
 def _say_nothing(done: int, of: int) -> None:

@@ -17,6 +17,7 @@ from prisma_hub.commons.render.types import Broken, Link, Media, Resolved
 from prisma_hub.commons.render.types import Page as Read
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.pages import KIND
+from prisma_hub.stories.site.handing import pieces, why_not
 from prisma_hub.stories.site.places import Places, onto, quoted, root_of
 from prisma_hub.stories.types import FOLDER
 
@@ -70,7 +71,14 @@ class Shelf:
 
     def read(self) -> None:
         """Read now what drawing will ask for: it is spread over processes that ask no database."""
-        _ = self.ways, self.bodies, self.back, self.onward
+        _ = self.ways, self.bodies, self.back, self.onward, self.left_out
+
+    @cached_property
+    def left_out(self) -> dict[Ref, str]:
+        """Files a page shows or links to that stay here, and why: whoever opened them would run them."""
+        linked = {each.to for links in self.led.values() for each in links.values()}
+        found = ((ref, why_not(ref, self.files[ref])) for ref in sorted(linked & self.files.keys()))
+        return {ref: why for ref, why in found if why}
 
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
@@ -86,11 +94,7 @@ class Shelf:
         for ref in sorted(self.used):
             path, blob = self.places.of(ref), self.files[ref]
             if path and commons.pieces_of(ref, blob) is not None:
-                yield path, partial(_pieces, ref, blob)
-
-
-def _pieces(ref: Ref, blob: str) -> Iterable[bytes]:
-    return commons.pieces_of(ref, blob) or ()
+                yield path, partial(pieces, ref, blob)
 
 
 @dataclass(slots=True)
@@ -118,7 +122,7 @@ class _Lead:
 
     def _address(self, led: Led | None) -> str | None:
         way = self.shelf.ways.get(led.to) if led else None
-        if led is None or way is None:
+        if led is None or way is None or led.to in self.shelf.left_out:
             return None
         if led.to in self.shelf.files:
             self.shelf.used.add(led.to)
@@ -126,7 +130,7 @@ class _Lead:
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)
-        if led is None:
+        if led is None or led.to in self.shelf.left_out:
             return None
         way = self.shelf.ways.get(led.to)
         if led.to in self.shelf.files and way:

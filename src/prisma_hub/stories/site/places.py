@@ -52,7 +52,8 @@ def check_address(address: str) -> str:
     return address.rstrip("/") + "/"
 
 
-def _inside(ref: Ref) -> str:
+def inside(ref: Ref) -> str:
+    """How a page or file is called from outside the hub: those everybody reads by their path alone."""
     return ref.path if ref.space == PUBLIC else f"{ref.space.replace(':', '-')}/{ref.path}"
 
 
@@ -70,14 +71,14 @@ class Places:
 
     def settle(self, refs: Iterable[Ref], folder: str, *, pages: bool) -> None:
         for ref in refs:
-            inside = _inside(ref)
+            here = inside(ref)
             ending = ".html" if pages else ""
-            bare = inside.rpartition(".")[0] if pages else inside
-            self.put(ref, f"{folder}/{bare}{ending}", f"{folder}/{inside}{ending}")
+            bare = here.rpartition(".")[0] if pages else here
+            self.put(ref, f"{folder}/{bare}{ending}", f"{folder}/{here}{ending}")
 
     def page_of(self, ref: Ref) -> str:
         """Where a page would lie, were nothing in its way."""
-        return f"pages/{_inside(ref).rpartition('.')[0]}.html"
+        return f"pages/{inside(ref).rpartition('.')[0]}.html"
 
     def taken(self, path: str) -> bool:
         return path.casefold() in self._taken

@@ -43,6 +43,8 @@ class Last:
     made_of: str = ""
     used: tuple[int, ...] = ()
     """Files its commons shows or links to, by their number among all that leave."""
+    left_out: tuple[tuple[int, str], ...] = ()
+    """Those of them that stayed here, and why."""
 
 
 def recall(site: Site) -> Last:
@@ -56,7 +58,8 @@ def recall(site: Site) -> Last:
     if kept.get("code") != code() or kept.get("manifest") != evidence.manifest_name(manifest):
         return Last()
     rows = {row["path"]: row for row in json.loads(manifest)["files"]}
-    return Last(rows, kept["made_of"], tuple(kept["used"]))
+    stayed = tuple((number, why) for number, why in kept["left_out"])
+    return Last(rows, kept["made_of"], tuple(kept["used"]), stayed)
 
 
 def leave_standing(site: Site, last: Last) -> set[Ref] | None:
@@ -72,6 +75,7 @@ def leave_standing(site: Site, last: Last) -> set[Ref] | None:
         return None
     site.folder.rows |= {path: last.rows[path] for path in part}
     site.shelf.used |= used
+    site.shelf.left_out = {files[number]: why for number, why in last.left_out}
     return used
 
 
@@ -86,6 +90,9 @@ def remember(site: Site, manifest: bytes, made_of: str, used: set[Ref]) -> None:
         "manifest": evidence.manifest_name(manifest),
         "made_of": made_of,
         "used": [number for number, ref in enumerate(files) if ref in used],
+        "left_out": [
+            (n, site.shelf.left_out[ref]) for n, ref in enumerate(files) if ref in site.shelf.left_out
+        ],
     }
     half.write_text(json.dumps(said))
     half.replace(place)
