@@ -27,8 +27,6 @@ from prisma_hub.commons.types import LARGE, MAX_FILE, MAX_MEDIA, LeftOut
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.house import MARK
 
-"""Bytes at the beginning of a file by which it is known."""
-
 
 @dataclass
 class Taken:
@@ -149,7 +147,8 @@ def _space_of(path: str, data: Data, taken: Taken) -> str | None:
     if not isinstance(data, bytes) or not is_page(path):
         return taken.into
     text = tidy(decode(data))
-    if why := split(text).error or kept_as_text(text):
+    front = split(text)
+    if why := front.error or kept_as_text(text, front):
         taken.unreadable.append(LeftOut(path, why))
     if not data.isascii() or b"\0" in data:
         _note_encoding(path, data, taken)

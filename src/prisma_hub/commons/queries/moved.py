@@ -86,7 +86,7 @@ def _steps(viewer: Viewer, here: Ref, wanted: list[str]) -> Iterator[Ref]:
 def _renamed(
     viewer: Viewer, space: str, wanted: list[str], known: dict[str, dict[str, str]] | None
 ) -> Ref | None:
-    """The next name of a page: asked for by itself, or of all renames of its space, which are then `known`."""
+    """The next name of a page: asked for alone, or of all renames of its space, which are then `known`."""
     rows = _heard(viewer).filter(space=space, action="moved")
     if known is None:
         found = rows.filter(was__in=wanted).order_by("-seq").values_list("path", flat=True).first()

@@ -52,15 +52,13 @@ def said(text: str, *, among: Collection[str]) -> Iterator[Said]:
         yield from _with_nested([*front.data.items(), *properties.pairs(front.raw)], among)
 
 
-def kept_as_text(text: str) -> str:
-    """Why the front matter of a page is shown as text although it can be told from one; empty where it is
-    read, where there is none, or where `FrontMatter.error` says why."""
-    page = tidy(text)
+def kept_as_text(page: str, front: FrontMatter) -> str:
+    """Why the front matter of a page (tidy) is shown as text although it can be told from one; empty where it
+    is read, where there is none, or where `FrontMatter.error` says why."""
     if _toml(page.lstrip(_UNSEEN)) is not None:
         return "The properties are TOML (+++): the hub heeds what they say about who may read the page."
     if _json(page.lstrip(_UNSEEN)) is not None:
         return "The properties are JSON: the hub heeds what they say about who may read the page."
-    front = split(page)
     return "The properties are longer than a hub reads." if _is_too_long(front, page) else ""
 
 
@@ -158,7 +156,7 @@ def _bare(value: str) -> str:
 
 def _below(lines: list[str], at: int) -> str:
     """A value that stands in the lines below its name, further in or as a list."""
-    found = []
+    found: list[str] = []
     for line in lines[at + 1 :]:
         if not line.startswith((" ", "\t", "-")) or len(found) > 1:
             break

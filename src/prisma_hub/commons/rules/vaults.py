@@ -79,6 +79,8 @@ def secret_page(text: str) -> str:
     may; a page about keys that shows one among its words is a page."""
     if text.startswith("SQLite format 3"):
         return "a database"
+    if not _A_KEY.search(text):
+        return ""
     front = split(tidy(text))
     found = (_BEFORE_A_KEY.sub("", part, count=1) for part in (front.body, front.raw))
     return "a private key" if any(_A_KEY.match(part) for part in found) else ""
