@@ -49,6 +49,7 @@ def test_a_site_lies_in_the_hubs_folder_and_is_counted_whole(founded_hub: Path, 
         "written": len(standing),
         "removed": 0,
         "disclosed": shown,
+        "left_out": [],
     }
     again = run("site", founded)
     assert "\nIt is for everybody.\n" in again.stdout
@@ -77,3 +78,17 @@ def test_the_command_says_whom_a_site_is_for(founded_hub: Path, tmp_path: Path) 
     )
     told = run("site", founded, tmp_path / "inner", "--for", "hub", "--json")
     assert json.loads(told.stdout)["for"] == "hub"
+
+
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="the hub's own SQLite")
+def test_the_command_names_what_stays_at_home(founded_hub: Path, tmp_path: Path) -> None:
+    founded = shutil.copytree(founded_hub, tmp_path / "hub")
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "page.md").write_text("[a](run.html)")
+    (notes / "run.html").write_text("<script>1</script>")
+    assert run("import", "vault", notes, founded, "--into", "public").returncode == 0
+    said = run("site", founded)
+    assert "\nLeft out: run.html, a document that a browser would run.\n" in said.stdout
+    told = json.loads(run("site", founded, "--json").stdout)
+    assert told["left_out"] == [{"path": "run.html", "why": "a document that a browser would run"}]
