@@ -8,7 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from prisma_hub.circles import actions as circles
+from prisma_hub.identity import actions as identity
 from prisma_hub.kernel import source
+from prisma_hub.log import queries as log
 from prisma_hub.stories import actions, queries
 from prisma_hub.stories.types import Story
 from prisma_hub.timeline import actions as timeline
@@ -195,3 +198,25 @@ def test_a_note_of_one_page_is_not_mistaken_for_that_of_another(edition, visit):
     assert len(ids) > 1
     assert len(set(ids)) == len(ids)
     assert set(re.findall(r'class="claim" href="#([^"]+)"', page)) == set(ids)
+
+
+def test_whoever_is_quoted_in_an_edition_can_leave_and_sees_where_they_are_quoted(spring, edition, visit):
+    page = visit(spring.ana).get("/me/leave")
+    assert page.status_code == 200
+    assert f'href="/stories/{edition.story}/editions/{edition.id}"' in page.text
+    posted = {"statement": statement(), "words": "erase", "code": "AAAA-AAAA"}
+    refused = visit(spring.ana).post("/me/leave", posted)
+    assert refused.status_code in (200, 422), refused.status_code
+    posted["code"] = identity.renew_codes(person=spring.ana.id).code
+    assert visit(spring.ana).post("/me/leave", posted).status_code == 302
+    assert visit(spring.ana).get("/me/leave").status_code == 302  # to signing in: they are gone
+
+
+def test_a_story_begun_under_the_number_of_somebody_elses_is_refused(spring, told, visit):
+    before = log.size()
+    posted = {"title": "Mine", "template": "short-story", "space": "hub", "of": "", "statement": str(told.id)}
+    circles.grant(by=spring.steward, person=spring.eva.id, role="facilitator")
+    page = visit(spring.eva).post("/stories/begin", posted)
+    assert (page.status_code, log.size()) == (422, before)
+    assert "Something else was already said under this number." in page.text
+    assert "Mine" in page.text
