@@ -21,8 +21,8 @@ BY_NAME = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 
 @dataclass(frozen=True)
 class Link:
-    """A link by name: how many values it gives in their order, and how those are called that it gives by name.
-    `n` is None where only running it tells how many."""
+    """A link by name: how many values it gives in their order, and how those are called that it gives by
+    name. `n` is None where only running it tells how many."""
 
     where: str
     name: str

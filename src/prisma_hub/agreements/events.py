@@ -9,7 +9,7 @@ _NUMBER = Field("number", "integer", required=True)
 """Which wording of the proposal: 1, 2, …"""
 _AGREEMENT = Field("agreement", "reference", required=True)
 
-TENSION = Kind("tension.named/1", Erase.REDACT, (_WORDS,), kept_as=MINUTES)
+TENSION = Kind("tension.named/1", Erase.REDACT, (_WORDS,), kept_as=MINUTES, makes=True)
 PROPOSED = Kind(
     "proposal.made/1",
     Erase.REDACT,
@@ -28,6 +28,7 @@ PROPOSED = Kind(
         Field("present", "list"),
         Field("binding", "boolean"),
     ),
+    makes=True,
 )
 REVISED = Kind(
     "proposal.revised/1",
@@ -83,6 +84,7 @@ MADE = Kind(
         Field("until", "date"),
         Field("review", "date", required=True),
     ),
+    makes=True,
 )
 DONE = Kind(
     "effect.done/1",

@@ -27,6 +27,7 @@ OPENED = Kind(
         Field("decides", "text"),
         Field("kind", "text"),
     ),
+    makes=True,
 )
 MANDATED = Kind("circle.mandated/1", Erase.NEVER, (Field("mandate", "object", required=True),))
 CLOSED = Kind("circle.closed/1", Erase.NEVER)

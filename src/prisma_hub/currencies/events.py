@@ -25,6 +25,7 @@ POOL_OPENED = Kind(
         Field("custodian", "reference", required=True),
         Field("agreement", "reference"),
     ),
+    makes=True,
 )
 HANDED = Kind("pool.handed/1", Erase.NEVER, (_POOL, Field("custodian", "reference", required=True)))
 _STEP = (
@@ -44,6 +45,7 @@ DECIDED = Kind(
     "money.decided/1",
     Erase.REDACT,
     (*_STEP, Field("to", "reference", required=True), Field("agreement", "reference", required=True)),
+    makes=True,
 )
 SENT = Kind("money.sent/1", Erase.REDACT, (*_STEP, Field("payment", "reference", required=True)))
 ARRIVED = Kind(
@@ -78,6 +80,7 @@ ALLOCATION = Kind(
         Field("points", "integer"),
         Field("until", "moment", required=True),
     ),
+    makes=True,
 )
 """`parties`: for each `party` (a reference) what its rule rests on: `amount`; `entries`; or `participation`,
 `demand` and `entries`."""
@@ -130,6 +133,7 @@ PROPOSED = Kind(
     "transfer.proposed/1",
     Erase.REDACT,
     (_CURRENCY, _AMOUNT, _PLACES, Field("receiver", "reference", required=True), _WORDS),
+    makes=True,
 )
 VALIDATED = Kind("transfer.validated/1", Erase.NEVER, (_TRANSFER,))
 COMPLETED = Kind("transfer.completed/1", Erase.NEVER, (_TRANSFER,))

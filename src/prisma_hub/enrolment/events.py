@@ -11,6 +11,7 @@ OPENED = Kind(
     "application.opened/1",
     Erase.NEVER,
     (Field("pathway", "text", required=True), Field("stage", "text", required=True)),
+    makes=True,
 )
 ANSWERED = Kind(
     "application.answered/1",

@@ -11,6 +11,7 @@ TURN = Kind(
     Erase.REDACT,
     (Field("of", "reference", required=True), Field("intention", "paragraphs", personal=True)),
     kept_as=ANSWERS,
+    makes=True,
 )
 """`of`: what it is a turn of: a team, a session, a decision, a circle, a journey. `scope`: its journey."""
 BEAT = Kind(
@@ -55,13 +56,15 @@ _DEFINITION = (
     Field("agreement", "reference"),
 )
 """`scale`: `{"least", "most", "words": {"-3": …}}`. `decided`: how the circle came to it, in words."""
-DEFINED = Kind("aspect.defined/1", Erase.NEVER, _DEFINITION)
+DEFINED = Kind("aspect.defined/1", Erase.NEVER, _DEFINITION, makes=True)
 REDEFINED = Kind(
     "aspect.redefined/1", Erase.NEVER, (Field("aspect", "reference", required=True), *_DEFINITION)
 )
 """Both are said by the circle of the place, `via` whoever wrote it down."""
 
-QUESTION = Kind("question.asked/1", Erase.REDACT, (_WORDS, Field("of", "reference")), kept_as=ANSWERS)
+QUESTION = Kind(
+    "question.asked/1", Erase.REDACT, (_WORDS, Field("of", "reference")), kept_as=ANSWERS, makes=True
+)
 ASKED = Kind(
     "perspective.asked/1",
     Erase.NEVER,
@@ -115,6 +118,7 @@ GRANTED = Kind(
         Field("back", "date", required=True),
     ),
     kept_as=REGISTRATIONS,
+    makes=True,
 )
 """`scope`: the journey. `circle`: the evaluators' circle. `person` where it is granted to a member; else
 whoever comes in with its code. `gives`: what the evaluator gives back, `back` until when."""
@@ -159,6 +163,7 @@ SHEET = Kind(
         Field("media", "object", personal=True),
     ),
     kept_as=ANSWERS,
+    makes=True,
 )
 """An instrument (its version in `protocol`) filled in. `media`: the voices and pictures its answers name;
 `agreement`: with which its use was consented to."""
@@ -173,6 +178,7 @@ LINE = Kind(
         Field("media", "object", personal=True),
     ),
     kept_as=ANSWERS,
+    makes=True,
 )
 """A line of a part of an instrument; `grounds`: the lines (`line:<uuid>`) it stands on."""
 FOLLOWED = Kind(

@@ -15,6 +15,7 @@ OPENED = Kind(
         Field("cohort", "reference", required=True),
         Field("keepers", "reference", required=True),
     ),
+    makes=True,
 )
 CHANGED = Kind(
     "journey.changed/1",
@@ -76,6 +77,7 @@ PLANNED = Kind(
     "session.planned/1",
     Erase.NEVER,
     (Field("title", "text", required=True), Field("begins", "moment", required=True), *_SESSION),
+    makes=True,
 )
 REPLANNED = Kind(
     "session.replanned/1", Erase.NEVER, (Field("title", "text"), Field("begins", "moment"), *_SESSION)
@@ -91,6 +93,7 @@ TEAM_FORMED = Kind(
         Field("description", "paragraphs", personal=True),
         Field("asked", "list"),
     ),
+    makes=True,
 )
 TEAM_ASKED = Kind("team.asked/1", Erase.NEVER, (Field("person", "reference", required=True),))
 TEAM_UNASKED = Kind("team.unasked/1", Erase.NEVER, (Field("person", "reference", required=True),))

@@ -19,7 +19,7 @@ from prisma_hub.kernel.source import instant
 from prisma_hub.kernel.statement import split_text
 from prisma_hub.kernel.witnessing import Witness
 from prisma_hub.kernel.witnessing import cosign as cosign_text
-from prisma_hub.log import anew, cosigned, events, folding, keys, lines, proofs, succession
+from prisma_hub.log import anew, cosigned, events, folding, keys, lines, proofs, succession, things
 from prisma_hub.log.append import append
 from prisma_hub.log.kept import Line, Top
 from prisma_hub.log.pen import hub_known, in_hand, many_in_hand, stands, take_pen
@@ -93,6 +93,15 @@ def react(trigger: Entry, index: int | str) -> UUID:
     """The id of what a reaction says, derived from what it reacts to: doing it twice is doing it once."""
     assert trigger.id is not None
     return derived_id(trigger.id, index, source.parse_instant(trigger.at))
+
+
+def free_id(trigger: UUID, index: int | str, ms: int, *, ours: things.Ours = lambda number: False) -> UUID:
+    """The id of a thing that follows from `trigger`, where it may be made later than others know of it.
+
+    Whoever knows the three can work the id out and take it beforehand for a thing of theirs: then it is the
+    next in line. `ours` tells a thing that was made of them before; where there may be none, leave it out.
+    """
+    return things.free_id(trigger, index, ms, ours)
 
 
 def hub_did() -> str:

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from prisma_hub.kernel import source
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.statement import hash_of
-from prisma_hub.log import custody, folding, lines
+from prisma_hub.log import custody, folding, lines, things
 from prisma_hub.log.kept import Line
 from prisma_hub.log.pen import Pen, many_in_hand, take_pen
 from prisma_hub.log.schema import check_body
 from prisma_hub.log.together import together
-from prisma_hub.log.types import Entry, Signed, ToSign
+from prisma_hub.log.types import Entry, Kind, Signed, ToSign
 
 
 def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = None) -> Entry:
     """Keep one statement, given as its parts by name. Said before (same speaker and id): the same entry.
 
-    Refuses what the kind does not allow, an id used before for other words, and a signature that does not
-    hold: words that came signed are never quietly kept as unsigned. Where a signature is still to be made,
-    nothing is kept and `ToSign` is raised.
+    Refuses what the kind does not allow, an id used before for other words or by another thing, and a
+    signature that does not hold: words that came signed are never quietly kept as unsigned. Where a signature
+    is still to be made, nothing is kept and `ToSign` is raised.
     """
-    check_body(folding.kind_named(values["kind"]), values)
+    kind = folding.kind_named(values["kind"])
+    check_body(kind, values)
     line = _line(values, secret)
     if signed is not None and signed.signature is None:
         raise ToSign(values)
     if signed is not None:
         line.key = custody.check_signature(line.statement, signed)
         line.own_key, line.signature = True, signed.signature
-    return together(lambda: _append(line, values, signed))
+    return together(lambda: _append(line, kind, values, signed))
 
 
-def _append(line: lines.Fresh, values: Mapping[str, Any], signed: Signed | None) -> Entry:
+def _append(line: lines.Fresh, kind: Kind, values: Mapping[str, Any], signed: Signed | None) -> Entry:
     with many_in_hand():
         pen = take_pen(line.said_once)
         if signed is None and values["hub"] != pen.hub:  # what the process knew was another hub
@@ -50,6 +52,8 @@ def _append(line: lines.Fresh, values: Mapping[str, Any], signed: Signed | None)
                 if before is None:
                     raise
                 return _said_before(before, values)  # sent again from afar; the key was unbound since
+        if kind.makes:
+            things.insist_free(UUID(values["id"]), line.said_once)
         if not pen.keep(line):
             return _said_before(Line.objects.get(said_once=line.said_once), values)
         entry = lines.entry_said(line, values)
@@ -84,9 +88,5 @@ def _receipt(line: lines.Fresh, pen: Pen) -> None:
 def _said_before(line: Line, values: Mapping[str, Any]) -> Entry:
     """The entry kept for the same id, if the words are the same. Only the clock may differ in a retry."""
     if line.kind is None or lines.values_of(line) | {"said": ""} != dict(values) | {"said": ""}:
-        raise Refused(
-            "Something else was already said under this number.",
-            kept="What was said first is kept as it was.",
-            mend="Open the page anew and say it again.",
-        )
+        raise things.already()
     return lines.entry_of(line)

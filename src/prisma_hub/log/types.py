@@ -50,6 +50,8 @@ class Kind:
     kept_as: str = ""
     """As what sort its personal parts are kept for a time that is agreed (`circles.types.SORTS`). Empty: they
     stand until their speaker takes them back, leaves, or names a day of their own."""
+    makes: bool = False
+    """Whether it makes a thing that is known by the entry's id from then on: no other may have that id."""
 
     def field(self, name: str) -> Field | None:
         for each in self.fields:

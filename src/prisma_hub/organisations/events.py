@@ -11,6 +11,7 @@ FOUNDED = Kind(
         Field("form", "text", required=True),
         Field("agreement", "reference", required=True),
     ),
+    makes=True,
 )
 
 KINDS = (FOUNDED,)

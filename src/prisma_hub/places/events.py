@@ -5,7 +5,7 @@ from prisma_hub.log.types import Erase, Field, Kind
 HEADINGS = ("essence", "asks", "bioregion", "waters", "seasons", "species", "languages", "focus")
 """What a place is described under. `asks`: what it asks of its people; `focus`: systems of focus."""
 
-OPENED = Kind("place.opened/1", Erase.NEVER, (Field("name", "text", required=True),))
+OPENED = Kind("place.opened/1", Erase.NEVER, (Field("name", "text", required=True),), makes=True)
 DESCRIBED = Kind(
     "place.described/1",
     Erase.REDACT,

@@ -8,7 +8,7 @@ _BODY = (
     Field("rhythm", "text"),
     Field("patterns", "list"),
 )
-OPENED = Kind("practice.opened/1", Erase.NEVER, _BODY)
+OPENED = Kind("practice.opened/1", Erase.NEVER, _BODY, makes=True)
 DESCRIBED = Kind("practice.described/1", Erase.NEVER, _BODY)
 JOINED = Kind("practice.joined/1", Erase.NEVER, (Field("part", "text", required=True),))
 LEFT = Kind("practice.left/1", Erase.NEVER)
@@ -21,6 +21,7 @@ ASKED = Kind(
     "inquiry.opened/1",
     Erase.REDACT,
     (Field("question", "text", required=True), Field("words", "paragraphs", personal=True)),
+    makes=True,
 )
 ANSWERED = Kind(
     "inquiry.answered/1",

@@ -62,11 +62,16 @@ def begin_story(
     with transaction.atomic():
         log.hold_pen()
         story_id = statement_id or source.current().uuid7()
-        if not StoryRow.objects.filter(id=story_id).exists():
+        if not _stands(StoryRow, by, story_id):
             _begin(by, title, found.version, space, of, language, story_id)
         told = queries.story(by, story_id)
         _lay_out(by, told, language)
     return told
+
+
+def _stands(model: type[StoryRow] | type[EditionRow], by: Viewer, number: UUID) -> bool:
+    """Whether they made it before: what somebody else made under this number is not theirs."""
+    return model.objects.filter(id=number).exists() and entries.said(by.ref, number) is not None
 
 
 def _check_begin(by: Viewer, title: str, space: str, of: str | None) -> None:
@@ -233,7 +238,7 @@ def publish_decided(*, story: UUID, content: str, circle: str, by: Viewer, state
     found = circles.circle(by, uuid_of(circle))
     if found is None or told.of not in (circle, found.scope):
         raise Refused("This circle does not decide about this story.", kept="Nothing was published.")
-    if EditionRow.objects.filter(id=statement_id).exists():
+    if _stands(EditionRow, by, statement_id):
         return statement_id
     if queries.content_now(by, told) != content:
         raise Refused(

@@ -13,6 +13,7 @@ BEGUN = Kind(
         Field("slug", "text", required=True),
         Field("language", "text", required=True),
     ),
+    makes=True,
 )
 """`protocol` pins the template. `space` is whose folder `stories/<slug>/` holds the pages."""
 TICKED = Kind(
@@ -53,6 +54,7 @@ SIGNED = Kind(
         Field("pages", "object", required=True),
         Field("quotes", "object"),
     ),
+    makes=True,
 )
 """`pages`: name, level, language, path, seq, sha256 of each; `quotes`: numbers of the entries quoted."""
 VOICED = Kind(

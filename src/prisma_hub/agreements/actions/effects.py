@@ -19,16 +19,17 @@ from prisma_hub.log import actions as log
 from prisma_hub.log.types import Entry
 
 Doer = Callable[[Any, UUID, Ground], str]
-"""Does one effect, given the id for what it says (the same however often it is tried) and what it stands on.
-Returns a reference to what it made, or ""."""
+"""Does one effect, given the id for what it says (the same however often it is tried, unless somebody took it
+meanwhile for a thing of theirs) and what it stands on. Returns a reference to what it made, or ""."""
 
 
 def carry_out(trigger: Entry, doers: Mapping[type, Doer]) -> None:
     """Do the effects that wait and for which there is a doer here. `trigger` is an agreement, or the wish
     to try one of its effects again.
 
-    What was done is never done again: its state and the id of what it says see to that. A refusal leaves
-    the agreement in force and the effect visibly failed; any other error is tried again by the work loop.
+    What was done is never done again: its state, looked at with the pen in hand, sees to that. A refusal
+    leaves the agreement in force and the effect visibly failed; any other error is tried again by the work
+    loop.
     """
     retried = trigger.body.get("agreement")
     agreement = ids.uuid_of(retried) if retried else trigger.id
@@ -48,20 +49,20 @@ def carry_out(trigger: Entry, doers: Mapping[type, Doer]) -> None:
 
 
 def _do(ground: Ground, index: int, does: Callable[[UUID, Ground], str], trigger: Entry, at: int) -> None:
-    def derived(name: str) -> UUID:
-        return ids.derived_id(ground.agreement, f"{name}-{index}", at)
-
     said = {"agreement": f"agreement:{ground.agreement}", "index": index}
     try:
         with transaction.atomic():
-            made = does(derived("effect"), ground)
+            log.hold_pen()
+            if not _waits(ground, index):
+                return  # done by somebody else meanwhile
+            made = does(log.free_id(ground.agreement, f"effect-{index}", at), ground)
             log.say(
                 events.DONE,
                 by=log.HUB,
                 to=ground.spaces,
                 scope=ground.circle,
                 body=said | {"made": made},
-                statement_id=derived("done"),
+                statement_id=ids.derived_id(ground.agreement, f"done-{index}", at),
             )
     except Refused as no:
         log.say(
@@ -73,3 +74,7 @@ def _do(ground: Ground, index: int, does: Callable[[UUID, Ground], str], trigger
             | {"reason": no.reason, "values": {key: str(value) for key, value in no.values.items()}},
             statement_id=log.react(trigger, f"failed-{index}"),
         )
+
+
+def _waits(ground: Ground, index: int) -> bool:
+    return EffectRow.objects.filter(agreement=ground.agreement, index=index, state="waiting").exists()

@@ -233,7 +233,7 @@ def settle(*, round_: UUID, pool: UUID, circle: str, agreement: UUID, statement_
                     amount=share.amount,
                     agreement=agreement,
                     words=row.title,
-                    statement_id=ids.derived_id(statement_id, at, parse_instant(row.at)),
+                    statement_id=log.free_id(statement_id, at, parse_instant(row.at)),
                 )
         shares = [{"party": share.party, "amount": text_of(share.amount)} for share in found.shares]
         log.say(

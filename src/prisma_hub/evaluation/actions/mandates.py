@@ -19,6 +19,7 @@ from prisma_hub.journeys.types import Journey
 from prisma_hub.kernel import ids, source
 from prisma_hub.kernel.refusal import NotAllowed, Refused
 from prisma_hub.log import actions as log
+from prisma_hub.log import queries as book
 from prisma_hub.log.types import Entry
 
 CODE_DAYS = 60
@@ -38,6 +39,7 @@ def grant_mandate(
         _insist_artefact(by, artefact)
     mandate_id = statement_id or source.current().uuid7()
     with transaction.atomic():
+        log.hold_pen()  # the first two mandates of a journey open one circle
         circle = _circle_of(found)
         log.say(
             events.GRANTED,
@@ -82,16 +84,22 @@ def _days_until(day: str) -> int:
 
 
 def _circle_of(journey: Journey) -> UUID:
-    """The evaluators' circle of a journey, opened by the hub with the first mandate."""
-    circle = ids.derived_id(journey.id, "evaluators", journey.id.int >> 80)
-    circle_actions.open_circle(
-        by=None,
-        title=journey.title,
-        scope=journey.cohort_space,
-        kind=GUESTS,
-        statement_id=circle,
-    )
+    """The evaluators' circle of a journey, opened by the hub with the first mandate. It stays called as the
+    journey was then."""
+    circle = log.free_id(journey.id, "evaluators", journey.id.int >> 80, ours=_said_by_the_hub)
+    if not _said_by_the_hub(circle):
+        circle_actions.open_circle(
+            by=None,
+            title=journey.title,
+            scope=journey.cohort_space,
+            kind=GUESTS,
+            statement_id=circle,
+        )
     return circle
+
+
+def _said_by_the_hub(number: UUID) -> bool:
+    return book.said(log.HUB, number) is not None
 
 
 def take_mandate(*, by: Viewer, mandate: UUID, declared: str, statement_id: UUID | None = None) -> Mandate:

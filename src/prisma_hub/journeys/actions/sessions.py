@@ -13,7 +13,6 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.journeys import events, queries, rules
 from prisma_hub.journeys.models import SessionRow
 from prisma_hub.journeys.types import Journey, Session, in_language
-from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.kernel.source import instant
 from prisma_hub.log import actions as log
@@ -86,11 +85,17 @@ def plan_preset_sessions(*, by: Viewer, journey: Journey, first: datetime, langu
     rights.insist(by, "tend a journey", journey.scope)
     arcs = {arc.name for arc in journey.arcs}
     planned = 0
+
+    def is_planned(session: UUID) -> bool:
+        return SessionRow.objects.filter(id=session, journey=journey.id).exists()
+
     with transaction.atomic():
+        log.hold_pen()
         for each in journey.plan.get("sessions", []):
             for number, when in enumerate(rules.moments_of(each, first)):
-                session_id = ids.derived_id(journey.id, f"{each['name']}-{number}", journey.id.int >> 80)
-                if SessionRow.objects.filter(id=session_id).exists():
+                name = f"{each['name']}-{number}"
+                session_id = log.free_id(journey.id, name, journey.id.int >> 80, ours=is_planned)
+                if is_planned(session_id):
                     continue
                 plan_session(
                     by=by,
