@@ -207,6 +207,17 @@ def test_a_debrief_through_its_pages(valley, visit):
     assert len(queries.sheets(valley.ana, valley.of, "debrief", "en")) == 1
 
 
+def test_a_turn_that_somebody_else_began_is_not_shown_as_what_a_sheet_began(valley, visit):
+    fill(valley, "team-reading", READING, agreement=valley.agree(valley.team))
+    (sheet,) = queries.sheets(valley.ana, valley.of, "team-reading", "en")
+    number = queries.turn_of_sheet(sheet.id)
+    eva = visit(valley.eva)
+    post(eva, f"/learning/circle/{valley.team.id}/turn", statement=str(number), intention="Mine")
+    assert [each.name for each in queries.turn(valley.ana, number).sayings] == ["Eva"]
+    for viewer in (valley.ana, valley.eva):
+        assert f"/turns/{number}" not in visit(viewer).get(f"/sheets/{sheet.id}").content.decode()
+
+
 def test_a_table_through_its_pages(valley, visit):
     ana = visit(valley.ana)
     fill_in = f"/instruments/emergent-learning-table/circle/{valley.team.id}/fill"

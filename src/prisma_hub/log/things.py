@@ -8,6 +8,7 @@ have the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 from itertools import count
 from uuid import UUID
 
@@ -23,18 +24,25 @@ Ours = Callable[[UUID], bool]
 
 def taken(number: UUID) -> bool:
     """Whether there is a thing of any sort with this number, whoever made it."""
-    asked, given = [], []
-    for model in derived.tables():
-        if holds_things(model):
-            asked.append(f'SELECT 1 FROM "{model._meta.db_table}" WHERE "id" = %s')  # noqa: S608  our own
-            given += rows.prepared(model, {"id": number})
+    found = tables()
+    given = rows.prepared(found[0], {"id": number})
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), given)
+        cursor.execute(_question(tuple(each._meta.db_table for each in found)), given * len(found))
         return cursor.fetchone() is not None
 
 
-def holds_things(model: type[models.Model]) -> bool:
-    """Whether its rows are found by a number: one called `id`, for which there is an index."""
+@lru_cache(maxsize=8)
+def _question(names: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(f'SELECT 1 FROM "{name}" WHERE "id" = %s' for name in names)  # noqa: S608  our own
+
+
+@cache
+def tables() -> tuple[type[models.Model], ...]:
+    """Those whose rows are found by a number: one called `id`, for which there is an index."""
+    return tuple(each for each in derived.tables() if _is_found_by_number(each))
+
+
+def _is_found_by_number(model: type[models.Model]) -> bool:
     indexed = [list(each.fields) for each in model._meta.indexes]
     return any(
         each.name == "id" and isinstance(each, models.UUIDField) and (each.primary_key or ["id"] in indexed)
@@ -59,8 +67,5 @@ def already() -> Refused:
 
 def free_id(trigger: UUID, index: int | str, ms: int, ours: Ours) -> UUID:
     """The first of the numbers derived from these three that no thing has, or that is `ours`."""
-    for n in count():
-        found = derived_id(trigger, f"{index} {n}" if n else index, ms)
-        if ours(found) or not taken(found):
-            return found
-    raise AssertionError("numbers never end")
+    line = (derived_id(trigger, f"{index} {n}" if n else index, ms) for n in count())
+    return next(each for each in line if ours(each) or not taken(each))

@@ -92,9 +92,11 @@ def _sheets(visible: Visible, found: QuerySet[SheetRow], language: str) -> list[
         return []
     entries = book.some(row.seq for row in rows)
     who = named(visible.viewer, rows)
-    turns = {turn_of_sheet(row.id): row.id for row in rows}
+    turns = {turn_of_sheet(row.id): row.spoken_by for row in rows}
     readers = _readers(entries.values(), language)
-    begun = set(visible.only(TurnRow.objects.filter(id__in=turns)).values_list("id", flat=True))
+    told = visible.with_speakers(visible.only(TurnRow.objects.filter(id__in=turns)))
+    # A number that follows from another can be taken by anybody who knows that one: who spoke tells.
+    begun = {each.id for each in told if each.spoken_by == turns[each.id]}
     return [
         _sheet(visible, row, entries[row.seq], who.get(row.seq, ("", ""))[1], readers, begun)
         for row in rows
