@@ -39,7 +39,8 @@ def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = 
 
 def _append(line: lines.Fresh, kind: Kind, values: Mapping[str, Any], signed: Signed | None) -> Entry:
     with many_in_hand():
-        pen = take_pen(line.said_once)
+        number = UUID(values["id"])
+        pen = take_pen(line.said_once, things.question(number) if kind.makes else None)
         if signed is None and values["hub"] != pen.hub:  # what the process knew was another hub
             values = {**values, "hub": pen.hub}
             line = _line(values, line.secret)
@@ -52,8 +53,8 @@ def _append(line: lines.Fresh, kind: Kind, values: Mapping[str, Any], signed: Si
                 if before is None:
                     raise
                 return _said_before(before, values)  # sent again from afar; the key was unbound since
-        if kind.makes:
-            things.insist_free(UUID(values["id"]), line.said_once)
+        if kind.makes and pen.free != line.said_once:
+            things.insist_free(number, line.said_once)
         if not pen.keep(line):
             return _said_before(Line.objects.get(said_once=line.said_once), values)
         entry = lines.entry_said(line, values)

@@ -7,7 +7,7 @@ Lines wait to be written with the rows folded from them (`behind.py`); the tree 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -26,6 +26,7 @@ from prisma_hub.log.kept import Checkpoint, Line, Node
 from prisma_hub.log.lines import Fresh
 from prisma_hub.log.said import Said
 
+Question = tuple[str, Sequence[Any]]
 TILE_HEIGHT = 8
 """Levels of the tree in one tile: 256 hashes wide (C2SP tlog-tiles)."""
 WIDE = 1 << TILE_HEIGHT
@@ -47,7 +48,8 @@ class Pen:
     """Where the log stands. Taken, nobody else writes until the transaction ends. `key` is in force.
 
     `edge` is the tree as far as it has grown, `leaves` those to come; `said` what was kept since `begun`,
-    `unsaid` what was asked of while it was taken, and was not said before.
+    `unsaid` what was asked of while it was taken, and was not said before; `free` the same, if the question
+    beside it found nothing.
     """
 
     hub: str
@@ -62,6 +64,7 @@ class Pen:
     asked: int = 0
     knows: bool = False
     unsaid: bytes = b""
+    free: bytes = b""
 
     def keep(self, line: Fresh) -> bool:
         """Have the line wait to be written as the next one. False where the same was said before."""
@@ -154,9 +157,9 @@ class _Hand(threading.local):
 _hand = _Hand()
 
 
-def take_pen(once: bytes = b"") -> Pen:
+def take_pen(once: bytes = b"", beside: Question | None = None) -> Pen:
     """Where the log stands, held until the transaction ends. `once`: what will be said with it, if it was
-    not said before: that is asked on the way."""
+    not said before: that is asked on the way, and `beside`, which finds nothing where it may be said."""
     connection.validate_no_broken_transaction()
     if _hand.pen is not None:
         return _hand.pen
@@ -166,9 +169,10 @@ def take_pen(once: bytes = b"") -> Pen:
         pen = _read(sql)
     else:
         held.write(_HERE)
-        top, said = held.ask_all((sql, ()), (_SAID, (once,)))
+        top, said, *more = held.ask_all((sql, ()), (_SAID, (once,)), *([beside] if beside else []))
         pen = _pen(top)
         pen.unsaid = b"" if said else once
+        pen.free = once if beside and not more[0] else b""
     if _hand.open:
         _hand.pen = pen
     return pen

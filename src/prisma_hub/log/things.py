@@ -17,23 +17,34 @@ from django.db import connection, models
 from prisma_hub.kernel.ids import derived_id
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import derived, rows
+from prisma_hub.log.behind import holding
 from prisma_hub.log.kept import Line
+from prisma_hub.log.pen import Question
 
 Ours = Callable[[UUID], bool]
 
 
 def taken(number: UUID) -> bool:
     """Whether there is a thing of any sort with this number, whoever made it."""
-    found = tables()
-    given = rows.prepared(found[0], {"id": number})
     with connection.cursor() as cursor:
-        cursor.execute(_question(tuple(each._meta.db_table for each in found)), given * len(found))
+        cursor.execute(*question(number))
         return cursor.fetchone() is not None
 
 
+def question(number: UUID) -> Question:
+    """What to ask of the tables, which finds something where the number is taken. Rows that wait are written
+    first: the pen asks it on the way, in one message with its own."""
+    found, held = tables(), holding()
+    names = tuple(f'"{each._meta.db_table}"' for each in found)
+    if held is not None:
+        for name in names:
+            held.write(name)
+    return _composed(names), rows.prepared(found[0], {"id": number}) * len(found)
+
+
 @lru_cache(maxsize=8)
-def _question(names: tuple[str, ...]) -> str:
-    return " UNION ALL ".join(f'SELECT 1 FROM "{name}" WHERE "id" = %s' for name in names)  # noqa: S608  our own
+def _composed(names: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(f'SELECT 1 FROM {name} WHERE "id" = %s' for name in names)  # noqa: S608  our own
 
 
 @cache
