@@ -14,7 +14,7 @@ if __name__ == "__main__":
     from granian.log import LogLevels
     from granian.server import Server
 
-    from prisma_hub.cli import reading
+    from prisma_hub.cli import reading, stopping
 
     host, port, secure = sys.argv[1], int(sys.argv[2]), (*sys.argv[3:], "")[0]
     reader = reading.begin() if secure != "secure" else None
@@ -29,8 +29,15 @@ if __name__ == "__main__":
 
         os.environ["PRISMA_SECURE_PORT"] = secure  # for the pages, which say where the secure door is
         door = Door(host, port, int(secure))
+    class Serving(Server):  # type: ignore[valid-type,misc]  granian chooses it when it is asked for
+        def signal_handler_interrupt(self, *args: object, **given: object) -> None:
+            for worker in self.wrks:
+                worker.interrupt_by_parent = True  # one that was told to stop beside us did not fail
+            super().signal_handler_interrupt(*args, **given)
+
+    stopping.heed_in_workers()
     try:
-        Server(
+        Serving(
             "prisma_hub.wsgi:application",
             address=host,
             port=port,

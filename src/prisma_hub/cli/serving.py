@@ -12,7 +12,7 @@ from typing import IO
 
 import click
 
-from prisma_hub.cli import door, folder, parameters, reading, words
+from prisma_hub.cli import door, folder, parameters, reading, stopping, words
 from prisma_hub.kernel.refusal import Refused
 
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -32,6 +32,7 @@ _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,
 @click.option("--domain", default="", help="The name under which a web server in front serves it by https.")
 def serve(directory: Path, host: str, port: int, secure: bool, secure_port: int, domain: str) -> None:
     """Serve the hub. Ends with Ctrl-C."""
+    stopping.heed()
     with words.refusals():
         folder.enter(directory)
         folder.check_room(directory)
