@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from prisma_hub.kernel.house import MARK
+from prisma_hub.kernel.house import LENT, MARK
 
 HUB_DIR = Path(os.environ.get("PRISMA_HUB_DIR", "hub")).resolve()
 PACKAGE = Path(__file__).parent
@@ -33,7 +33,7 @@ def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HUB_DIR / "hub.sqlite3",
+            "NAME": Path(os.environ.get(LENT) or HUB_DIR / "hub.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 import django
 
-from prisma_hub.cli import folder, parameters, words
+from prisma_hub.cli import folder, lent, parameters, words
 from prisma_hub.kernel.refusal import Refused
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
     """Write everything that cannot be made again into one file, while the hub serves, and check it."""
     with words.refusals(), words.progress("Copying the tables") as report:
         passphrase = _chosen(passphrase_file, lock)
-        folder.enter(directory)
+        folder.enter(directory, reading=True, spare=file.absolute().parent)
         django.setup()
         from prisma_hub.upkeep import actions as upkeep
 
@@ -58,6 +58,9 @@ def backup(file: Path, directory: Path, passphrase_file: Path | None, lock: bool
         words.say("It is locked: nobody opens it without its passphrase, you neither. Keep that on paper.")
     if on_disk_of_hub:
         words.complain("It lies on the disk of the hub itself: when that disk breaks, both are gone.")
+    if not lent.can_be_written(directory):
+        words.complain("The hub can only be read just now, so it could not note that this backup is there:")
+        words.complain("the list beside it is not kept up. Make another once the hub can be written again.")
     words.say(f"Keep it away from this machine, and {list_name} beside it, wherever it goes:")
     words.say("without that list a restored hub brings back what people took back since.")
     if unknown is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import django
 
-from prisma_hub.cli import folder, parameters, words
+from prisma_hub.cli import founding, parameters, words
 
 SHOWN = ("heron", "alder", "otter", "ember", "compass")
 
@@ -18,9 +18,7 @@ SHOWN = ("heron", "alder", "otter", "ember", "compass")
 def demo(directory: Path, seed: str) -> None:
     """Make a hub and play a whole journey in it, through the actions that people use. For looking around:
     its codes and keys are known to everybody."""
-    with words.refusals():
-        folder.begin(directory, name="Lagoon House", language="en")
-        folder.enter(directory)
+    with words.refusals(), founding.founding(directory, name="Lagoon House", language="en"):
         django.setup()
         from prisma_hub.demo import actions
         from prisma_hub.demo.types import SEED

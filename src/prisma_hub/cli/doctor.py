@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,9 @@ from typing import Any
 import click
 import django
 
-from prisma_hub.cli import backups, folder, parameters, words
+from prisma_hub.cli import backups, folder, lent, parameters, words
 from prisma_hub.kernel.damage import Damage
+from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.upkeep.doctor import kinds, outside, reports
 from prisma_hub.upkeep.types import Look, Mends, State
@@ -34,11 +36,16 @@ def doctor(
 ) -> None:
     """Find what is damaged and explain it. Changes nothing unless told to. Exit 1 when something is wrong."""
     with words.refusals():
-        if not directory.is_dir():
-            raise Refused("There is no folder %(folder)s.", folder=directory)
+        _insist_on_a_hub(directory)
+        _insist_on_a_backup(source)
+        shut = not lent.can_be_written(directory)
+        if shut and mend:
+            raise folder.shut(directory)
+        if shut:
+            lent.borrow(directory)
         with words.progress("Looking") as report:
             found = _look(directory, report)
-        asked = mend or (bool(found) and not as_json and _wants(found, source))
+        asked = mend or (bool(found) and not shut and not as_json and _wants(found, source))
         left = _mend(directory, found, source, passphrase_file) if asked else found
         look = _remember(directory, found, left)
     if as_json:
@@ -51,11 +58,48 @@ def doctor(
         )
     else:
         _tell(look, directory, asked=asked, source=source if asked else None)
-    sys.exit(words.FINDING if left else 0)
+    if shut:
+        words.complain(str(folder.shut(directory)))
+    sys.exit(words.FINDING if left or shut else 0)
+
+
+def _insist_on_a_hub(directory: Path) -> None:
+    """Whatever else lies in a folder is somebody else's, and nothing is written there."""
+    if not directory.is_dir():
+        raise Refused("There is no folder %(folder)s.", folder=directory)
+    folder.refuse_unfinished(directory)
+    found = outside.parts(directory)
+    if not found:
+        raise Refused(
+            "There is no hub in %(folder)s, and nothing that was part of one.",
+            kept="Nothing was touched.",
+            mend="Name the folder of a hub.",
+            folder=directory,
+        )
+    if found == [MARK] and "DATABASE_URL" not in os.environ:
+        raise Refused(
+            "Of a hub, %(folder)s holds the file %(mark)s and nothing else: no record book, keys or pages.",
+            kept="Nothing was touched.",
+            mend="If it was just being made, remove that folder and make the hub again. If one lived there, "
+            "restore the newest backup into another folder: prisma-hub restore BACKUP DIR",
+            folder=directory,
+            mark=MARK,
+        )
+
+
+def _insist_on_a_backup(source: Path | None) -> None:
+    """It is looked into where something is lost; that it is not there is told at once."""
+    if source is not None and not source.is_file():
+        raise Refused(
+            "There is no backup %(file)s.",
+            kept="Nothing was looked at or changed.",
+            mend="Name the file of a backup; where a stick or a share holds it, mount that first.",
+            file=source,
+        )
 
 
 def _look(directory: Path, report: Any = None) -> list[Damage]:
-    found = outside.look(directory)
+    found = outside.look(directory, database=lent.database(directory))
     if outside.CLOSED.isdisjoint(each.name for each in found):
         _wake(directory)
         from prisma_hub.upkeep.doctor import inside
@@ -65,10 +109,11 @@ def _look(directory: Path, report: Any = None) -> list[Damage]:
 
 
 def _wake(directory: Path) -> None:
-    folder.enter(directory)
+    folder.enter(directory, reading=True)
     django.setup()
     from prisma_hub.upkeep import actions as upkeep
 
+    upkeep.insist_founded()
     upkeep.insist_up_to_date()
 
 

@@ -7,12 +7,12 @@ import fcntl
 import json
 import os
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
+from prisma_hub.cli import lent
 from prisma_hub.cli.zones import check_zone
 from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
@@ -20,6 +20,8 @@ from prisma_hub.kernel.refusal import Refused
 FORMAT = 1
 """The format of a hub's folder that this program writes."""
 WEB_KEY = "web.key"
+BEING_MADE = ".being-made"
+"""Lies in the folder of a hub until that is whole."""
 _NEEDED = 20 * 1024 * 1024
 
 
@@ -35,14 +37,8 @@ class Language(enum.StrEnum):
 def begin(folder: Path, *, name: str, language: str, timezone: str = "UTC") -> None:
     """Make the folder of a new hub. Refuses one that holds anything already."""
     check_zone(timezone)
-    _refuse_file(folder)
-    if folder.exists() and any(folder.iterdir()):
-        raise Refused(
-            "The folder %(folder)s is not empty.",
-            kept="Nothing in it was touched.",
-            mend="Choose another folder, or serve the hub that is in it: prisma-hub serve %(folder)s",
-            folder=folder,
-        )
+    refuse_file(folder)
+    refuse_full(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)  # it may have been there, empty, and open to others
     check_room(folder)
@@ -78,7 +74,7 @@ def mend_web_key(folder: Path) -> bool:
     return True
 
 
-def _refuse_file(folder: Path) -> None:
+def refuse_file(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise Refused(
             "%(file)s is a file, and a hub lives in a folder.",
@@ -88,16 +84,38 @@ def _refuse_file(folder: Path) -> None:
         )
 
 
-def leave_empty(folder: Path) -> None:
-    """Take back what was begun in a folder of ours."""
-    for each in folder.iterdir():
-        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+def refuse_full(folder: Path) -> None:
+    """Refuse a folder for a new hub that holds anything but the sign that one is being made."""
+    if folder.exists() and any(each.name != BEING_MADE for each in folder.iterdir()):
+        raise Refused(
+            "The folder %(folder)s is not empty.",
+            kept="Nothing in it was touched.",
+            mend="Choose another folder, or serve the hub that is in it: prisma-hub serve %(folder)s",
+            folder=folder,
+        )
 
 
-def enter(folder: Path) -> None:
-    """Make Django speak of this hub. Refuses what is no hub, or one from the future."""
+def refuse_unfinished(folder: Path) -> None:
+    """Refuse a folder in which a hub is being made, or whose making was ended in its middle."""
+    if (folder / BEING_MADE).is_file():
+        raise Refused(
+            "The hub in %(folder)s is not finished: it is being made just now, or its making was broken off.",
+            kept="Nothing was touched. If it was broken off, nobody has said anything in it.",
+            mend="If nothing runs any more, begin again: prisma-hub init %(folder)s --name NAME --lang en",
+            folder=folder,
+        )
+
+
+def enter(folder: Path, *, being_made: bool = False, reading: bool = False, spare: Path | None = None) -> None:
+    """Make Django speak of this hub. Refuses what is no hub, one that is not finished, or from the future.
+
+    `reading`: nothing is to be written in it, so it need not be possible; `spare` is another place that may
+    hold what is needed for a while (`lent`).
+    """
     mark = folder / MARK
-    _refuse_file(folder)
+    refuse_file(folder)
+    if not being_made:
+        refuse_unfinished(folder)
     if not mark.is_file():
         if folder.is_dir() and any(folder.iterdir()):
             mend = (
@@ -117,8 +135,23 @@ def enter(folder: Path) -> None:
         ) from problem
     _check_format(mark, said.get("format"))
     _check_ways(folder, said)
+    if not lent.can_be_written(folder):
+        if not reading:
+            raise shut(folder)
+        lent.borrow(folder, *([spare] if spare else []))
     os.environ["PRISMA_HUB_DIR"] = str(folder.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prisma_hub.settings")
+
+
+def shut(folder: Path) -> Refused:
+    """What is said where something is to be written in a folder that can only be read."""
+    return Refused(
+        "The folder %(folder)s cannot be written: it can only be read just now.",
+        kept="Nothing was changed. Everything kept so far is safe.",
+        mend="Look at its owner and rights, and at its disk: one that begins to fail is often left to be read "
+        "only. A backup can still be written onto another disk: prisma-hub backup FILE %(folder)s",
+        folder=folder,
+    )
 
 
 def _check_format(mark: Path, found: object) -> None:

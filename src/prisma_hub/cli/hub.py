@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import django
 
-from prisma_hub.cli import folder, parameters, words, zones
+from prisma_hub.cli import folder, founding, parameters, words, zones
 from prisma_hub.kernel.house import MARK
 
 OTHER_PORT = "Serve the hub on another port, and the link has that one in place of 8000."
@@ -29,16 +29,11 @@ def init(directory: Path, name: str, lang: folder.Language, timezone: str) -> No
         if not name.strip():
             words.refuse("A hub needs a name.")
         zone = timezone or zones.zone_here(os.environ)
-        folder.begin(directory, name=name.strip(), language=lang.value, timezone=zone)
-        try:
-            folder.enter(directory)
+        with founding.founding(directory, name=name.strip(), language=lang.value, timezone=zone):
             django.setup()
             from prisma_hub.upkeep import actions as upkeep
 
             token = upkeep.found(name=name.strip())
-        except BaseException:
-            folder.leave_empty(directory)  # it was: half a hub would stand in the way of the next try
-            raise
     words.say(f"The hub “{name.strip()}” lives in {directory.resolve()}")
     words.say(f"Its clocks show:      {zone} (to change it: {directory / MARK})")
     words.say(f"Serve it:             prisma-hub serve {directory}")

@@ -61,6 +61,7 @@ def vault(source: Path, directory: Path, into: Space, history: bool, names: bool
         from prisma_hub.upkeep import actions as upkeep
 
         upkeep.prepare()
+        upkeep.insist_founded()
         with words.progress("Reading notes") as report:
             found = actions.import_vault(
                 source, into=into.value, by=None, history=history, names=names, progress=report

@@ -18,7 +18,7 @@ from prisma_hub.cli import folder, parameters, words
 def show(directory: Path, as_json: bool) -> None:
     """Every key the hub had, the one in force last. Exit 1 where it could not be changed."""
     with words.refusals():
-        folder.enter(directory)
+        folder.enter(directory, reading=True)
         django.setup()
         from prisma_hub.log import queries
 

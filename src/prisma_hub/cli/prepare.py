@@ -16,6 +16,7 @@ def main() -> None:
 
     with words.refusals(), words.progress("Folding the record book") as report:
         wrong = upkeep.prepare(report, served=True)
+        upkeep.insist_founded()
         damaged = upkeep.glance()
     for each in wrong:
         words.complain(str(each))

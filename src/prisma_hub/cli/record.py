@@ -10,10 +10,11 @@ import click
 import django
 
 from prisma_hub.cli import folder, parameters, words
+from prisma_hub.kernel.refusal import naming
 
 
-def _open(directory: Path) -> None:
-    folder.enter(directory)
+def _open(directory: Path, *, reading: bool = True) -> None:
+    folder.enter(directory, reading=reading)
     django.setup()
 
 
@@ -77,9 +78,10 @@ def prove(seq: int, directory: Path, out: Path) -> None:
 
         made, size = proofs.proof_to_keep(seq)
         proof, line = made.text(), evidence.line(seq, size=size)
-        out.mkdir(parents=True, exist_ok=True)
-        (out / f"entry-{seq}.tlog-proof").write_text(proof, encoding="utf-8")
-        (out / f"entry-{seq}.jsonl").write_text(line, encoding="utf-8")
+        with naming(out):
+            out.mkdir(parents=True, exist_ok=True)
+            (out / f"entry-{seq}.tlog-proof").write_text(proof, encoding="utf-8")
+            (out / f"entry-{seq}.jsonl").write_text(line, encoding="utf-8")
     words.say(f"Written: entry-{seq}.tlog-proof and entry-{seq}.jsonl in {out.resolve()}")
 
 
@@ -92,7 +94,9 @@ def export(directory: Path) -> None:
         from prisma_hub.log import queries
 
         for entry in queries.entries():
-            click.echo(json.dumps(entry.as_json(), ensure_ascii=False))
+            said = json.dumps(entry.as_json(), ensure_ascii=False)
+            with naming("what this is written into"):
+                click.echo(said)
 
 
 @click.command()
@@ -106,7 +110,7 @@ def rebuild(directory: Path, check: bool) -> None:
     Ended in the middle, it goes on from there when it is called again.
     """
     with words.refusals(), words.progress("Folding the record book") as report:
-        _open(directory)
+        _open(directory, reading=check)
         from prisma_hub.log import queries, replay
 
         found = replay.differences(report) if check else []

@@ -12,7 +12,7 @@ import django
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
 from prisma_hub.cli import folder, parameters, words
 from prisma_hub.kernel.house import MARK
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, naming
 
 WHOSE = {
     PUBLIC: "It is for everybody.",
@@ -53,7 +53,8 @@ def site(directory: Path, out: Path | None, space: str, address: str, as_json: b
 
         with words.progress("Making ready") as report:
             upkeep.prepare(report)
-        with words.progress("Building the site") as report:
+            upkeep.insist_founded()
+        with words.progress("Building the site") as report, naming(to):
             built = actions.build_site(out=to, space=space, address=address, report=report)
             _UNTIL_THE_END.append(built)
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
-from prisma_hub.kernel.refusal import Refused, not_now
+from prisma_hub.kernel.house import LENT
+from prisma_hub.kernel.refusal import NoRoom, Refused, not_now
 
 FINDING, MISUSE = 1, 2
 _REDRAWN = 0.1
@@ -52,10 +54,44 @@ def refusals() -> Iterator[None]:
     except Refused as no:
         refuse(no)
     except Exception as problem:
-        no_disk = not_now(problem) or _broken(problem) or _older(problem)
+        no_disk = _not_now(problem) or _broken(problem) or _older(problem)
         if no_disk is None:
             raise
         refuse(no_disk)
+
+
+def _not_now(problem: Exception) -> Refused | None:
+    """What pages say of a disk that fails or of a wait that was too long, in words for who sits here."""
+    no = not_now(problem)
+    if not isinstance(no, NoRoom):
+        return no and Refused(
+            no.reason,
+            kept="What was kept before is safe.",
+            mend="Wait a minute, then give the command again.",
+        )
+    named = getattr(problem, "filename", None)
+    place = os.fsdecode(named) if isinstance(named, str | bytes) else _own_place()
+    said = str(problem).lower()
+    if any(sign in said for sign in ("full", "no space", "quota")):
+        return Refused(
+            "There is no room left on the disk of %(place)s.",
+            kept="What was kept before is safe.",
+            mend="Make some room there, then give the command again.",
+            place=place,
+        )
+    return Refused(
+        "%(place)s cannot be written or read: %(problem)s.",
+        kept="What was kept before is safe.",
+        mend="Look at the disk it lies on, its owner and its rights, then give the command again.",
+        place=place,
+        problem=getattr(problem, "strerror", None) or problem,
+    )
+
+
+def _own_place() -> str:
+    """Where a database lies that says that it has no room: it does not say where it is."""
+    lent = os.environ.get(LENT)
+    return str(Path(lent).parent) if lent else os.environ.get("PRISMA_HUB_DIR", ".")
 
 
 def _broken(problem: Exception) -> Refused | None:

@@ -1,6 +1,7 @@
 """One way to say no: what happened, what was kept, what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault of the program
@@ -99,3 +100,14 @@ def not_now(problem: BaseException) -> NoRoom | Busy | None:
             mend="Wait a minute, and send it again: however often you send it, it is kept once.",
         )
     return None
+
+
+@contextmanager
+def naming(place: object) -> Iterator[None]:
+    """An error of the disk inside says where it was: the system names what it opens, not what it writes."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.filename is None:
+            problem.filename = str(place)
+        raise

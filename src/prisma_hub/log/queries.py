@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.db import DatabaseError, connection, connections
 from django.db.models import Count, Exists, QuerySet
 
 from prisma_hub.kernel import look
@@ -28,6 +28,18 @@ def head(*, using: str = "default") -> Head | None:
         return None
     root = Frontier.from_bytes(bytes(top.frontier)).root()
     return Head(top.size, root, top.epoch, instant(top.at), top.hub, top.note)
+
+
+def is_begun() -> bool:
+    """Whether the database holds any entry, whatever program kept it, and however damaged it is."""
+    try:
+        if Line._meta.db_table not in connection.introspection.table_names():
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM log_line LIMIT 1")
+            return cursor.fetchone() is not None
+    except DatabaseError:  # it holds what cannot be read
+        return True
 
 
 def key_in_force() -> bytes:

@@ -30,11 +30,12 @@ def _benches() -> Path:
 
 @contextmanager
 def bench() -> Iterator[Path]:
-    """A folder to work in, on the same disk; gone afterwards with all that is still in it.
+    """A folder to work in, on the same disk; gone afterwards with all that is still in it. Where that can only
+    be read, it is elsewhere on this machine.
 
     It is held while somebody works there, so that what a killed process left can be told from it.
     """
-    with TemporaryDirectory(dir=_benches()) as name:
+    with TemporaryDirectory(dir=_benches() if os.access(settings.HUB_DIR, os.W_OK) else None) as name:
         held = os.open(name, os.O_RDONLY)
         try:
             fcntl.flock(held, fcntl.LOCK_EX)

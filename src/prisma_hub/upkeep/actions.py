@@ -156,6 +156,17 @@ def insist_up_to_date() -> None:
         )
 
 
+def insist_founded() -> None:
+    """Refuse a folder whose hub was never finished: a program that was ended while it made it left half."""
+    if not queries.is_begun():
+        raise Refused(
+            "The hub in %(folder)s was never finished: no entry is in its record book.",
+            kept="Nothing was changed. Nobody has said anything in it.",
+            mend="Remove that folder, then make the hub again: prisma-hub init DIR --name NAME --lang en",
+            folder=settings.HUB_DIR,
+        )
+
+
 def glance() -> list[Damage]:
     """What is wrong as far as it shows at once. It is remembered for whoever tends the hub, beside what was
     found when all of it was looked at."""

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from prisma_hub.kernel import source
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, naming
 from prisma_hub.log import actions as log_actions
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Head
@@ -62,15 +62,17 @@ def write(
             tables = folder / archive.TABLES
             keys = folder / _KEYS
             head = _copy(tables, keys, progress)
-            archive.write(written, _said(head), [(archive.TABLES, tables), *_files(keys)], passphrase)
-            _put_on_the_disk(written)
+            with naming(file):
+                archive.write(written, _said(head), [(archive.TABLES, tables), *_files(keys)], passphrase)
+                _put_on_the_disk(written)
         archive.check(half, passphrase)
         half.replace(file)
         _note_name(file.parent)
     finally:
         half.unlink(missing_ok=True)
     _remember(file, locked=passphrase is not None, planned=planned)
-    erasures.keep_beside(file)
+    with naming(file):
+        erasures.keep_beside(file)
     return head
 
 

@@ -22,6 +22,7 @@ from prisma_hub.circles import queries as circles
 from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import Ref
 from prisma_hub.kernel import evidence
+from prisma_hub.kernel.refusal import naming
 from prisma_hub.stories.site.graphing import PAGE
 from prisma_hub.stories.site.laying import Site
 from prisma_hub.stories.site.writing import EVIDENCE
@@ -94,8 +95,9 @@ def remember(site: Site, manifest: bytes, made_of: str, used: set[Ref]) -> None:
             (n, site.shelf.left_out[ref]) for n, ref in enumerate(files) if ref in site.shelf.left_out
         ],
     }
-    half.write_text(json.dumps(said))
-    half.replace(place)
+    with naming(place):
+        half.write_text(json.dumps(said))
+        half.replace(place)
 
 
 def _place(site: Site) -> Path:

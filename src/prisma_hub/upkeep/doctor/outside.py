@@ -29,15 +29,23 @@ CLOSED: Final = frozenset({"mark-damaged", "database-missing", "database-unreada
 _MOST = 20
 
 
-def look(folder: Path, *, quick: bool = False) -> list[Damage]:
-    """What is wrong with the folder of a hub. `quick`: nothing is read whole."""
+def look(folder: Path, *, quick: bool = False, database: Path | None = None) -> list[Damage]:
+    """What is wrong with the folder of a hub. `quick`: nothing is read whole. `database`: what is looked at in
+    place of its own."""
     found = [*_mark(folder), *_web_key(folder), *_rights(folder), *_room(folder), *_servers(folder)]
     found += [Damage("erasures-unknown", since) for since in [unheard.since(folder)] if since is not None]
     if not quick:
         found += [Damage("leftover", str(path)) for path in leftovers(folder)]
     if "DATABASE_URL" not in os.environ:
-        found += _database(folder / DATABASE, quick=quick)
+        found += _database(database or folder / DATABASE, quick=quick)
     return found
+
+
+def parts(folder: Path) -> list[str]:
+    """What of a hub lies in a folder; whatever else lies there belongs to somebody else."""
+    names = (MARK, DATABASE, "keys/hub.key", "keys/next.key")
+    found = [name for name in names if (folder / name).exists()]
+    return found + sorted(each.relative_to(folder).as_posix() for each in folder.glob("commons/*.git"))
 
 
 def _mark(folder: Path) -> Iterator[Damage]:
