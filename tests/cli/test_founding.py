@@ -1,4 +1,4 @@
-"""A hub that is being made is whole in the end, or stands in nobody's way; and what is no hub is left alone."""
+"""A hub being made is whole in the end, or stands in nobody's way; and what is no hub is left alone."""
 
 from __future__ import annotations
 

@@ -106,7 +106,9 @@ def refuse_unfinished(folder: Path) -> None:
         )
 
 
-def enter(folder: Path, *, being_made: bool = False, reading: bool = False, spare: Path | None = None) -> None:
+def enter(
+    folder: Path, *, being_made: bool = False, reading: bool = False, spare: Path | None = None
+) -> None:
     """Make Django speak of this hub. Refuses what is no hub, one that is not finished, or from the future.
 
     `reading`: nothing is to be written in it, so it need not be possible; `spare` is another place that may
@@ -148,8 +150,8 @@ def shut(folder: Path) -> Refused:
     return Refused(
         "The folder %(folder)s cannot be written: it can only be read just now.",
         kept="Nothing was changed. Everything kept so far is safe.",
-        mend="Look at its owner and rights, and at its disk: one that begins to fail is often left to be read "
-        "only. A backup can still be written onto another disk: prisma-hub backup FILE %(folder)s",
+        mend="Look at its owner and rights, and at its disk: one that begins to fail is often left to be "
+        "read only. A backup can still be written onto another disk: prisma-hub backup FILE %(folder)s",
         folder=folder,
     )
 

@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
+from prisma_hub.cli import stopping
 from prisma_hub.kernel.house import LENT
 from prisma_hub.kernel.refusal import Refused
 
@@ -39,6 +40,7 @@ def borrow(folder: Path, *places: Path) -> None:
     no other room. Nothing is done where there is none to copy, or it lies in a server."""
     if "DATABASE_URL" in os.environ or not (folder / _DATABASE).is_file() or folder in _lent:
         return
+    stopping.heed()  # told to stop, it takes the copy along
     home = Path(tempfile.mkdtemp(prefix="prisma-hub-", dir=_room(_need(folder), places)))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     tempfile.tempdir = str(home)  # what else is made meanwhile goes with it
@@ -88,7 +90,10 @@ def _copy(folder: Path, home: Path) -> None:
     mine = home / _DATABASE
     try:
         asked = f"{(folder / _DATABASE).resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(asked, uri=True, timeout=20)) as now, closing(sqlite3.connect(mine)) as then:
+        with (
+            closing(sqlite3.connect(asked, uri=True, timeout=20)) as now,
+            closing(sqlite3.connect(mine)) as then,
+        ):
             now.backup(then)
     except sqlite3.Error:
         mine.unlink(missing_ok=True)

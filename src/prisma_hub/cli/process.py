@@ -29,7 +29,8 @@ if __name__ == "__main__":
 
         os.environ["PRISMA_SECURE_PORT"] = secure  # for the pages, which say where the secure door is
         door = Door(host, port, int(secure))
-    class Serving(Server):  # type: ignore[valid-type,misc]  granian chooses it when it is asked for
+
+    class Serving(Server):  # type: ignore[valid-type,misc]  # granian chooses it when it is asked for
         def signal_handler_interrupt(self, *args: object, **given: object) -> None:
             for worker in self.wrks:
                 worker.interrupt_by_parent = True  # one that was told to stop beside us did not fail

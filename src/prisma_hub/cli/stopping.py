@@ -39,7 +39,8 @@ def heed_in_workers() -> None:
 
 
 def heed() -> None:
-    """Until this process becomes another program: told to stop, it ends what it waits for, and itself."""
+    """Until this process becomes another program: told to stop, it ends what it waits for, and itself, and
+    takes away what it had for a while."""
     signal.signal(signal.SIGTERM, _end)
 
 

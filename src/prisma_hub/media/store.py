@@ -30,8 +30,8 @@ def _benches() -> Path:
 
 @contextmanager
 def bench() -> Iterator[Path]:
-    """A folder to work in, on the same disk; gone afterwards with all that is still in it. Where that can only
-    be read, it is elsewhere on this machine.
+    """A folder to work in, on the same disk, or elsewhere on this machine where that can only be read; gone
+    afterwards with all that is still in it.
 
     It is held while somebody works there, so that what a killed process left can be told from it.
     """

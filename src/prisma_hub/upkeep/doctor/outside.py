@@ -30,8 +30,8 @@ _MOST = 20
 
 
 def look(folder: Path, *, quick: bool = False, database: Path | None = None) -> list[Damage]:
-    """What is wrong with the folder of a hub. `quick`: nothing is read whole. `database`: what is looked at in
-    place of its own."""
+    """What is wrong with the folder of a hub. `quick`: nothing is read whole. `database`: what is looked at
+    in place of its own."""
     found = [*_mark(folder), *_web_key(folder), *_rights(folder), *_room(folder), *_servers(folder)]
     found += [Damage("erasures-unknown", since) for since in [unheard.since(folder)] if since is not None]
     if not quick:
