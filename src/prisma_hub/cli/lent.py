@@ -19,7 +19,7 @@ from typing import Final
 
 from prisma_hub.cli import stopping
 from prisma_hub.kernel.house import LENT
-from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.refusal import Refused, naming
 
 _DATABASE: Final = "hub.sqlite3"
 _WAL: Final = "hub.sqlite3-wal"
@@ -99,5 +99,6 @@ def _copy(folder: Path, home: Path) -> None:
         mine.unlink(missing_ok=True)
         for name in (_DATABASE, _WAL):
             if (folder / name).is_file():
-                shutil.copyfile(folder / name, home / name)
+                with naming(folder / name):
+                    shutil.copyfile(folder / name, home / name)
     mine.chmod(0o600)
