@@ -93,6 +93,6 @@ def test_while_the_folder_is_made_ready(served: Served) -> None:
         ready = preparing()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=SOON_S) == 128 + signal.SIGTERM
-        assert [each for each in ready if program_of(each)] == []
+        await_that(lambda: not any(program_of(each) for each in ready))
     finally:
         served.kill()

@@ -7,6 +7,7 @@ import sys
 import django
 
 from prisma_hub.cli import reading, words
+from prisma_hub.cli.door import end_with
 from prisma_hub.upkeep.doctor.kinds import KINDS
 
 
@@ -29,4 +30,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:  # begun by `serve`: who stops that stops this, and the folder is free
+        end_with(int(sys.argv[1]))
     main()

@@ -88,9 +88,9 @@ def _check_port(host: str, port: int, option: str = "--port") -> None:
 def _prepare(held: IO[str]) -> None:
     """Bring the folder up to the program: tables, words, pictures. In a process of its own, so that the
     one that stays does not carry what was only needed to begin. It holds the folder too: were this one
-    killed, nobody else would begin beside it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "prisma_hub.cli.prepare"],
+    killed, nobody else would begin beside it before it has ended too."""
+    done = subprocess.run(  # noqa: S603  ourselves
+        [sys.executable, "-m", "prisma_hub.cli.prepare", str(os.getpid())],
         env=os.environ.copy(),
         pass_fds=(held.fileno(),),
         check=False,
