@@ -15,11 +15,18 @@ import django
 
 from prisma_hub.cli import folder, lent, parameters, words
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.text import later
 
 if TYPE_CHECKING:
     from prisma_hub.upkeep.types import Unheard
 
 _SHORTEST = 8
+_NOT_IT = {
+    "UNHEARD": "a hub wrote that which had been restored without it",
+    "NOT_WHOLE": "it was emptied or cut, or is of an older time",
+    "OTHERS": "it is another hub's",
+    "OLD": "it is older than the backup",
+}
 
 
 @click.command()
@@ -122,31 +129,65 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
 def _ask_about(missing: Unheard) -> None:
     """Whoever sits here says whether to go on without the list; a script has to say so beforehand."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        if missing.instead:
-            raise Refused(
-                "The list beside this backup is not the list of what was erased: %(instead)s. A hub wrote it "
-                "that had itself been restored without the list.",
-                kept="Nothing was restored: words that people took back since %(since)s would stand again.",
-                mend="Find the list and lay it there, or restore without it: --without-list",
-                instead=missing.instead,
-                since=missing.since,
-            )
-        raise Refused(
-            "The list of what was erased does not lie beside this backup: %(list)s.",
-            kept="Nothing was restored: words that people took back since %(since)s would stand again.",
-            mend="Find the list and lay it there, or restore without it: --without-list",
-            list=missing.list,
-            since=missing.since,
-        )
+        raise _refusal(missing)
     _warn_of(missing)
     if not click.confirm("Restore without it?", err=True):
         raise Refused("Nothing was restored.", mend="Lay the list beside the backup, and restore again.")
 
 
+def _refusal(missing: Unheard) -> Refused:
+    """Why nothing is restored until somebody says so."""
+    from prisma_hub.upkeep.types import Doubt
+
+    kept = later("Nothing was restored: words that people took back since %(since)s would stand again.")
+    mend = later("Find the list and lay it there, or restore without it: --without-list")
+    copy = later(
+        "Lay a newer, whole copy of the list there, or restore without it (--without-list): what it does "
+        "name is erased all the same."
+    )
+    said = {"list": missing.list, "instead": missing.instead, "since": missing.since}
+    match missing.why:
+        case Doubt.UNHEARD:
+            return Refused(
+                "The list beside this backup is not the list of what was erased: %(instead)s. A hub wrote it "
+                "that had itself been restored without the list.",
+                kept=kept,
+                mend=mend,
+                **said,
+            )
+        case Doubt.NOT_WHOLE:
+            return Refused(
+                "The list of what was erased beside this backup is not whole: %(instead)s. It was emptied or "
+                "cut, or is of an older time.",
+                kept=kept,
+                mend=copy,
+                **said,
+            )
+        case Doubt.OTHERS:
+            return Refused(
+                "The list beside this backup is another hub’s: %(instead)s.", kept=kept, mend=mend, **said
+            )
+        case Doubt.OLD:
+            return Refused(
+                "The list of what was erased beside this backup is older than the backup: %(instead)s.",
+                kept=kept,
+                mend=copy,
+                **said,
+            )
+        case Doubt.MISSING:
+            return Refused(
+                "The list of what was erased does not lie beside this backup: %(list)s.",
+                kept=kept,
+                mend=mend,
+                **said,
+            )
+
+
 def _warn_of(missing: Unheard) -> None:
     words.complain(f"NO LIST OF WHAT WAS ERASED WAS FOUND: {missing.list}")
     if missing.instead:
-        words.complain(f"{missing.instead} is not it: a hub wrote that which had been restored without it.")
+        words.complain(f"{missing.instead} is not it: {_NOT_IT[missing.why.name]}.")
+        words.complain("What it does name is erased all the same.")
     words.complain(
         f"What people took back since {missing.since} is unknown here: such words stand again, and"
     )

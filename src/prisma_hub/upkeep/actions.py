@@ -95,18 +95,24 @@ def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backu
 def unpack(backup: Path, passphrase: str | None, into: Path) -> Unheard | None:
     """Put the files of a backup below the folder `into`. Refuses what is not whole.
 
-    Returns what nobody would know of a hub made of it: None where the list of erasures lies beside it.
+    Returns what nobody would know of a hub made of it: None where the list of erasures lies beside it, is
+    whole and no older.
     """
-    from prisma_hub.upkeep import archive, beside
-    from prisma_hub.upkeep.types import Unheard
+    from prisma_hub.upkeep import archive, beside, unheard
+    from prisma_hub.upkeep.types import Doubt, Unheard
 
     said = archive.unpack(backup, passphrase, into)
-    here, hub = backup.absolute(), str(said["hub"])
-    if beside.has_the_list(here, hub):
+    here, hub, due = backup.absolute(), str(said["hub"]), None
+    if "list" in said:
+        stands = int(said["epoch"]), int(said["size"]) - 1
+        due = beside.Due(unheard.upto(into) or stands, stands)
+    why = beside.doubt(here, hub, due)
+    if why is None:
         return None
-    instead = beside.not_the_list(here, hub)
-    found = str(instead) if instead else None
-    return Unheard(str(beside.list_beside(here, hub)), str(said["written"]), found)
+    listed = beside.list_beside(here, hub)
+    instead = beside.not_the_list(here, hub) if why is Doubt.UNHEARD else listed
+    found = None if why is Doubt.MISSING else str(instead)
+    return Unheard(str(listed), str(said["written"]), found, why, due and due.list)
 
 
 def note_unheard(folder: Path, missing: Unheard | None) -> None:
@@ -117,7 +123,7 @@ def note_unheard(folder: Path, missing: Unheard | None) -> None:
     if missing is None:
         unheard.settle(folder)
     else:
-        unheard.note(folder, missing.since)
+        unheard.note(folder, missing.since, missing.upto)
 
 
 def restore(backup: Path, folder: Path, progress: Progress | None = None) -> Head:

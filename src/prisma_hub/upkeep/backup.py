@@ -22,7 +22,7 @@ from prisma_hub.log import actions as log_actions
 from prisma_hub.log import queries as log
 from prisma_hub.log.types import Head
 from prisma_hub.media import actions as media
-from prisma_hub.upkeep import archive, copying, erasures
+from prisma_hub.upkeep import archive, copying, erasures, sheet
 from prisma_hub.upkeep.kept import Made
 
 UNFINISHED = ".unfinished"
@@ -66,6 +66,7 @@ def write(
                 archive.write(written, _said(head), [(archive.TABLES, tables), *_files(keys)], passphrase)
                 _put_on_the_disk(written)
         archive.check(half, passphrase)
+        erasures.expect(file)  # before it has its name: a list that is older is not believed beside it
         half.replace(file)
         _note_name(file.parent)
     finally:
@@ -134,6 +135,7 @@ def _said(head: Head) -> dict[str, object]:
         "root": head.root.hex(),
         "at": head.at,
         "written": source.instant(source.current().now_ms()),
+        "list": sheet.FORM,  # the list beside it says in its first line how far it reaches
     }
 
 

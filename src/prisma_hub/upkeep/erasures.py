@@ -7,7 +7,6 @@ without it writes one of another name until it has heard it, and leaves the list
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -21,11 +20,13 @@ from prisma_hub.kernel.refusal import Refused
 from prisma_hub.log import actions as acting
 from prisma_hub.log import events
 from prisma_hub.log import queries as log
-from prisma_hub.upkeep import beside, reaching, unheard
+from prisma_hub.upkeep import beside, reaching, sheet, unheard
 from prisma_hub.upkeep.kept import Place
-from prisma_hub.upkeep.listed import Erased, Line, Unknown, erased_line, purged_line, read, unknown_line
+from prisma_hub.upkeep.listed import Erased, Line, Unknown, erased_line, purged_line, read
 
 _log = logging.getLogger(__name__)
+_BEHIND = -1
+"""What a place was told that has to be told anew, also where nothing was erased since."""
 
 
 def own_list(backup: Path) -> Path:
@@ -39,9 +40,14 @@ def unknown_since() -> str | None:
     return unheard.since(Path(settings.HUB_DIR))
 
 
+def expect(backup: Path) -> None:
+    """A backup is about to stand there: the list has to reach as far as it, whether it names more or not."""
+    Place.objects.update_or_create(folder=str(backup.parent), defaults={"told": _BEHIND})
+
+
 def keep_beside(backup: Path) -> None:
-    """From now on, keep the list in the folder of this backup."""
-    Place.objects.get_or_create(folder=str(backup.parent))
+    """From now on, keep the list in the folder of this backup, and bring it as far as that."""
+    expect(backup)
     tell()
 
 
@@ -61,17 +67,18 @@ def tell() -> None:
 @transaction.atomic
 def _tell(place: Place) -> None:
     place = Place.objects.select_for_update().get(pk=place.pk)
-    where, upto = _own_in(place), log.size() - 1
-    before = where.read_text(encoding="utf-8") if where.exists() else None
-    if before is None or _is_to_be_joined(where, before):
+    where, now = _own_in(place), _now()
+    before = sheet.read(where)
+    if before is None or before.top is None or not _goes_on(where, before, now):
         _write_whole(place)
         return
-    if upto == place.told:
+    if now[1] == place.told:
         return
-    new = [line for _, line in _due(place.told)]
-    if new:
-        _replace(where, before + "".join(line + "\n" for line in new))
-    place.told = upto
+    after = before.top.upto if place.told == _BEHIND else min(before.top.upto, place.told)
+    new = _lacking(before.lines, after=after)
+    if new or place.told == _BEHIND:
+        _write(where, [*before.lines, *new], now)
+    place.told = now[1]
     place.save()
 
 
@@ -79,12 +86,21 @@ def _own_in(place: Place) -> Path:
     return own_list(Path(place.folder) / "any")
 
 
-def _is_to_be_joined(where: Path, text: str) -> bool:
-    """Whether one that was written before this hub had heard the list lies beside it, or in its place."""
-    if unknown_since() is not None:
+def _now() -> tuple[int, int]:
+    """How far a list reaches that names all: this epoch of the log, and the last entry in it."""
+    head = log.head()
+    return (head.epoch, head.size - 1) if head else (1, -1)
+
+
+def _goes_on(where: Path, before: sheet.Sheet, now: tuple[int, int]) -> bool:
+    """Whether this hub's own list lies there, of this epoch, with every line it had, and nothing beside it is
+    to be joined to it: one that was written before this hub had heard the list, beside it or in its place."""
+    top, unknown = before.top, unknown_since()
+    if top is None or not before.is_whole_of(acting.hub_did()) or top.unknown != unknown:
         return False
-    apart = beside.unheard_beside(where, acting.hub_did()).exists()
-    return apart or isinstance(_told(text.partition("\n")[0]), Unknown)
+    if top.epoch != now[0] or top.upto > now[1]:
+        return False
+    return unknown is not None or not beside.unheard_beside(where, acting.hub_did()).exists()
 
 
 def short() -> list[str]:
@@ -94,28 +110,29 @@ def short() -> list[str]:
 
 
 def _missing(place: Place) -> bool:
-    where = _own_in(place)
+    where, hub = _own_in(place), acting.hub_did()
     if not reaching.answers(where.parent) or not where.parent.is_dir():
         return False
     try:
-        if unknown_since() is None:
-            return _lacks(place, where.read_text(encoding="utf-8").splitlines(), says_unknown=False)
-        both = (
-            where,
-            beside.list_beside(where, acting.hub_did()),
-        )  # what the list says need not be said again
-        said = [line for each in both if each.exists() for line in each.read_text("utf-8").splitlines()]
-        return _lacks(place, said, says_unknown=where.exists())
-    except (OSError, UnicodeDecodeError, Refused):
+        found, unknown = sheet.read(where), unknown_since() is not None
+        if found is None and not unknown:
+            return True
+        if found is not None and not found.is_whole_of(hub):
+            return True
+        # what the list says need not be said again
+        both = [where, beside.list_beside(where, hub)] if unknown else [where]
+        return _lacks(place, both, says_unknown=unknown and found is not None)
+    except (OSError, Refused):
         return True
 
 
-def _lacks(place: Place, lines: list[str], *, says_unknown: bool) -> bool:
+def _lacks(place: Place, lists: list[Path], *, says_unknown: bool) -> bool:
     """Whether these lack what they must name; or would be taken for the list wrongly, or wrongly not."""
-    found = [read(Path(place.folder), number, line) for number, line in enumerate(lines, start=1)]
+    found = [each for where in lists for each in beside.lines_of(where)]
     if any(isinstance(each, Unknown) for each in found) is not says_unknown:
         return True
-    return bool(_lacking(lines, upto=place.told))
+    said = [line for where in lists for line in _as_far_as_can_be_read(where)]
+    return bool(_lacking(said, upto=place.told))
 
 
 @transaction.atomic
@@ -127,30 +144,25 @@ def write_anew(folder: str) -> None:
 def _write_whole(place: Place) -> None:
     """As a hub that has heard the list writes it, with what it had to keep apart before; or as one that has
     not, without a look at the list, which is not its own to write."""
-    where, since = _own_in(place), unknown_since()
+    where, now = _own_in(place), _now()
     apart = beside.unheard_beside(where, acting.hub_did())
     before = [line for each in dict.fromkeys((where, apart)) for line in _as_far_as_can_be_read(each)]
-    first = [] if since is None else [unknown_line(since)]
-    _replace(where, "".join(f"{line}\n" for line in [*first, *before, *_lacking(before)]))
+    _write(where, [*before, *_lacking(before)], now)
     if apart != where:
         apart.unlink(missing_ok=True)
-    place.told = log.size() - 1
+    place.told = now[1]
     place.save()
 
 
+def _write(where: Path, lines: Iterable[str], reach: tuple[int, int]) -> None:
+    known = list(dict.fromkeys(lines))
+    sheet.write(where, known, hub=acting.hub_did(), reach=reach, unknown=unknown_since())
+
+
 def _as_far_as_can_be_read(where: Path) -> list[str]:
-    lines = where.read_text(encoding="utf-8", errors="replace").splitlines() if where.exists() else []
+    found = sheet.read(where)
+    lines = found.lines if found else ()
     return [line for line in dict.fromkeys(lines) if isinstance(_told(line), Erased | Purged)]
-
-
-def _replace(where: Path, text: str) -> None:
-    """The whole list or the one before: whoever restores cannot guess the rest of a torn line."""
-    half = where.with_name(where.name + ".unfinished")
-    with half.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(where)
 
 
 def _due(after: int = -1, upto: int | None = None) -> Iterator[tuple[bytes | None, str]]:
@@ -167,14 +179,14 @@ def _due(after: int = -1, upto: int | None = None) -> Iterator[tuple[bytes | Non
             yield statement, line
 
 
-def _lacking(lines: Iterable[str], upto: int | None = None) -> list[str]:
-    """The lines that a list with these is still owed, for what was said no later than `upto`."""
+def _lacking(lines: Iterable[str], after: int = -1, upto: int | None = None) -> list[str]:
+    """The lines that a list with these is still owed, for what was said above `after`, no later than `upto`."""
     have, known = set(lines), set()
     for line in have:
         found = _told(line)
         if isinstance(found, Purged):
             known.add(found.statement)
-    return [line for purge, line in _due(upto=upto) if line not in have and purge not in known]
+    return [line for purge, line in _due(after, upto) if line not in have and purge not in known]
 
 
 def _told(line: str) -> Line | None:

@@ -40,10 +40,6 @@ class Unknown:
 Line = Erased | Purged | Unknown
 
 
-def unknown_line(since: str) -> str:
-    return json.dumps({"unknown": since})
-
-
 def erased_line(entry: Entry) -> str:
     said = {name: entry.body[name] for name in ("seq", "parts", "right") if name in entry.body}
     return json.dumps(said | {"statement": b64url(log.statement(entry.body["seq"]) or b"")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from prisma_hub.commons import actions as commons
@@ -17,7 +18,7 @@ from prisma_hub.log import actions as log
 from prisma_hub.log import audit, queries, replay
 from prisma_hub.log.types import Head
 from prisma_hub.media import actions as media
-from prisma_hub.upkeep import archive, beside, copying, erasures
+from prisma_hub.upkeep import archive, beside, copying, erasures, unheard
 from prisma_hub.upkeep.listed import Erased
 from prisma_hub.work import loop
 
@@ -59,15 +60,16 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
 def hear(backup: Path) -> bool:
     """Take away what the lists beside a backup name from a hub that was restored without the list.
 
-    False where the list itself is not among them: what another hub wrote that had not heard it either says
-    nothing of the time that is unknown.
+    False where the list itself is not among them, whole and no older than what this hub was restored from:
+    what another hub wrote that had not heard it either says nothing of the time that is unknown.
     """
     found = erasures.new_beside(backup)
     with transaction.atomic():
         purges = [each for each in found if isinstance(each, Purged)]
         _take_away(purges, [each for each in found if isinstance(each, Erased)])
     _let_files_go()
-    return beside.has_the_list(backup, log.hub_did())
+    upto = unheard.upto(Path(settings.HUB_DIR))
+    return beside.has_the_list(backup, log.hub_did(), upto and beside.Due(upto, upto))
 
 
 def _take_away(purges: Iterable[Purged], gone: Iterable[Erased]) -> None:

@@ -45,14 +45,28 @@ class Finding:
     state: State = State.FOUND
 
 
+class Doubt(enum.Enum):
+    """Why what lies beside a backup does not say all that was erased since. `NOT_WHOLE`: emptied or cut, or an
+    older program's where a newer one has to be; `OLD`: as it was before the backup."""
+
+    MISSING = "missing"
+    UNHEARD = "unheard"
+    NOT_WHOLE = "not-whole"
+    OTHERS = "others"
+    OLD = "old"
+
+
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """What was erased after a backup is unknown: its list is not where it would lie. `since`: an instant;
-    `instead`: a list that does lie there, and that a hub wrote which did not know either."""
+    """What was erased after a backup is unknown: its list is not where it would lie, or not to be believed.
+    `since`: an instant; `instead`: a list that does lie there; `upto`: how far one has to reach that is to be
+    believed, by epoch and entry, where the backup says so."""
 
     list: str
     since: str
     instead: str | None
+    why: Doubt = Doubt.MISSING
+    upto: tuple[int, int] | None = None
 
 
 class NoBackup(Refused):
