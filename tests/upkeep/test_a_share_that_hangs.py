@@ -53,7 +53,7 @@ def test_its_list_waits_and_nothing_else_does(person, tmp_path, monkeypatch, han
         log.erase(said.seq, right="speaker")
         for _ in range(2):
             erasures.tell()
-        assert [listed[each].read_text().count("\n") for each in (share, stick)] == [0, 1]
+        assert [listed[each].read_text().count("\n") for each in (share, stick)] == [1, 2]
         asking = reaching._asking[share]
         assert erasures.short() == []
         assert reaching._asking == {share: asking}, "one program asks, however often"

@@ -96,7 +96,8 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
             django.setup()
             from prisma_hub.upkeep import actions as upkeep
 
-            missing = upkeep.unpack(file, secret_of(file, passphrase_file), half)
+            unpacked = upkeep.unpack(file, secret_of(file, passphrase_file), half)
+            missing = unpacked.missing
             if missing and not without_list:
                 _ask_about(missing)
             folder.enter(half)
@@ -110,6 +111,10 @@ def restore(file: Path, directory: Path, passphrase_file: Path | None, without_l
             shutil.rmtree(half, ignore_errors=True)
             raise
     words.say(f"The hub lives in {directory.resolve()}: {head['entries']} entries in its record book.")
+    for name in unpacked.changed:
+        words.complain(f"{name} is damaged in this backup: it is not what its name says.")
+    if unpacked.changed:
+        words.complain(f"Another backup may have it whole: prisma-hub doctor {directory} --from BACKUP")
     if missing:
         words.say(f"Its epoch {head['epoch']} began.")
         _warn_of(missing)
@@ -214,7 +219,7 @@ def _room_for(directory: Path) -> Path:
             mend="Restore into another folder.",
             folder=directory,
         )
-    half = directory.absolute().with_name(directory.absolute().name + ".restoring")
+    half = half_of(directory)
     if half.exists():
         raise Refused(
             "Something is being restored in %(folder)s, or was broken off there.",
@@ -224,6 +229,11 @@ def _room_for(directory: Path) -> Path:
         )
     half.mkdir(parents=True, mode=0o700)
     return half
+
+
+def half_of(directory: Path) -> Path:
+    """Where what is restored lies until it is whole."""
+    return directory.absolute().with_name(directory.absolute().name + ".restoring")
 
 
 def _chosen(passphrase_file: Path | None, lock: bool) -> str | None:

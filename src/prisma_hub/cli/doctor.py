@@ -36,6 +36,7 @@ def doctor(
 ) -> None:
     """Find what is damaged and explain it. Changes nothing unless told to. Exit 1 when something is wrong."""
     with words.refusals():
+        _insist_it_is_no_half(directory)
         _insist_on_a_hub(directory)
         _insist_on_a_backup(source)
         shut = not lent.can_be_written(directory)
@@ -95,6 +96,18 @@ def _insist_on_a_backup(source: Path | None) -> None:
             kept="Nothing was looked at or changed.",
             mend="Name the file of a backup; where a stick or a share holds it, mount that first.",
             file=source,
+        )
+
+
+def _insist_it_is_no_half(directory: Path) -> None:
+    half = backups.half_of(directory)
+    if half.exists() and not (directory.is_dir() and any(directory.iterdir())):
+        raise Refused(
+            "There is no hub in %(folder)s: restoring one there was broken off, or has not ended.",
+            kept="All that the backup holds, private words too, lies in %(half)s.",
+            mend="If nothing is being restored any more, remove that folder, then restore again.",
+            folder=directory,
+            half=half,
         )
 
 

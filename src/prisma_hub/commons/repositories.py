@@ -26,7 +26,11 @@ from prisma_hub.commons.rules.paths import slug_of
 BRANCH = Ref(b"refs/heads/main")
 _FILE, _FOLDER = 0o100644, 0o040000
 _HEAD = b"ref: refs/heads/main\n"
-_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[receive]\n\tdenyNonFastForwards = true\n"
+_CONFIG = (
+    "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n\tlogallrefupdates = true\n"
+    "[receive]\n\tdenyNonFastForwards = true\n"
+)
+"""As `_make` writes it."""
 MANY = 40
 """From so many objects on they are written as one pack."""
 
@@ -101,14 +105,15 @@ def _make(path: Path) -> None:
         config.write_to_path()
 
 
-def frame(path: Path) -> None:
-    """What git needs to know a folder as a repository, where it is missing or says another branch."""
+def frame(path: Path, *, anew: bool = False) -> None:
+    """What git needs to know a folder as a repository, where it is missing or says another branch. `anew`:
+    its settings too, whatever they say."""
     for each in ("refs/heads", "objects/pack", "objects/info"):
         (path / each).mkdir(parents=True, exist_ok=True)
     head = path / "HEAD"
     if not head.is_file() or head.read_bytes() != _HEAD:
         head.write_bytes(_HEAD)
-    if not (path / "config").is_file():
+    if anew or not (path / "config").is_file():
         (path / "config").write_text(_CONFIG)
 
 

@@ -21,7 +21,7 @@ from prisma_hub.upkeep import catalogue, upgrading
 
 if TYPE_CHECKING:
     from prisma_hub.kernel.authority import Shown
-    from prisma_hub.upkeep.types import Backup, Unheard
+    from prisma_hub.upkeep.types import Backup, Unheard, Unpacked
 
 Progress = replay.Progress
 SOON = 5_000
@@ -92,27 +92,28 @@ def back_up(*, by_hand: bool = False, progress: Progress | None = None) -> Backu
     return next(each for each in standing.backups().kept if each.number == made.number)
 
 
-def unpack(backup: Path, passphrase: str | None, into: Path) -> Unheard | None:
+def unpack(backup: Path, passphrase: str | None, into: Path) -> Unpacked:
     """Put the files of a backup below the folder `into`. Refuses what is not whole.
 
-    Returns what nobody would know of a hub made of it: None where the list of erasures lies beside it, is
-    whole and no older.
+    Returns what nobody would know of a hub made of it, unless the list of erasures lies beside it, is whole
+    and no older; and which media in it are damaged.
     """
     from prisma_hub.upkeep import archive, beside, unheard
-    from prisma_hub.upkeep.types import Doubt, Unheard
+    from prisma_hub.upkeep.types import Doubt, Unheard, Unpacked
 
-    said = archive.unpack(backup, passphrase, into)
-    here, hub, due = backup.absolute(), str(said["hub"]), None
+    said, changed = archive.unpack(backup, passphrase, into)
+    here, hub, due = backup.absolute(), said["hub"], None
     if "list" in said:
-        stands = int(said["epoch"]), int(said["size"]) - 1
+        stands = said["epoch"], said["size"] - 1
         due = beside.Due(unheard.upto(into) or stands, stands)
     why = beside.doubt(here, hub, due)
     if why is None:
-        return None
+        return Unpacked(None, tuple(changed))
     listed = beside.list_beside(here, hub)
     instead = beside.not_the_list(here, hub) if why is Doubt.UNHEARD else listed
     found = None if why is Doubt.MISSING else str(instead)
-    return Unheard(str(listed), str(said["written"]), found, why, due and due.list)
+    missing = Unheard(str(listed), said["written"], found, why, due and due.list)
+    return Unpacked(missing, tuple(changed))
 
 
 def note_unheard(folder: Path, missing: Unheard | None) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,16 +20,17 @@ from prisma_hub.kernel.house import MARK
 from prisma_hub.kernel.refusal import Refused
 from prisma_hub.upkeep import unheard
 from prisma_hub.upkeep.sealing import Sealing, Unsealing, is_sealed
+from prisma_hub.upkeep.unpacking import Unpacking, drain
 
 FORMAT: Final = 1
 TABLES: Final = "kept.sqlite3"
 OWN: Final = (MARK, unheard.MARK, "keys", "languages", "commons", "media")
 """What a backup takes from the hub's folder."""
 _HEAD, _CONTENTS = "backup.json", "contents.json"
+_SAID: Final = {"hub": str, "epoch": int, "size": int, "written": str}
+_MEDIA: Final = re.compile(r"media/[0-9a-f]{2}/[0-9a-f]{62}")
 _PIECE = 1024 * 1024
 _MOST_JSON = 256 * 1024 * 1024
-
-Take = Callable[[str, IO[bytes]], object]
 
 
 def write(
@@ -81,6 +83,9 @@ class _Hashing:
         return piece
 
 
+Take = Callable[[str, _Hashing], object]
+
+
 def read(file: Path, passphrase: str | None, take: Take) -> dict[str, Any]:
     """Hand every file of a backup to `take`, and hold all against their hashes. What it says of itself.
 
@@ -101,7 +106,7 @@ def read(file: Path, passphrase: str | None, take: Take) -> dict[str, Any]:
             if member.name == _HEAD:
                 said = _understood(file, _json(file, member, hashing))
             else:
-                take(member.name, hashing)  # type: ignore[arg-type]
+                take(member.name, hashing)
             hashes[member.name] = hashing.hash.hexdigest()
     if not said or contents != hashes:
         raise _damaged(file)
@@ -120,25 +125,32 @@ def is_locked(file: Path) -> bool:
 def check(file: Path, passphrase: str | None) -> dict[str, Any]:
     """Read a backup whole. What it says of itself."""
 
-    def drain(_: str, data: IO[bytes]) -> None:
+    def pass_by(_: str, data: _Hashing) -> None:
         while data.read(_PIECE):
             pass
 
-    return read(file, passphrase, drain)
+    return read(file, passphrase, pass_by)
 
 
-def unpack(file: Path, passphrase: str | None, into: Path) -> dict[str, Any]:
-    """Put every file of a backup where it lay, below `into`. What the backup says of itself."""
+def unpack(file: Path, passphrase: str | None, into: Path) -> tuple[dict[str, Any], list[str]]:
+    """Put every file of a backup where it lay, below `into`. What the backup says of itself, and which media
+    in it are not what their names say: they were damaged before, or changed by whoever wrote it."""
+    changed: list[str] = []
 
-    def place(name: str, data: IO[bytes]) -> None:
+    def place(name: str, data: _Hashing) -> None:
         path = into / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         mode = 0o600 if name.startswith(("keys/", "media/")) or name == TABLES else 0o644
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:
             while piece := data.read(_PIECE):
                 opened.write(piece)
+        if _MEDIA.fullmatch(name) and name.removeprefix("media/").replace("/", "") != data.hash.hexdigest():
+            changed.append(name)
 
-    return read(file, passphrase, place)
+    said = read(file, passphrase, place)
+    if any(type(said.get(name)) is not kind for name, kind in _SAID.items()):
+        raise _damaged(file)
+    return said, changed
 
 
 @contextmanager
@@ -160,10 +172,11 @@ def _opened(file: Path, passphrase: str | None) -> Iterator[tarfile.TarFile]:
             )
         stream = io.BufferedReader(Unsealing(plain, passphrase or "")) if sealed else plain
         try:
-            with tarfile.open(mode="r|gz", fileobj=stream) as tar:
+            whole = io.BufferedReader(Unpacking(stream), _PIECE)
+            with tarfile.open(mode="r|", fileobj=whole) as tar:
                 yield tar
-                while stream.read(_PIECE):  # to the very end: a locked one ends with a seal
-                    pass
+                assert tar.fileobj is not None
+                drain(tar.fileobj)  # to the very end: a locked one ends with a seal, any with a sum
         except (tarfile.TarError, EOFError, OSError, ValueError, KeyError) as problem:
             raise _damaged(file) from problem
 

@@ -180,7 +180,7 @@ def _due(after: int = -1, upto: int | None = None) -> Iterator[tuple[bytes | Non
 
 
 def _lacking(lines: Iterable[str], after: int = -1, upto: int | None = None) -> list[str]:
-    """The lines that a list with these is still owed, for what was said above `after`, no later than `upto`."""
+    """The lines that a list with these is still owed, for what was said above `after`, up to `upto`."""
     have, known = set(lines), set()
     for line in have:
         found = _told(line)

@@ -39,11 +39,7 @@ def take_over(backup: Path, folder: Path, progress: copying.Progress | None = No
     with copying.beside(tables) as unpacked:
         copying.copy_rows(unpacked, "default", progress)
     tables.unlink()
-    for repository in (folder / "commons").glob(
-        "*.git"
-    ):  # git knows its own only by folders that may be empty
-        (repository / "refs" / "heads").mkdir(parents=True, exist_ok=True)
-        (repository / "objects" / "pack").mkdir(parents=True, exist_ok=True)
+    commons.take_in()
     _insist_it_holds()
     gone = list(beside.erased_beside(backup, log.hub_did()))
     purges = list(beside.purges_beside(backup, log.hub_did()))

@@ -46,8 +46,8 @@ class Finding:
 
 
 class Doubt(enum.Enum):
-    """Why what lies beside a backup does not say all that was erased since. `NOT_WHOLE`: emptied or cut, or an
-    older program's where a newer one has to be; `OLD`: as it was before the backup."""
+    """Why what lies beside a backup does not say all that was erased since. `NOT_WHOLE`: emptied or cut, or
+    an older program's where a newer one has to be; `OLD`: as it was before the backup."""
 
     MISSING = "missing"
     UNHEARD = "unheard"
@@ -67,6 +67,15 @@ class Unheard:
     instead: str | None
     why: Doubt = Doubt.MISSING
     upto: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A backup was unpacked. `missing`: what is unknown of a hub made of it; `changed`: the media in it whose
+    bytes are not what their names say."""
+
+    missing: Unheard | None
+    changed: Sequence[str]
 
 
 class NoBackup(Refused):

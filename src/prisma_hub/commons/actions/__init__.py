@@ -11,6 +11,7 @@ from prisma_hub.commons.actions.purging import keep_garden, purge_history
 from prisma_hub.commons.actions.purging_again import purge_again
 from prisma_hub.commons.actions.receiving import receive_push
 from prisma_hub.commons.actions.restoring import put_back
+from prisma_hub.commons.actions.taking_in import take_in
 from prisma_hub.commons.actions.writing import (
     drop_draft,
     keep_draft,
@@ -38,5 +39,6 @@ __all__ = (
     "rename_page",
     "report_as_json",
     "still_right",
+    "take_in",
     "write_page",
 )
