@@ -95,6 +95,12 @@ def test_the_list_of_another_hub_that_was_renamed_is_not_believed(backup: Path, 
     sheet.write(the_list(backup), [OLD.strip()], hub="did:key:zAnother", reach=reach)
     assert doubt(backup, now()) is doubt(backup) is Doubt.OTHERS
     assert erasures.short() == [str(backup.parent)]
+    assert named(backup) == [], "nor is what it names anything of this hub"
+
+    theirs = the_list(backup).read_bytes()
+    erasures.tell()
+    assert (doubt(backup), len(named(backup)), erasures.short()) == (None, 1, [])
+    assert beside.list_beside(backup, "did:key:zAnother").read_bytes() == theirs
 
 
 def test_a_copy_that_is_older_than_the_backup_is_not_believed(backup: Path, person) -> None:

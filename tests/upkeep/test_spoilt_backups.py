@@ -52,7 +52,9 @@ def test_each_bit_that_is_turned_behind_the_head_of_the_file_is_seen(tmp_path: P
     file = written(tmp_path)
     whole = file.read_bytes()
     for at in range(11, len(whole)):  # before that: when it was packed, and by which kind of machine
-        if at == len(whole) - 9:  # behind the last word of what is packed, to the end of its byte: bits of none
+        if (
+            at == len(whole) - 9
+        ):  # behind the last word of what is packed, to the end of its byte: bits of none
             continue
         changed = bytearray(whole)
         changed[at] ^= 1 << at % 8

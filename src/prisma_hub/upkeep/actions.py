@@ -112,7 +112,7 @@ def unpack(backup: Path, passphrase: str | None, into: Path) -> Unpacked:
     listed = beside.list_beside(here, hub)
     instead = beside.not_the_list(here, hub) if why is Doubt.UNHEARD else listed
     found = None if why is Doubt.MISSING else str(instead)
-    missing = Unheard(str(listed), said["written"], found, why, due and due.list)
+    missing = Unheard(str(listed), said["written"], found, why, due.list if due else None)
     return Unpacked(missing, tuple(changed))
 
 

@@ -175,7 +175,6 @@ def _opened(file: Path, passphrase: str | None) -> Iterator[tarfile.TarFile]:
             whole = io.BufferedReader(Unpacking(stream), _PIECE)
             with tarfile.open(mode="r|", fileobj=whole) as tar:
                 yield tar
-                assert tar.fileobj is not None
                 drain(tar.fileobj)  # to the very end: a locked one ends with a seal, any with a sum
         except (tarfile.TarError, EOFError, OSError, ValueError, KeyError) as problem:
             raise _damaged(file) from problem

@@ -87,9 +87,10 @@ def purges_beside(backup: Path, hub: str) -> Iterator[Purged]:
 
 
 def lines_beside(backup: Path, hub: str) -> Iterator[Erased | Purged]:
-    """What the lists beside a backup name, also those that name not all; nothing where there is none."""
+    """What the lists beside a backup name, also those that name not all; nothing where there is none, or
+    another hub's alone."""
     for where in (list_beside(backup, hub), unheard_beside(backup, hub)):
-        if where.exists():
+        if not is_anothers(sheet.read(where), hub):
             yield from (each for each in lines_of(where) if not isinstance(each, Unknown))
 
 
@@ -105,12 +106,17 @@ def lines_of(where: Path) -> Iterator[Line]:
         try:
             yield read(where, number, line)
         except Refused:
-            if not _is_torn(found):
+            if not (_is_torn(found) or sheet.begins(line)):
                 raise
 
 
 def _is_torn(found: Sheet) -> bool:
     return found.top is not None and not found.whole
+
+
+def is_anothers(found: Sheet | None, hub: str) -> bool:
+    """Whether a list says of itself that it is another hub's."""
+    return found is not None and found.top is not None and found.top.hub != hub
 
 
 def _is_unheard(where: Path) -> bool:

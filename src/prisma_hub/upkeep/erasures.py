@@ -7,6 +7,7 @@ without it writes one of another name until it has heard it, and leaves the list
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
@@ -145,6 +146,7 @@ def _write_whole(place: Place) -> None:
     """As a hub that has heard the list writes it, with what it had to keep apart before; or as one that has
     not, without a look at the list, which is not its own to write."""
     where, now = _own_in(place), _now()
+    _give_back(where)
     apart = beside.unheard_beside(where, acting.hub_did())
     before = [line for each in dict.fromkeys((where, apart)) for line in _as_far_as_can_be_read(each)]
     _write(where, [*before, *_lacking(before)], now)
@@ -154,6 +156,15 @@ def _write_whole(place: Place) -> None:
     place.save()
 
 
+def _give_back(where: Path) -> None:
+    """Another hub's list under this name gets its own again, unless there is one."""
+    found = sheet.read(where)
+    if found and found.top and beside.is_anothers(found, acting.hub_did()):
+        theirs = beside.list_beside(where, re.sub(r"[^0-9A-Za-z:]", "", found.top.hub))
+        if not theirs.exists():
+            where.rename(theirs)
+
+
 def _write(where: Path, lines: Iterable[str], reach: tuple[int, int]) -> None:
     known = list(dict.fromkeys(lines))
     sheet.write(where, known, hub=acting.hub_did(), reach=reach, unknown=unknown_since())
@@ -161,7 +172,7 @@ def _write(where: Path, lines: Iterable[str], reach: tuple[int, int]) -> None:
 
 def _as_far_as_can_be_read(where: Path) -> list[str]:
     found = sheet.read(where)
-    lines = found.lines if found else ()
+    lines = found.lines if found and not beside.is_anothers(found, acting.hub_did()) else ()
     return [line for line in dict.fromkeys(lines) if isinstance(_told(line), Erased | Purged)]
 
 

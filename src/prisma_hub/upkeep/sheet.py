@@ -13,7 +13,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 FORM: Final = 2
 _DUE: Final = {"hub": str, "epoch": int, "upto": int, "lines": int, "sha256": str}
@@ -79,6 +79,11 @@ def write(
     half.replace(where)
 
 
+def begins(line: str) -> bool:
+    """Whether this is a first line, wherever it stands: lists may have been joined by hand."""
+    return _top(line.encode()) is not None
+
+
 def _top(line: bytes) -> Top | None:
     try:
         found = json.loads(line)
@@ -86,7 +91,7 @@ def _top(line: bytes) -> Top | None:
         return None
     if not isinstance(found, dict) or found.get("list") != FORM:
         return None
-    said = {name: found.get(name) for name in _DUE}
+    said: dict[str, Any] = {name: found.get(name) for name in _DUE}
     if any(type(said[name]) is not kind for name, kind in _DUE.items()):
         return None
     return Top(**said, unknown=str(found["unknown"]) if "unknown" in found else None)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 _PIECE: Final = 256 * 1024
 _GZIP: Final = 16 + zlib.MAX_WBITS
+
+
+class Reads(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Unpacking(io.RawIOBase):
@@ -42,7 +46,7 @@ class Unpacking(io.RawIOBase):
         return 0
 
 
-def drain(file: IO[bytes]) -> None:
+def drain(file: Reads) -> None:
     """What follows the last file of a tar: zeros, to the end. Raises ValueError where it is anything else."""
     while piece := file.read(_PIECE):
         if piece.strip(b"\0"):
