@@ -218,7 +218,7 @@ def test_a_lost_list_names_purges_again(told: PageVersion, steward: Viewer, tmp_
     where.write_text("".join(line for line in whole.splitlines(True) if "purged" not in line))
     assert erasures.short() == [str(away)]
     erasures.write_anew(str(away))
-    assert sorted(where.read_text().splitlines()) == sorted(whole.splitlines())
+    assert sorted(where.read_text().splitlines()[1:]) == sorted(whole.splitlines()[1:]) != []
     log.erase(purged.seq, right="speaker")
     erasures.tell()
     assert erasures.short() == [], "whose name was erased since is known by its entry"
