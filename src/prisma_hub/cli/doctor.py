@@ -203,7 +203,7 @@ def _why_not(name: str, source: Path) -> str:
     why = {
         "key": "none of the keys in it is the one that the record book names: it is of another time, or hub",
         "entry": "the entry is not in it, or does not hold, or the list of erasures does not lie beside it",
-        "erasures": "the list does not lie beside it, or is not whole, or older, or of a hub that had not heard it",
+        "erasures": "the list does not lie beside it, or is not whole, too old, or of a hub that had no list",
         "media": "the file is not in it, or is damaged there too",
         "git": "what is missing is not in it, or is damaged there too",
     }.get(name.partition("-")[0], "it does not hold what is missing here")
