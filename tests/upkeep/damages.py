@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from prisma_hub.upkeep import unheard
+from prisma_hub.upkeep import sheet, unheard
 from prisma_hub.upkeep.doctor import kinds
 from prisma_hub.upkeep.types import Mends
 from tests.upkeep import damaging
@@ -224,8 +224,11 @@ def beyond(h: House) -> list[Done]:
 def unheard_both(h: House) -> None:
     unheard.note(h.hub, "2026-11-22T10:00:00Z")
     listed = next(h.backup.parent.glob("erased-*.jsonl"))
-    listed.write_text('{"unknown": "2026-11-22T10:00:00Z"}\n' + listed.read_text())
-    listed.rename(listed.with_suffix(".unheard.jsonl"))
+    found = sheet.read(listed)
+    assert found and found.top
+    apart, top = listed.with_suffix(".unheard.jsonl"), found.top
+    sheet.write(apart, found.lines, hub=top.hub, reach=top.reach, unknown="2026-11-22T10:00:00Z")
+    listed.unlink()
 
 
 def spoil_blob(h: House, page: str) -> None:
