@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from prisma_hub.kernel.evidence import see
 from prisma_hub.kernel.evidence.seeing import hash_seen
-from prisma_hub.stories.site.commons import Drawn
-from prisma_hub.stories.site.paging import Named, around
+from prisma_hub.stories.site.commons import Drawn, Named
+from prisma_hub.stories.site.paging import around
 
 WORDS = st.sampled_from(["", "Water & <b>soil</b>", "  spaced \n out ", "水", "a\u00a0b", "⟦href=x⟧"])
 PAGES = st.builds(

@@ -5,10 +5,12 @@ Nobody in particular asks here. `within` (`circles.queries.visible_in`) says whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db.models import BinaryField, Func
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import HUB, NETWORK, PUBLIC
@@ -26,10 +28,13 @@ _INFO = (
 """A page without its front matter, in the order of `PageInfo`."""
 
 
-class Led(NamedTuple):
+To = TypeVar("To")
+
+
+class Led(NamedTuple, Generic[To]):
     """Where a link leads, and the sentence it stands in."""
 
-    to: Ref
+    to: To
     anchor: str
     context: str
 
@@ -98,28 +103,43 @@ def pieces_of(ref: Ref, blob: str) -> Iterator[bytes] | None:
     return repositories.pieces(ref.space, blob)
 
 
-def leads(within: Visible) -> dict[Ref, dict[int, Led]]:
-    """Of every page, where its links lead by their position; only links that stay among these spaces."""
+def leads(within: Visible, target: Callable[[Ref], To]) -> dict[Ref, dict[int, Led[To]]]:
+    """Of every page, where its links lead by their position; only links that stay among these spaces.
+    `target` makes what stands for a page or file that is led to; it is asked once for each."""
     readings.catch_up()
     spaces = spaces_leaving(within)
     rows = Reference.objects.filter(space__in=spaces, to_space__in=spaces)
     columns = ("space", "path", "position", "to_space", "to_path", "anchor", "context")
-    found: dict[Ref, dict[int, Led]] = {}
-    known: dict[Ref, Ref] = {}
-    source, links = Ref("", ""), dict[int, Led]()
+    found: dict[Ref, dict[int, Led[To]]] = {}
+    known: dict[tuple[str, str], To] = {}
+    source, links = Ref("", ""), dict[int, Led[To]]()
     for space, path, position, to_space, to_path, anchor, context in (
         rows.order_by("space", "path", "position").values_list(*columns).iterator(2000)
     ):
         if path != source.path or space != source.space:
             source, links = Ref(space, path), {}
             found[source] = links
-        to = Ref(to_space, to_path)
-        links[position] = Led(known.setdefault(to, to), anchor, context)
+        there = (to_space, to_path)
+        if there not in known:
+            known[there] = target(Ref(to_space, to_path))
+        links[position] = Led(known[there], anchor, context)
     return found
 
 
-def said_leaving(within: Visible) -> Iterator[tuple[Ref, str]]:
-    """The plain words of every page, as JSON: passage by passage (anchor, heading, words)."""
+class _AsBytes(Func):
+    """A text in UTF-8, as it lies in the database."""
+
+    function = "convert_to"
+    template = "%(function)s(%(expressions)s, 'UTF8')"
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **given)
+
+
+def said_leaving(within: Visible) -> Iterator[tuple[Ref, bytes]]:
+    """The plain words of every page, as JSON: passage by passage (anchor, heading, words). Nearly all of it
+    goes on as it is."""
     rows = Reading.objects.filter(space__in=spaces_leaving(within)).order_by("space", "path")
-    for space, path, said in rows.values_list("space", "path", "words").iterator(500):
-        yield Ref(space, path), said
+    for space, path, said in rows.values_list("space", "path", _AsBytes("words")).iterator(500):
+        yield Ref(space, path), bytes(said)

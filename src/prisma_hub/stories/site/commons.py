@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from html import escape
+from typing import NamedTuple
 
 from prisma_hub.circles.queries import Visible
 from prisma_hub.circles.types import PUBLIC
@@ -22,6 +24,24 @@ from prisma_hub.stories.site.places import Places, onto, quoted, root_of
 from prisma_hub.stories.types import FOLDER
 
 
+class Named(NamedTuple):
+    """A page as others lead to it: its title, the same as HTML, its address (that needs no escaping)."""
+
+    title: str
+    html: str
+    address: str
+
+
+@dataclass(eq=False, slots=True)
+class Target:
+    """A page or file that links lead to, one for all of them: thousands of links look nothing up. `way` is
+    its address from the root of the site, None where it does not lie there."""
+
+    ref: Ref
+    way: str | None
+    is_file: bool
+
+
 @dataclass
 class Shelf:
     """Everything of the commons that leaves: pages, files, links. What only drawing asks for is read when it
@@ -37,6 +57,9 @@ class Shelf:
     """Where pages were that have moved, and where they are."""
     used: set[Ref] = field(default_factory=set)
     """Files a page shows or links to: only these are copied."""
+    left_out: dict[Ref, str] = field(default_factory=dict)
+    """Files a page shows or links to that stay here, and why: whoever opened them would run them. Known once
+    it is known where links lead."""
     _shown: dict[Ref, Read] = field(default_factory=dict)
 
     @cached_property
@@ -51,8 +74,24 @@ class Shelf:
         return {ref: quoted(path) for ref, path in self.places.all()}
 
     @cached_property
-    def led(self) -> Mapping[Ref, Mapping[int, Led]]:
-        return commons.leads(self.within)
+    def named(self) -> Mapping[Ref, Named]:
+        """Every page that lies in the site, as others lead to it."""
+        return {
+            info.ref: Named(info.title, escape(info.title), way)
+            for info in self.infos.values()
+            if (way := self.ways.get(info.ref))
+        }
+
+    @cached_property
+    def led(self) -> Mapping[Ref, Mapping[int, Led[Target]]]:
+        return commons.leads(self.within, self._target)
+
+    def _target(self, ref: Ref) -> Target:
+        blob = self.files.get(ref)
+        why = why_not(ref, blob) if blob is not None else ""
+        if why:
+            self.left_out[ref] = why
+        return Target(ref, None if why else self.ways.get(ref), blob is not None)
 
     @cached_property
     def bodies(self) -> Mapping[Ref, str]:
@@ -60,9 +99,9 @@ class Shelf:
         return commons.bodies(self.within)
 
     @cached_property
-    def back(self) -> Mapping[Ref, Sequence[tuple[Ref, str]]]:
+    def back(self) -> Mapping[Ref, Sequence[tuple[Named, str]]]:
         """What leads to each page, once each, with the sentence."""
-        return _back(self.led)
+        return _back(self.led, self.named)
 
     @cached_property
     def onward(self) -> Mapping[Ref, tuple[Ref | None, Ref | None]]:
@@ -71,14 +110,7 @@ class Shelf:
 
     def read(self) -> None:
         """Read now what drawing will ask for: it is spread over processes that ask no database."""
-        _ = self.ways, self.bodies, self.back, self.onward, self.left_out
-
-    @cached_property
-    def left_out(self) -> dict[Ref, str]:
-        """Files a page shows or links to that stay here, and why: whoever opened them would run them."""
-        linked = {each.to for links in self.led.values() for each in links.values()}
-        found = ((ref, why_not(ref, self.files[ref])) for ref in sorted(linked & self.files.keys()))
-        return {ref: why for ref, why in found if why}
+        _ = self.named, self.bodies, self.back, self.onward
 
     def lead(self, source: Ref, path: str) -> _Lead:
         return _Lead(self, source, root_of(path), self.led.get(source, {}))
@@ -105,7 +137,7 @@ class _Lead:
     shelf: Shelf
     source: Ref
     root: str
-    mine: Mapping[int, Led]
+    mine: Mapping[int, Led[Target]]
 
     def address(self, position: int) -> str | None:
         """Where one of its own links leads. It needs no escaping in HTML."""
@@ -115,28 +147,27 @@ class _Lead:
         address = self._address(self._to(link))
         return Resolved(address) if address else None
 
-    def _to(self, link: Link) -> Led | None:
+    def _to(self, link: Link) -> Led[Target] | None:
         if link.source == self.source.path:
             return self.mine.get(link.position)
         return self.shelf.led.get(Ref(self.source.space, link.source), {}).get(link.position)
 
-    def _address(self, led: Led | None) -> str | None:
-        way = self.shelf.ways.get(led.to) if led else None
-        if led is None or way is None or led.to in self.shelf.left_out:
+    def _address(self, led: Led[Target] | None) -> str | None:
+        if led is None or led.to.way is None:
             return None
-        if led.to in self.shelf.files:
-            self.shelf.used.add(led.to)
-        return self.root + (onto(way, led.anchor) if led.anchor else way)
+        if led.to.is_file:
+            self.shelf.used.add(led.to.ref)
+        return self.root + (onto(led.to.way, led.anchor) if led.anchor else led.to.way)
 
     def embed(self, link: Link) -> Read | Media | Broken | None:
         led = self._to(link)
-        if led is None or led.to in self.shelf.left_out:
+        if led is None:
             return None
-        way = self.shelf.ways.get(led.to)
-        if led.to in self.shelf.files and way:
-            self.shelf.used.add(led.to)
-            return Media(self.root + way, media_kind(led.to.path) or "file")
-        return self.shelf.embedded(led.to)
+        to = led.to
+        if to.is_file and to.way:
+            self.shelf.used.add(to.ref)
+            return Media(self.root + to.way, media_kind(to.ref.path) or "file")
+        return self.shelf.embedded(to.ref)
 
 
 def gather(within: Visible, language: str) -> Shelf:
@@ -155,13 +186,21 @@ def _is_story(info: PageInfo) -> bool:
     return info.space == PUBLIC and info.kind == KIND and info.path.startswith(f"{FOLDER}/")
 
 
-def _back(led: Mapping[Ref, Mapping[int, Led]]) -> dict[Ref, list[tuple[Ref, str]]]:
-    found: dict[Ref, dict[Ref, str]] = {}
+def _back(
+    led: Mapping[Ref, Mapping[int, Led[Target]]], named: Mapping[Ref, Named]
+) -> dict[Ref, list[tuple[Named, str]]]:
+    found: dict[Target, list[tuple[Named, str]]] = {}
     for source, links in led.items():
+        leading = named.get(source)
+        if leading is None:
+            continue
+        first: dict[Target, str] = {}
         for each in links.values():
-            if each.to != source:
-                found.setdefault(each.to, {}).setdefault(source, each.context)
-    return {to: list(sources.items()) for to, sources in found.items()}
+            first.setdefault(each.to, each.context)
+        for to, context in first.items():
+            if to.ref != source:
+                found.setdefault(to, []).append((leading, context))
+    return {to.ref: sources for to, sources in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class Findable:
     language: str
     about: str
     words: str = ""
-    said: str = ""
+    said: bytes = b""
     """JSON of its passages, where the hub has read them."""
 
 

@@ -67,7 +67,7 @@ def _graph(site: Site) -> Graph:
     numbers = {info.ref: number for number, info in enumerate(kept)}
     links: list[tuple[int, int]] = []
     for ref, number in numbers.items():
-        leading = {numbers.get(each.to, number) for each in site.shelf.led.get(ref, {}).values()}
+        leading = {numbers.get(each.to.ref, number) for each in site.shelf.led.get(ref, {}).values()}
         links += [(number, to) for to in sorted(leading) if to != number]
     nodes = (Node(info.ref, info.title, info.lang, info.kind) for info in kept)
     return Graph(tuple(nodes), tuple(links))

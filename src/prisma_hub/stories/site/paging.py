@@ -11,15 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from prisma_hub.kernel.evidence.seeing import led_to, text_seen
-from prisma_hub.stories.site.commons import Drawn
-
-
-class Named(NamedTuple):
-    """A page as others lead to it: its title, the same as HTML, its address (that needs no escaping)."""
-
-    title: str
-    html: str
-    address: str
+from prisma_hub.stories.site.commons import Drawn, Named
 
 
 class Text(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +13,10 @@ from prisma_hub.commons import queries as commons
 from prisma_hub.commons.types import PageInfo, Ref
 from prisma_hub.stories.site import commons as shelves
 from prisma_hub.stories.site import frame
+from prisma_hub.stories.site.commons import Named
 from prisma_hub.stories.site.findable import Findable
 from prisma_hub.stories.site.laying import Site, put_page
-from prisma_hub.stories.site.paging import Around, Named, around
+from prisma_hub.stories.site.paging import Around, around
 from prisma_hub.stories.site.places import href, of_language, root_of
 from prisma_hub.stories.site.spreading import Aside, Told, spread
 from prisma_hub.stories.site.writing import Put
@@ -27,16 +27,11 @@ def commons_pages(site: Site, *, told: Told | None = None, after: Aside[Any] | N
     `Aside` is done. Which files they show or link to."""
     shelf = site.shelf
     plain = [info for info in shelf.plain if info.ref in shelf.bodies]
-    named = {
-        info.ref: Named(info.title, escape(info.title), way)
-        for info in shelf.infos.values()
-        if (way := shelf.ways.get(info.ref))
-    }
     pages = _Pages(
         site,
         _translations(plain),
         {code: around(code, of_language("", code, site.language)) for code in site.languages},
-        named,
+        shelf.named,
         shelf.back,
         shelf.onward,
     )
@@ -57,7 +52,7 @@ def index(site: Site) -> Put:
     within = circles.visible_in(site.space)
     said = dict(commons.said_leaving(within))
     pages = {
-        info.ref: Findable(path, info.title, info.lang, info.description, said=said.get(info.ref, ""))
+        info.ref: Findable(path, info.title, info.lang, info.description, said=said.get(info.ref, b""))
         for info in site.shelf.plain
         if (path := site.shelf.places.of(info.ref))
     }
@@ -73,7 +68,7 @@ class _Pages:
     translations: Mapping[tuple[str, str], Sequence[PageInfo]]
     around: Mapping[str, Around]
     named: Mapping[Ref, Named]
-    back: Mapping[Ref, Sequence[tuple[Ref, str]]]
+    back: Mapping[Ref, Sequence[tuple[Named, str]]]
     onward: Mapping[Ref, tuple[Ref | None, Ref | None]]
 
     def put(self, infos: Sequence[PageInfo]) -> tuple[Put, set[Ref]]:
@@ -99,11 +94,7 @@ class _Pages:
             root=root,
             lies=self.around[language].lies(root, _folder(info), info.at[:10]),
             onward=[self.named.get(each) if each else None for each in self.onward.get(info.ref, ())],
-            back=[
-                (named, context)
-                for ref, context in self.back.get(info.ref, ())
-                if (named := self.named.get(ref))
-            ],
+            back=self.back.get(info.ref, ()),
         )
         put_page(
             site, path, language=info.lang, title=info.title, main=main.html, said=main.said,

@@ -76,7 +76,7 @@ def leave_standing(site: Site, last: Last) -> set[Ref] | None:
         return None
     site.folder.rows |= {path: last.rows[path] for path in part}
     site.shelf.used |= used
-    site.shelf.left_out = {files[number]: why for number, why in last.left_out}
+    site.shelf.left_out |= {files[number]: why for number, why in last.left_out}
     return used
 
 

@@ -69,8 +69,8 @@ def index(
     for sign, lists in sorted(signs.items()):
         yield f"search/signs-{ord(sign):x}.js", _script(f"signs-{ord(sign):x}", lists)
     for at in range(0, len(found), _TOGETHER):
-        said = ",".join([_said(page) for page in found[at : at + _TOGETHER]])
-        yield f"search/said-{at // _TOGETHER}.js", _script_of(f"said-{at // _TOGETHER}", f"[{said}]")
+        said = b",".join([_said(page) for page in found[at : at + _TOGETHER]])
+        yield f"search/said-{at // _TOGETHER}.js", _script_of(f"said-{at // _TOGETHER}", b"[%b]" % said)
 
 
 def _row(page: Findable, language: str, leaf: search.Leaf | None) -> list[str]:
@@ -144,9 +144,9 @@ def _signs(words: search.Words) -> dict[str, dict[str, dict[int, str]]]:
     }
 
 
-def _said(page: Findable) -> str:
+def _said(page: Findable) -> bytes:
     """What a page says, up to some length, as JSON."""
-    if 0 < len(page.said) <= _SAID:
+    if 0 < len(page.said) <= _SAID or 0 < len(page.said.decode()) <= _SAID:
         return page.said
     kept: list[Passage] = []
     left = _SAID
@@ -155,12 +155,12 @@ def _said(page: Findable) -> str:
             break
         kept.append([anchor, heading, words[:left]])
         left -= len(heading) + len(words)
-    return in_short(kept)
+    return in_short(kept).encode()
 
 
 def _script(name: str, value: object) -> bytes:
-    return _script_of(name, in_short(value))
+    return _script_of(name, in_short(value).encode())
 
 
-def _script_of(name: str, plain: str) -> bytes:
-    return f'(self.prismaSearch ||= {{}})["{name}"] = {plain};\n'.encode()
+def _script_of(name: str, plain: bytes) -> bytes:
+    return b'(self.prismaSearch ||= {})["%b"] = %b;\n' % (name.encode(), plain)
