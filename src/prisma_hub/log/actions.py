@@ -58,7 +58,8 @@ def say(
     }
     _add(values, scope=scope, via=via, protocol=protocol, about=sorted(set(about), key=str.encode))
     values |= _body(kind, body or {})
-    return append(values, secret=signed.secret if signed else here.token(32), signed=signed)
+    secret = signed.secret if signed else here.token(32)
+    return append(values, secret=secret, signed=signed, drawn=statement_id is None)
 
 
 @contextmanager

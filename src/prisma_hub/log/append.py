@@ -16,11 +16,14 @@ from prisma_hub.log.kept import Line
 from prisma_hub.log.pen import Pen, many_in_hand, take_pen
 from prisma_hub.log.schema import check_body
 from prisma_hub.log.together import together
-from prisma_hub.log.types import Entry, Kind, Signed, ToSign
+from prisma_hub.log.types import Entry, Signed, ToSign
 
 
-def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = None) -> Entry:
+def append(
+    values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = None, drawn: bool = False
+) -> Entry:
     """Keep one statement, given as its parts by name. Said before (same speaker and id): the same entry.
+    `drawn`: its id was drawn for it just now, so nothing can have it.
 
     Refuses what the kind does not allow, an id used before for other words or by another thing, and a
     signature that does not hold: words that came signed are never quietly kept as unsigned. Where a signature
@@ -34,13 +37,14 @@ def append(values: Mapping[str, Any], *, secret: bytes, signed: Signed | None = 
     if signed is not None:
         line.key = custody.check_signature(line.statement, signed)
         line.own_key, line.signature = True, signed.signature
-    return together(lambda: _append(line, kind, values, signed))
+    makes = UUID(values["id"]) if kind.makes and not drawn else None
+    return together(lambda: _append(line, makes, values, signed))
 
 
-def _append(line: lines.Fresh, kind: Kind, values: Mapping[str, Any], signed: Signed | None) -> Entry:
+def _append(line: lines.Fresh, makes: UUID | None, values: Mapping[str, Any], signed: Signed | None) -> Entry:
+    """`makes`: the number of the thing that this makes, where somebody chose it."""
     with many_in_hand():
-        number = UUID(values["id"])
-        pen = take_pen(line.said_once, things.question(number) if kind.makes else None)
+        pen = take_pen(line.said_once, things.question(makes) if makes else None)
         if signed is None and values["hub"] != pen.hub:  # what the process knew was another hub
             values = {**values, "hub": pen.hub}
             line = _line(values, line.secret)
@@ -53,8 +57,8 @@ def _append(line: lines.Fresh, kind: Kind, values: Mapping[str, Any], signed: Si
                 if before is None:
                     raise
                 return _said_before(before, values)  # sent again from afar; the key was unbound since
-        if kind.makes and pen.free != line.said_once:
-            things.insist_free(number, line.said_once)
+        if makes and (pen.free != line.said_once or things.waits(makes)):
+            things.insist_free(makes, line.said_once)
         if not pen.keep(line):
             return _said_before(Line.objects.get(said_once=line.said_once), values)
         entry = lines.entry_said(line, values)

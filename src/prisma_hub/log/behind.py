@@ -134,6 +134,14 @@ class Held:
         ask = partial(self._ask_after, waiting)
         return found if self.bounds.learn(table, model, by, given, ask) else ask(sql, given) + found
 
+    def waits(self, model: type[models.Model], **where: Any) -> bool:
+        """Whether a new row that equals `where` is not written yet. Of columns that are read as they are
+        prepared (`rows.are_as_read`)."""
+        waiting = self.waiting.get(_table(model))
+        if waiting is None:
+            return False
+        return bool(waiting.find(rows.places(model, tuple(where)), rows.prepared(model, where)))
+
     def change(self, model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         table, given, by = _table(model), rows.prepared(model, where), tuple(where)
         new, waiting = rows.prepared(model, values), self._comparable(model, by)

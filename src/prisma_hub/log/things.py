@@ -26,19 +26,24 @@ Ours = Callable[[UUID], bool]
 
 def taken(number: UUID) -> bool:
     """Whether there is a thing of any sort with this number, whoever made it."""
+    held = holding()
+    if held is not None:
+        return waits(number) or bool(held.ask(*question(number)))
     with connection.cursor() as cursor:
         cursor.execute(*question(number))
         return cursor.fetchone() is not None
 
 
+def waits(number: UUID) -> bool:
+    """Whether there is a thing with this number that is not written yet (`behind.py`)."""
+    held = holding()
+    return held is not None and any(held.waits(each, id=number) for each in tables())
+
+
 def question(number: UUID) -> Question:
-    """What to ask of the tables, which finds something where the number is taken. Rows that wait are written
-    first: the pen asks it on the way, in one message with its own."""
-    found, held = tables(), holding()
+    """What to ask of the tables as they are written, which finds something where the number is taken."""
+    found = tables()
     names = tuple(f'"{each._meta.db_table}"' for each in found)
-    if held is not None:
-        for name in names:
-            held.write(name)
     return _composed(names), rows.prepared(found[0], {"id": number}) * len(found)
 
 
