@@ -206,3 +206,18 @@ def test_three_drafts_cost_as_many_queries_as_one(ana, browser, hub):
         costs.append(cost())
     assert len(queries.drafts_without_page(ana, "hub")) == 3
     assert costs[0] == costs[2] <= 25
+
+
+def test_what_could_not_be_saved_is_there_again_after_leaving(browser, ana, write):
+    first = fields(browser.get(NEW)) | {"name": "", "space": "hub", "text": "Four hundred words"}
+    refused = browser.post(NEW, first).content.decode()
+    assert "Four hundred words" in refused
+    assert text_at(browser, NEW) == "Four hundred words"
+    again = fields(browser.get(NEW)) | {"name": "", "space": "hub", "text": "Four hundred words, and more"}
+    browser.post(NEW, again)
+    assert text_at(browser, NEW) == "Four hundred words, and more"
+    write("weir.md", RIVER, by=ana, space="hub")
+    edit = "/commons/hub/-/edit/weir.md"
+    said = fields(browser.get(edit)) | {"text": "Kept although too long", "summary": "x" * 5_000}
+    browser.post(edit, said)
+    assert text_at(browser, edit) == "Kept although too long"

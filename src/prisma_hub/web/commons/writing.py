@@ -5,6 +5,7 @@ Everything here works without a script; `static/writing.js` makes it quicker, wi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -169,7 +170,7 @@ def _still_right(
 
 def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **more: Any) -> HttpResponse:
     if not form.is_valid():
-        return _form(request, slug, ref, form, title=title, **more)
+        return _not_saved(request, slug, ref, form, title=title, **more)
     said = form.cleaned_data
     if "discard" in request.POST:
         _throw_away(request, _draft_of(ref, more))
@@ -192,12 +193,21 @@ def _send(request: Asked, slug: str, ref: Ref, form: PageForm, *, title: str, **
         )
     except Refused as no:
         form.refuse(no)
-        return _form(request, slug, ref, form, title=title, **more)
+        return _not_saved(request, slug, ref, form, title=title, **more)
     if not said["base"] and not (isinstance(done, Conflict) and _draft_of(ref, more) == done.ref):
         _throw_away(request, _draft_of(ref, more))  # saved, or kept under its name
     if isinstance(done, Conflict):
         return _clash(request, slug, done, said, title)
     return tell(redirect(addresses.of(done.ref)), _what_was_saved(done, said["file"] is not None))
+
+
+def _not_saved(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
+    """The form again, with why. What was typed is kept as a draft: who leaves now finds it."""
+    typed = helping.DraftForm(form.data)
+    if typed.is_valid() and "places" not in request.POST:  # of a choice the draft stays as it was
+        with suppress(Refused):  # who may not write there is told so already
+            _keep(request, _draft_of(ref, more), typed.cleaned_data)
+    return _form(request, slug, ref, form, **more)
 
 
 def _look(request: Asked, slug: str, ref: Ref, form: PageForm, **more: Any) -> HttpResponse:
