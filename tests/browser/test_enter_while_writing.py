@@ -82,6 +82,9 @@ def test_enter_in_a_name_without_words_loses_nothing_where_no_script_runs(
     expect(page.locator("#id_text_error")).to_contain_text("wants an answer")
     expect(page.locator("[name=name]")).to_have_value("enter three")
     expect(page.locator("#id_file_error")).to_have_count(0)
+    page.goto(demo.address + NEW)  # even its name alone is found again
+    expect(page.locator("[name=name]")).to_have_value("enter three")
+    page.click("[name=discard]")
 
 
 def test_enter_in_what_one_changed_saves(demo: Demo, desk: BrowserContext) -> None:
