@@ -1,5 +1,5 @@
-"""One line of the list beside the backups: parts of an entry that were erased, or a purge of git's past; or
-that whoever writes it does not know all.
+"""What the list beside the backups says: in a line, parts of an entry that were erased, or a purge of git's
+past; at its head, that whoever writes it does not know all.
 
 A line names numbers and hashes, never what was said, nor what a file is called. The statement hash says which
 entry is meant: after a restoring, numbers are given anew.
@@ -56,12 +56,10 @@ def purged_line(purged: Purged) -> str:
     return json.dumps(said)
 
 
-def read(where: Path, number: int, line: str) -> Line:
+def read(where: Path, number: int, line: str) -> Erased | Purged:
     """What line `number` of the list `where` says. Refuses one that cannot be read."""
     try:
         found: Any = json.loads(line)
-        if "unknown" in found:
-            return Unknown(str(found["unknown"]))
         return _purged(found) if "purged" in found else _erased(found)
     except (ValueError, KeyError, AttributeError, TypeError, Refused):
         raise Refused(
