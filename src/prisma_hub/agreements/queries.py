@@ -45,6 +45,7 @@ from prisma_hub.circles.types import Circle
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.spans import read_span
 from prisma_hub.protocols import queries as protocols
 
 
@@ -68,7 +69,7 @@ def way(viewer: Viewer, circle: Circle) -> tuple[str | None, dict[str, str]]:
 
 def next_review(viewer: Viewer, circle: Circle) -> date:
     """When an agreement made today would be looked at again, as the circle's way of deciding says."""
-    return facts.today() + rules.read_span(way(viewer, circle)[1]["review_after"])
+    return facts.today() + read_span(way(viewer, circle)[1]["review_after"])
 
 
 def tensions(viewer: Viewer, circle: UUID, most: int = 30) -> list[Tension]:

@@ -18,6 +18,7 @@ from prisma_hub.circles.types import HUB, Circle
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel import ids
 from prisma_hub.kernel.refusal import NotHere, Refused
+from prisma_hub.kernel.spans import read_span
 from prisma_hub.log import actions as log
 
 
@@ -70,7 +71,7 @@ def propose(
     _need(title, "Give it a name of a few words.")
     _need(text, "Write down what is proposed.")
     version, mode = queries.way(by, found)
-    review = review or facts.today() + rules.read_span(mode["review_after"])
+    review = review or facts.today() + read_span(mode["review_after"])
     rules.check_review(facts.today(), review)
     _check_parts(found, tension, reviews)
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from prisma_hub.agreements.rules.effects import KINDS, check_reach, read_effect, write_effect
 from prisma_hub.agreements.rules.missing import find_lacking
-from prisma_hub.agreements.rules.modes import WAYS, keep_mode, read_mode, read_span
+from prisma_hub.agreements.rules.modes import WAYS, keep_mode, read_mode
 from prisma_hub.agreements.rules.objections import integrate, withdraw
 from prisma_hub.agreements.rules.rounds import (
     check_adoption,
@@ -29,7 +29,6 @@ __all__ = [
     "open_next",
     "read_effect",
     "read_mode",
-    "read_span",
     "read_standing",
     "withdraw",
     "write_effect",

@@ -12,6 +12,7 @@ from typing import Any, Final
 from prisma_hub.agreements.types import Mode, Rule
 from prisma_hub.kernel.exact import parse_decimal
 from prisma_hub.kernel.refusal import Refused
+from prisma_hub.kernel.spans import read_span
 
 WAYS: Final[dict[str, dict[str, str]]] = {
     "consent": {
@@ -35,15 +36,6 @@ WAYS: Final[dict[str, dict[str, str]]] = {
 """The three ways every hub begins with, as the starter protocols of these names say."""
 
 _KEPT: Final = ("rule", "adopted_above", "quorum", "silence", "window", "pause", "review_after")
-_UNITS: Final = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-}
-LONGEST: Final = timedelta(days=36_500)
-"""From any day on that a calendar will see for some time, so long ends on a day that it has too."""
 
 
 def keep_mode(name: str, block: Mapping[str, Any]) -> dict[str, str]:
@@ -70,13 +62,3 @@ def read_mode(kept: Mapping[str, Any], members: int) -> Mode:
         window=window,
         adopted_above=Decimal(kept.get("adopted_above", "0.5")),
     )
-
-
-def read_span(text: str) -> timedelta:
-    """`3 minutes`, `1 week`; a month is thirty days."""
-    number, _, unit = text.partition(" ")
-    length = _UNITS.get(unit.removesuffix("s"))
-    if not number.isdecimal() or length is None:
-        raise Refused("“%(text)s” is not a length of time.", mend="Write it like 3 days.", text=text[:40])
-    # What was adopted before a protocol had to say less goes on: it is as long as can be.
-    return LONGEST if len(number) > 9 else min(int(number) * length, LONGEST)

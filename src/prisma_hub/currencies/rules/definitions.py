@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from prisma_hub.currencies.rules.ledger import in_smallest
 from prisma_hub.currencies.types import Backing, Currency, Definition, Kind
 from prisma_hub.kernel.exact import parse_decimal
-from prisma_hub.kernel.refusal import Refused
-
-_UNITS: Final = {
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-}
-LONGEST: Final = timedelta(days=36_500)
-"""From any day on that a calendar will see for some time, so long ends on a day that it has too."""
+from prisma_hub.kernel.spans import read_span
 
 
 def read_definition(name: str, version: str, block: Mapping[str, Any]) -> Definition:
@@ -41,7 +31,7 @@ def read_definition(name: str, version: str, block: Mapping[str, Any]) -> Defini
         currency=currency,
         allot=_smallest(allot.get("amount"), places),
         every=allot.get("every", ""),
-        expires=_span(block["expires"]) if "expires" in block else None,
+        expires=read_span(block["expires"]) if "expires" in block else None,
         limit=_smallest(block.get("limit"), places),
         needed=issue.get("attest", {}).get("needed", 0),
         evidence=issue.get("evidence", {}),
@@ -56,15 +46,6 @@ def code_of(name: str) -> str:
 
 def _smallest(said: Any, places: int) -> int | None:
     return None if said is None else in_smallest(parse_decimal(str(said)), places)
-
-
-def _span(text: str) -> timedelta:
-    number, _, unit = text.partition(" ")
-    length = _UNITS.get(unit.removesuffix("s"))
-    if not number.isdecimal() or length is None:
-        raise Refused("“%(text)s” is not a length of time.", mend="Write it like 3 days.", text=text[:40])
-    # What was adopted before a protocol had to say less goes on: it is as long as can be.
-    return LONGEST if len(number) > 9 else min(int(number) * length, LONGEST)
 
 
 def period_of(at: datetime, every: str) -> str:
