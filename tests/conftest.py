@@ -22,6 +22,7 @@ from prisma_hub.identity.types import Viewer
 from prisma_hub.log import actions as log
 from prisma_hub.log import replay
 from prisma_hub.web.assets import Files
+from prisma_hub.work import loop
 from tests.demo.playing import PlayedHub, made_in, played_in
 
 examples.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -126,6 +127,11 @@ def _for_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -
     told = os.environ.get("PRISMA_PLAYED")
     base = tmp_path_factory.getbasetemp()
     return Path(told) if told else (base if worker_id == "master" else base.parent) / "played"
+
+
+@pytest.fixture(autouse=True)
+def clockwork_begins_anew() -> None:
+    loop.begin_anew()
 
 
 @pytest.fixture

@@ -151,3 +151,33 @@ def test_a_clock_that_was_ahead_and_is_set_right_stops_nothing(seen):
         loop.run_until_idle()
         loop.run_until_idle()
     assert done == [1, 1], "not only when the wrong day has come, and once a minute"
+
+
+def test_a_hub_that_nobody_uses_writes_to_its_disk_once_a_minute_not_every_second(steward):
+    clock = SeededSource("still", 1_900_000_000_000)
+    with use(clock):
+        loop.run_until_idle(serving=True)
+        wrote = []
+        for _second in range(59):
+            clock.advance(1_000)
+            with CaptureQueriesContext(connection) as asked:
+                loop.run_until_idle(serving=True)
+            wrote += [
+                each["sql"]
+                for each in asked
+                if not each["sql"].lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+            ]
+    assert wrote == []
+
+
+@pytest.mark.parametrize(("every_ms", "after_a_start"), [(30_000, 2), (60_000, 1)])
+def test_only_what_is_done_seldom_is_remembered_by_the_next_process(seen, every_ms, after_a_start):
+    done: list[int] = []
+    loop.hand_over({}, [Clockwork("count", every_ms, lambda: done.append(1))])
+    with use(SeededSource("still", 1_900_000_000_000)):
+        loop.run_until_idle()
+        loop.run_until_idle()
+        assert done == [1]
+        loop.begin_anew()
+        loop.run_until_idle()
+    assert len(done) == after_a_start

@@ -26,6 +26,8 @@ rooms = Once()
 """Hand over what is below, when the loop first runs."""
 _reactions: dict[str, list[Reaction | Together]] = {}
 _clockwork: list[Clockwork] = []
+_looked: dict[str, int] = {}
+"""When what is done often was last done, by this process."""
 _waiting = threading.Event()
 
 
@@ -152,15 +154,26 @@ def _retry() -> bool:
     return done
 
 
+def begin_anew() -> None:
+    """As in a process that has just started: what is done often is due."""
+    _looked.clear()
+
+
 def _do_what_is_due(serving: bool) -> None:
     now = source.current().now_ms()
-    last = dict(Due.objects.values_list("name", "last"))
+    last = dict(Due.objects.values_list("name", "last")) | _looked
     for each in _clockwork:
         if 0 <= now - last.get(each.name, 0) < each.every_ms:
             continue  # a last time that lies ahead is that of a clock that was wrong
         if each.while_serving and not serving:
             continue
-        Due.objects.get_or_create(name=each.name)
-        claimed = Due.objects.filter(name=each.name, last=last.get(each.name, 0)).update(last=now)
-        if claimed:
+        if _claim(each, last.get(each.name, 0), now):
             each.do()
+
+
+def _claim(each: Clockwork, last: int, now: int) -> bool:
+    if each.often:
+        _looked[each.name] = now
+        return True
+    Due.objects.get_or_create(name=each.name)
+    return Due.objects.filter(name=each.name, last=last).update(last=now) > 0

@@ -109,15 +109,20 @@ def erase_what_is_due() -> int:
     """Erase withdrawn words whose grace is over. Returns how many. Done by the clock."""
     due = Voice.objects.filter(withdrawn__isnull=False, erase_at__lte=source.current().now_ms())
     found = list(due.order_by("seq").values_list("seq", flat=True)[:AT_ONCE])
-    log.erase_many(found, right="speaker")
+    _erase_these(found)
     return len(found)
 
 
 def erase_what_leavers_said() -> bool:
     """Erase a stretch of what people said who left and took it along. True where there is more."""
     found = list(Voice.objects.exclude(left=None).order_by("seq").values_list("seq", flat=True)[:AT_ONCE])
-    log.erase_many(found, right="speaker", leaving=True)
+    _erase_these(found, leaving=True)
     return len(found) == AT_ONCE
+
+
+def _erase_these(seqs: list[int], *, leaving: bool = False) -> None:
+    if seqs:  # the clock asks all day long: for nothing the pen is not taken
+        log.erase_many(seqs, right="speaker", leaving=leaving)
 
 
 def erase_followers(seqs: Iterable[int], *, right: str) -> None:
