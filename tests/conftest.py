@@ -34,6 +34,8 @@ LONGEST = (
     "tests/leaks/", "tests/browser/test_axe", "tests/demo/", "tests/verifier/test_in_the_browser",
     "tests/browser/", "tests/upkeep/", "tests/cli/", "tests/crash/",
 )  # fmt: skip
+LAST = "tests/upkeep/test_clearing"
+"""It waits until nobody else is at work in PostgreSQL: it comes when only short tests are left."""
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before `-m` chooses, in order after all others
@@ -48,6 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def _turn(item: pytest.Item) -> int:
+    if item.nodeid.startswith(LAST):
+        return len(LONGEST) + 1
     return next((at for at, begin in enumerate(LONGEST) if item.nodeid.startswith(begin)), len(LONGEST))
 
 

@@ -10,6 +10,7 @@ export PRISMA_HUB_DIR="$(mktemp -d)"
 export PRISMA_PLAYED="$PRISMA_HUB_DIR/played" # the demo is played once by its command, for both databases
 trap 'stop_postgres; rm -rf "$PRISMA_HUB_DIR"' EXIT
 missing=""
+workers=$(($(nproc) + 1)) # a third of the time a test waits: for a browser, a process, a moment to pass
 files="--dist loadfile --no-loadscope-reorder" # what a file prepares is prepared once
 
 need() { # command, Debian package
@@ -34,7 +35,7 @@ stop_postgres() { [ -n "${home:-}" ] && [ -d "$home/data" ] && $as_pg "$pg/pg_ct
 need chromium chromium
 need initdb postgresql
 
-tests() { "$bin/python" -m pytest -q -n 2 $files --basetemp="$PRISMA_HUB_DIR/tmp" "$@"; }
+tests() { "$bin/python" -m pytest -q -n $workers $files --basetemp="$PRISMA_HUB_DIR/tmp" "$@"; }
 
 echo "== on SQLite"
 tests tests -m "not twice"; sqlite=$?
