@@ -127,6 +127,30 @@ def test_a_private_page_that_only_an_earlier_commit_holds(copy):
     _refused(copy, "mine.md", "git reset --soft origin/main")
 
 
+A_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n-----END OPENSSH PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["id_ed25519", "keys/mine.txt", "mine.md", "wallet.kdbx", ".hidden/wallet.pem"]
+)
+def test_a_key_that_whoever_clones_would_have(copy, path):
+    copy.write(path, A_KEY if "wallet" not in path else "anything")
+    copy.commit()
+    _refused(copy, path, "whoever clones this space", "Nothing of the push was kept")
+    (copy.folder / path).unlink()
+    copy.write("weir.md", "# Weir\n\nWide.\n")
+    copy.commit()
+    _refused(copy, path, "git reset --soft origin/main")
+
+
+def test_a_page_about_keys_is_a_page(copy):
+    copy.write("keys.md", f"# Keys\n\nOne looks so:\n\n```\n{A_KEY}```\n")
+    copy.write("slides.key", "PK\x03\x04 slides")
+    copy.commit()
+    done = copy.push()
+    assert done.code == 0, done.said
+
+
 def test_publish_false_is_refused_where_everybody_reads(write, clone, steward, copy):
     write("a.md", "# A\n")
     public = clone(steward, "public")

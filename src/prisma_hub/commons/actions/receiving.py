@@ -20,6 +20,7 @@ from prisma_hub.commons.render.source import decode
 from prisma_hub.commons.rules import pushing
 from prisma_hub.commons.rules.marks import check_reach
 from prisma_hub.commons.rules.paths import is_hidden, is_page
+from prisma_hub.commons.rules.vaults import LOOKED_AT, secret, secret_page
 from prisma_hub.commons.types import Action, Pushed
 from prisma_hub.identity.types import Viewer
 from prisma_hub.kernel.refusal import Refused, not_now
@@ -171,12 +172,15 @@ class _Checked:
     def _look_at(self, found: Found) -> None:
         size = self._size(found)
         path = pushing.check_file(found.path, found.mode, size=size, fresh=found.was is None)
-        if is_page(path):
-            assert found.sha is not None
-            self._looked_at += size
-            pushing.check_words(looked_at=self._looked_at)
-            text = decode(arriving.data(self.incoming, found.sha))
-            check_reach(text, space=self.space, path=path)
+        assert found.sha is not None
+        if not is_page(path):
+            pushing.check_secret(path, secret(path, arriving.data(self.incoming, found.sha)[:LOOKED_AT]))
+            return
+        self._looked_at += size
+        pushing.check_words(looked_at=self._looked_at)
+        text = decode(arriving.data(self.incoming, found.sha))
+        check_reach(text, space=self.space, path=path)
+        pushing.check_secret(path, secret_page(text))
 
     def _size(self, found: Found) -> int:
         assert found.sha is not None

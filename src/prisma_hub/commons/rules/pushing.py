@@ -208,6 +208,17 @@ def check_file(path: bytes, mode: int, *, size: int, fresh: bool) -> str:
     return name
 
 
+def check_secret(path: str, secret: str) -> None:
+    """`secret`: why this file belongs in no commons (`rules.vaults`); empty where it may lie there."""
+    if secret:
+        raise Refused(
+            "“%(path)s” is a key, a database or a backup: whoever clones this space would have it.",
+            kept=_NOTHING_KEPT,
+            mend="Keep it out of this folder, then commit and push again.",
+            path=path[:200],
+        )
+
+
 def _is_gits_own(segment: str) -> bool:
     folded = fold(segment).rstrip(". ").replace("\u200c", "")
     return folded in (".git", "git~1", ".gitmodules")
