@@ -135,7 +135,7 @@ def _for_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -
 
 @pytest.fixture(autouse=True)
 def clockwork_begins_anew() -> None:
-    loop.begin_anew()
+    loop._looked.clear()
 
 
 @pytest.fixture

@@ -154,11 +154,6 @@ def _retry() -> bool:
     return done
 
 
-def begin_anew() -> None:
-    """As in a process that has just started: what is done often is due."""
-    _looked.clear()
-
-
 def _do_what_is_due(serving: bool) -> None:
     now = source.current().now_ms()
     last = dict(Due.objects.values_list("name", "last")) | _looked
