@@ -34,6 +34,19 @@ def test_the_first_page_is_an_overview_and_asks_who_keeps_the_machine(
     assert "Say who keeps it" not in read(visit(ana), "/stewardship")
 
 
+def test_today_tells_who_is_alone_to_let_people_in(
+    visit: Visit, steward: Viewer, person: Callable[[str], Viewer]
+) -> None:
+    browser = visit(steward)
+    first = read(browser, "/today")
+    assert "Let people in" in first and 'href="/stewardship/invite"' in first and 'href="/say"' in first
+    code = actions.print_code(by=steward, uses=30, days=14).code
+    again = read(browser, "/today")
+    assert f'href="/stewardship/sheet/{code}"' in again and "/stewardship/invite" not in again
+    ana = person("Ana")
+    assert "Let people in" not in read(browser, "/today") + read(visit(ana), "/today")
+
+
 def test_people_stand_on_their_page_those_with_a_role_first(
     visit: Visit, steward: Viewer, person: Callable[[str], Viewer]
 ) -> None:

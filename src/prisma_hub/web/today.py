@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from prisma_hub.circles import queries as circles
+from prisma_hub.identity import queries as people
 from prisma_hub.identity.types import Viewer
 from prisma_hub.inbox import actions as inbox_actions
 from prisma_hub.inbox import queries as inbox
@@ -111,7 +112,7 @@ def greeting(name: str) -> str:
 
 
 def _next(request: Asked, gave: bool) -> Next | None:
-    found = [each for each in (ask(request) for ask in NEXT) if each is not None]
+    found = [each for each in (ask(request) for ask in (_alone, *NEXT)) if each is not None]
     if found:
         return min(found, key=lambda each: each.due)
     if gave:
@@ -124,6 +125,30 @@ def _next(request: Asked, gave: bool) -> Next | None:
         address=reverse("say"),
         label=gettext("Say something"),
         icon="mic",
+    )
+
+
+def _alone(request: Asked) -> Next | None:
+    """Whoever founded the hub, until somebody else is here."""
+    if not circles.may(request.viewer, "invite people") or not circles.is_alone(request.viewer):
+        return None
+    printed = people.invitations(request.viewer)
+    if printed:
+        text = gettext(
+            "Nobody else is here yet. Whoever has your code joins in a minute, without e-mail or app."
+        )
+        address, label = reverse("sheet", args=[printed[0].code]), gettext("Show the code")
+    else:
+        text = gettext("Print a code for the wall. Whoever has it joins in a minute, without e-mail or app.")
+        address, label = reverse("invite"), gettext("Print a code")
+    return Next(
+        title=gettext("Let people in"),
+        text=text,
+        address=address,
+        label=label,
+        icon="enrolling",
+        other_address=reverse("say"),
+        other_label=gettext("Say something"),
     )
 
 

@@ -102,6 +102,12 @@ def members_of(space: str) -> list[UUID]:
     return list(found.order_by("since", "person").values_list("person", flat=True))
 
 
+def is_alone(viewer: Viewer) -> bool:
+    """Whether nobody but the viewer belongs to the hub."""
+    found = Seat.objects.filter(Q(until=None) | Q(until__gte=today()), space=HUB)
+    return all(person == viewer.person for person in found.values_list("person", flat=True)[:2])
+
+
 def ids_in(scope: str) -> QuerySet[CircleRow, UUID]:
     """The ids of the circles of a scope, to narrow the question of a room above by."""
     return CircleRow.objects.filter(scope=scope).values_list("id", flat=True)
