@@ -146,6 +146,7 @@ circles.withdraw(by=ana, seq=said.seq, now=True)
 File.objects.update(brought=0)  # a minute later
 for _ in range(2):
     Due.objects.update(last=0)
+    loop._looked.clear()
     loop.run_until_idle()
 print("gone", flush=True)
 sys.stdin.readline()

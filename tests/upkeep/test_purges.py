@@ -40,6 +40,7 @@ def write(space, path, *texts):
         actions.write_page(by=steward(), space=space, path=path, text=text, base=row.blob if row else None)
 def work():
     Due.objects.update(last=0)
+    loop._looked.clear()
     loop.run_until_idle()
 """
 SPACES = """
