@@ -87,7 +87,7 @@ def today(request: Asked) -> HttpResponse:
         {
             "greeting": greeting(viewer.name),
             "now": _now(),
-            "next": _next(request, bool(mine)),
+            "next": _next(request, heard=bool(given), gave=bool(mine)),
             "waits": _waits(request, waits),
             "news": news,
             "all_news": len(given) < MOST_NEW,
@@ -111,8 +111,9 @@ def greeting(name: str) -> str:
     return gettext("Good evening, %(name)s") % {"name": name}
 
 
-def _next(request: Asked, gave: bool) -> Next | None:
-    found = [each for each in (ask(request) for ask in (_alone, *NEXT)) if each is not None]
+def _next(request: Asked, *, heard: bool, gave: bool) -> Next | None:
+    asked = NEXT if heard else (_alone, *NEXT)  # who hears others is not alone
+    found = [each for each in (ask(request) for ask in asked) if each is not None]
     if found:
         return min(found, key=lambda each: each.due)
     if gave:
