@@ -74,7 +74,6 @@ def test_by_its_url_and_everybody_goes_on(poisoned, write, visit, steward, perso
         assert browser.get(address.format("well")).status_code in (200, 302), address
     found = browser.get("/search?q=kingfisher").content.decode()
     assert "Poisoned well" in found
-    assert queries.info(ANYBODY, "public", "well.md").problem == ""
     assert 'href="/commons/public/well"' in browser.get("/commons/public/after").content.decode()
 
 
@@ -143,3 +142,9 @@ def test_a_program_that_can_reads_it_anew(poisoned, write) -> None:
     assert queries.links(ANYBODY, "public", "well.md") == []
     assert unread() == []
     assert list(damage.unread()) == []
+
+
+def test_front_matter_nobody_can_read_is_said_once(write, visit) -> None:
+    write("diary.md", "---\ntitle: Diary: of the weir\n---\n# Diary\n")
+    page = visit(None).get("/commons/public/diary").content.decode()
+    assert page.count("cannot be read") == 1 and "Diary: of the weir" in page

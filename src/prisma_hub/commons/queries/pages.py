@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from prisma_hub.commons import readings, repositories
-from prisma_hub.commons.kept import UNREAD, Reading, Tagged
+from prisma_hub.commons.kept import Reading, Tagged
 from prisma_hub.commons.models import PageRow
 from prisma_hub.commons.queries.access import readable
 from prisma_hub.commons.render.source import decode, tidy
@@ -100,7 +100,6 @@ def info_of(read: Reading) -> PageInfo:
         description=read.description,
         translation_of=read.translation_of,
         protocol=read.protocol,
-        problem="" if read.problem == UNREAD else read.problem,  # an unread page says so itself
         aliases=tuple(read.aliases),
         data=read.data,
     )

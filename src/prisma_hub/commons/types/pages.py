@@ -46,7 +46,6 @@ class PageInfo:
     description: str = ""
     translation_of: str = ""
     protocol: str = ""
-    problem: str = ""
     aliases: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
