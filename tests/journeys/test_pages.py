@@ -57,6 +57,17 @@ def test_a_journey_is_opened_from_the_page(visit: Visit, steward: Viewer) -> Non
     assert "Bread from here" in visit(None).get("/").content.decode()
 
 
+def test_the_two_circles_of_a_journey_are_told_apart_where_a_page_may_lie(
+    visit: Visit, steward: Viewer, journey: Journey
+) -> None:
+    page = visit(steward).get("/commons/hub/-/new").content.decode()
+    told = re.findall(rf"{journey.title}: [a-z ]+\. Only this circle reads it", page)
+    assert sorted(told) == [
+        f"{journey.title}: everybody on it. Only this circle reads it",
+        f"{journey.title}: those who hold it. Only this circle reads it",
+    ]
+
+
 def test_what_was_typed_comes_back_with_what_wants_another_look(visit: Visit, steward: Viewer) -> None:
     page = visit(steward).post("/journeys/open", {"statement": said(), "title": "Bread", "preset": "nano"})
     assert page.status_code == 200

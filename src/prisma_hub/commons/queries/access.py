@@ -73,14 +73,17 @@ def _described(viewer: Viewer, wanted: Iterable[str], pages: dict[str, int]) -> 
     here = readable(viewer)
     mine = [each for each in wanted if each in here]
     ids = [uuid_of(each) for each in mine if each.startswith("circle:")]
-    named = {each.space: each.title for each in circles.circles(viewer, ids).values()} if ids else {}
+    known = (
+        {each.space: circles.as_space(each) for each in circles.circles(viewer, ids).values()} if ids else {}
+    )
     labels = {PUBLIC: later("for everybody"), HUB: later("for this hub")}
+    labels |= {space: each.label for space, each in known.items()}  # the two of one journey are told apart
     return {
         each: SpaceOfPages(
             each,
             slug_of(each),
             labels.get(each) or (later("my garden") if is_garden(each) else later("%(name)s")),
-            named.get(each, ""),
+            known[each].name if each in known else "",
             pages.get(each, 0),
             may_write(viewer, each),
             keeps_history(each),

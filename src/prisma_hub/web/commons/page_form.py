@@ -131,4 +131,4 @@ def _who_reads(space: SpaceOfPages) -> str:
 
 
 def _read_by_circle(name: str) -> str:
-    return gettext("%(place)s: only this circle reads it and can write on it") % {"place": name}
+    return gettext("%(place)s. Only this circle reads it and can write on it") % {"place": name}
