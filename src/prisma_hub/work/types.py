@@ -26,7 +26,8 @@ class Clockwork:
     waits.
 
     What is done several times a minute only looks, most times: when it last did so is written nowhere. Else
-    a hub that nobody uses would write several times a second, and wear out the card it runs from."""
+    a hub that nobody uses would write several times a second, and wear out the card it runs from. So it must
+    bear being done again after a start, or by two processes at once."""
 
     name: str
     every_ms: int
