@@ -144,7 +144,7 @@ def test_a_program_that_can_reads_it_anew(poisoned, write) -> None:
     assert list(damage.unread()) == []
 
 
-def test_front_matter_nobody_can_read_is_said_once(write, visit) -> None:
+def test_neither_why_front_matter_is_kept_as_text_nor_the_title_is_said_twice(write, visit) -> None:
     write("diary.md", "---\ntitle: Diary: of the weir\n---\n# Diary\n")
     page = visit(None).get("/commons/public/diary").content.decode()
-    assert page.count("cannot be read") == 1 and "Diary: of the weir" in page
+    assert page.count("cannot be read") == 1 and "Diary: of the weir" in page and page.count("<h1") == 1

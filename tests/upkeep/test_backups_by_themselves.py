@@ -226,7 +226,7 @@ def test_what_cannot_be_meant_is_told(said: str, tmp_path: Path, settings: Any) 
 def test_a_short_passphrase_locks_nothing(run: Run, hub: Path, stick: Path, tmp_path: Path) -> None:
     """And the command says how it stands, for people and for machines."""
     nothing = run("-m", "prisma_hub", "backups", hub)
-    assert (nothing.returncode, "The hub knows of no backup of it." in nothing.stdout) == (0, True)
+    assert (nothing.returncode, "No backup of this hub is known." in nothing.stdout) == (0, True)
     assert run("-m", "prisma_hub", "backups", hub, "--now").returncode == 2
     plan(hub, f'folder = "{tmp_path / "nowhere"}"\n')
     missing = run("-m", "prisma_hub", "backups", hub)

@@ -65,7 +65,7 @@ def read(browser: Client, page: str = PAGE) -> str:
 def test_it_says_where_nothing_was_ever_backed_up(hub: Path, steward: Viewer, visit: Visit) -> None:
     (hub / "hub.toml").write_text("format = 1\n")
     page = read(visit(steward))
-    assert "The hub knows of no backup of it." in page and "names a folder for them, once" in page
+    assert "No backup of this hub is known." in page and "names a folder for them, once" in page
     assert "None is known." in read(visit(steward), "/stewardship")
 
 

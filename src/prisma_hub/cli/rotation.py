@@ -53,7 +53,7 @@ def _say(found: Backups, directory: Path) -> None:
         kind = KINDS[each.name]
         words.say(f"{kind.what % {'where': each.where}} {kind.means} {in_folder(kind.todo, directory)}")
     if found.last is None:
-        words.say("The hub knows of no backup of it.")
+        words.say("No backup of this hub is known.")
     else:
         words.say(f"The last one, written and checked: {_line(found.last)}")
     if found.plan is None:

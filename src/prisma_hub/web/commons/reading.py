@@ -31,7 +31,10 @@ from prisma_hub.protocols import queries as protocols
 from ..who import Asked
 from . import addresses, graphs, serving
 
-_FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>\s*", re.DOTALL)
+_FIRST_HEADING = re.compile(
+    r'((?:\s*<aside class="notice page-notice">.*?</aside>)?)\s*<h1[^>]*>(.*?)</h1>\s*', re.DOTALL
+)
+"""What is said of the page itself may stand before it."""
 BACKLINKS = 5
 """Shown at once; the others are one touch away."""
 MOST_BACKLINKS = 40
@@ -186,9 +189,9 @@ def _in_the_readers_language(request: Asked, page: FullPage) -> HttpResponseRedi
 def without_its_title(html: str, title: str) -> str:
     """The page carries its title above; a first heading that says the same is not said twice."""
     first = _FIRST_HEADING.match(html)
-    if first is None or re.sub(r"<[^>]+>", "", first[1]).split() != _escaped(title).split():
+    if first is None or re.sub(r"<[^>]+>", "", first[2]).split() != _escaped(title).split():
         return html
-    return html[first.end() :]
+    return first[1] + html[first.end() :]
 
 
 def _escaped(title: str) -> str:
