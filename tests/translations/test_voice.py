@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from prisma_hub.commons.render import wording
 from tests.translations.find import HOUSE
 
 VOICES = {
@@ -27,7 +28,7 @@ def sentences(language: str) -> list[tuple[str, str]]:
         said += [(file.name, each) for each in re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', text, re.M)]
     for file in sorted((HOUSE / "starter" / language).rglob("*.md")):
         said += [(file.name, each) for each in file.read_text(encoding="utf-8").splitlines()]
-    return said
+    return said + [("wording.py", wording.say(each, language)) for each in wording._SENTENCES]
 
 
 @pytest.mark.parametrize("language", VOICES)

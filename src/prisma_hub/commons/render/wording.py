@@ -25,7 +25,7 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
     "missing media": (
         "This file was not found",
         "No se encontró este archivo",
-        "Este ficheiro não foi encontrado",
+        "Este arquivo não foi encontrado",
         "Ce fichier n’a pas été trouvé",
     ),
     "missing section": (
@@ -66,7 +66,7 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "Esta página es demasiado grande para mostrarse como página. Sigue su comienzo como texto simple; "
         "el archivo se conserva entero.",
         "Esta página é grande demais para ser mostrada como página. Segue o seu começo como texto simples; "
-        "o ficheiro fica guardado inteiro.",
+        "o arquivo fica guardado inteiro.",
         "Cette page est trop grande pour être affichée comme page. Son début suit en texte simple ; "
         "le fichier est gardé entier.",
     ),
@@ -76,7 +76,7 @@ _SENTENCES: Final[dict[str, tuple[str, str, str, str]]] = {
         "El hub no pudo leer esta página como página; el fallo es del programa. Sigue su comienzo como texto "
         "simple; el archivo se conserva entero.",
         "O hub não conseguiu ler esta página como página; a falha é do programa. Segue o seu começo como "
-        "texto simples; o ficheiro fica guardado inteiro.",
+        "texto simples; o arquivo fica guardado inteiro.",
         "Le hub n’a pas pu lire cette page comme page ; la faute est au programme. Son début suit en texte "
         "simple ; le fichier est gardé entier.",
     ),
